@@ -1,0 +1,138 @@
+import type { Basis } from "./cost.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { NanoUsd } from "./money.ts";
+import type { PipelineStep } from "./policy.ts";
+import type { Task, TaskKind } from "./task.ts";
+import type { Place, Tier } from "./tier.ts";
+
+/** One line of how a decision was come by. Text is rendered from these, never stored. */
+export type TraceStep =
+  | { readonly kind: "fact-found"; readonly fact: string; readonly signal: string }
+  | { readonly kind: "rule-passed-over"; readonly rule: string; readonly because: string }
+  | {
+      readonly kind: "rule-matched";
+      readonly rule: string;
+      readonly tier: Tier;
+      readonly signal: string;
+      readonly because: string;
+    }
+  | {
+      readonly kind: "tier-raised";
+      readonly by: string;
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly signal: string;
+      readonly because: string;
+    }
+  | {
+      readonly kind: "tier-demoted";
+      readonly by: string;
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly because: string;
+    }
+  | { readonly kind: "raise-overridden"; readonly by: string; readonly would: Tier; readonly because: string }
+  | {
+      readonly kind: "evidence-weighed";
+      readonly tier: Tier;
+      readonly passRate: PassRate;
+      readonly bar: number;
+      readonly holds: boolean;
+      readonly because: string;
+    }
+  | { readonly kind: "tier-bounded"; readonly from: Tier; readonly to: Tier; readonly bound: "floor" | "cap" }
+  | { readonly kind: "place-chosen"; readonly place: Place; readonly because: string }
+  | { readonly kind: "candidate-rejected"; readonly model: string; readonly because: string }
+  | {
+      readonly kind: "candidate-priced";
+      readonly model: string;
+      readonly expected: NanoUsd | undefined;
+      readonly because: string;
+    }
+  | { readonly kind: "flip-found"; readonly change: string; readonly tier: Tier };
+
+/** Share of gate passes, with its lower confidence bound. With no outcomes it is a named prior. */
+export interface PassRate {
+  readonly mean: number;
+  /** Equal to the mean for a prior, which has no sampling error. */
+  readonly lower: number;
+  readonly n: number;
+  readonly basis: "prior" | "measured";
+}
+
+/** Measured outcomes of one class of work at one model. */
+export interface EvidenceRow {
+  readonly kind: TaskKind | undefined;
+  readonly model: string;
+  readonly tier: Tier;
+  readonly n: number;
+  readonly passes: number;
+  readonly lower: number;
+}
+
+export type Evidence = readonly EvidenceRow[];
+
+export interface CostRange {
+  readonly low: NanoUsd;
+  readonly expected: NanoUsd;
+  readonly high: NanoUsd;
+  readonly basis: Basis;
+}
+
+/** A tier of a step's cascade and the models that may serve it, best first: the rest are fallbacks. */
+export interface Rung {
+  readonly tier: Tier;
+  readonly models: readonly string[];
+}
+
+export interface DecidedStep extends Omit<PipelineStep, "tier" | "when"> {
+  readonly tier: Tier;
+  readonly place: Place;
+  /** From the step's tier upwards; empty for a script. */
+  readonly rungs: readonly Rung[];
+}
+
+export interface Rejection {
+  readonly model: string;
+  readonly because: string;
+}
+
+/** What the decision was made from, so that it can be made again and must come out the same. */
+export interface DecisionBasis {
+  readonly policy: string;
+  readonly priceBook: string;
+  readonly models: string;
+  readonly evidence: string;
+}
+
+interface DecisionBase {
+  readonly task: Task;
+  readonly policy: string;
+  readonly rule: string;
+  readonly tier: Tier;
+  readonly because: string;
+  readonly rejected: readonly Rejection[];
+  readonly warnings: readonly string[];
+  readonly trace: readonly TraceStep[];
+  readonly basis: DecisionBasis;
+}
+
+export interface RoutedDecision extends DecisionBase {
+  readonly outcome: "routed";
+  readonly place: Place;
+  /** `undefined` for a script. */
+  readonly model: string | undefined;
+  readonly steps: readonly DecidedStep[];
+  readonly cascade: readonly Tier[];
+  readonly fallbacks: readonly string[];
+  readonly passRate: PassRate | undefined;
+  /** `undefined` where a model that may be used has no price. */
+  readonly expectedCost: CostRange | undefined;
+}
+
+export interface RefusedDecision extends DecisionBase {
+  readonly outcome: "refused";
+  readonly code: ErrorCode;
+}
+
+export type Decision = RoutedDecision | RefusedDecision;

@@ -1,0 +1,24 @@
+import type { Branded } from "./branded.ts";
+
+/** One pipeline execution; also the last part of its branch, so it holds only what git and file names allow. */
+export type RunId = Branded<string, "RunId">;
+
+/** A ticket's own id as its tracker gives it. Untrusted text: file names use {@link fileSafe}. */
+export type TaskId = Branded<string, "TaskId">;
+
+export function runId(text: string): RunId | undefined {
+  return /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text) ? (text as RunId) : undefined;
+}
+
+export function taskId(text: string): TaskId {
+  return text as TaskId;
+}
+
+/**
+ * A name for a folder or an argument out of untrusted text: letters, digits, `-` and `_`, at most 40 characters,
+ * never empty, never starting with `-`. Different texts may give the same name; a caller that needs them apart adds a number.
+ */
+export function fileSafe(text: string): string {
+  const safe = text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+  return safe.slice(0, 40) || "task";
+}

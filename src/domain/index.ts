@@ -1,0 +1,114 @@
+export type { Branded } from "./branded.ts";
+export { type Budget, openBudget, remaining, reserve, settle } from "./budget.ts";
+export {
+  type ContentBlock,
+  type Json,
+  type Message,
+  type ModelReply,
+  type ModelRequest,
+  type OpaqueBlock,
+  type StopReason,
+  type TextBlock,
+  type ToolDefinition,
+  type ToolResultBlock,
+  type ToolUseBlock,
+  textOf,
+  userText,
+} from "./conversation.ts";
+export {
+  addCost,
+  BASES,
+  type Basis,
+  type Cost,
+  FREE,
+  NO_SPEND,
+  type Spend,
+  spendLabel,
+  type UnpricedReason,
+} from "./cost.ts";
+export type {
+  CostRange,
+  DecidedStep,
+  Decision,
+  DecisionBasis,
+  Evidence,
+  EvidenceRow,
+  PassRate,
+  RefusedDecision,
+  Rejection,
+  RoutedDecision,
+  Rung,
+  TraceStep,
+} from "./decision.ts";
+export type { CallEntry, CallOutcome, Entry, VerdictEntry, WorkTags } from "./entry.ts";
+export { ERRORS, type ErrorCode, type ErrorKind, messageOf, type Retry, SufficeError } from "./errors.ts";
+export { fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
+export { type Model, type ModelRegistry, modelNamed } from "./model.ts";
+export {
+  addUsd,
+  formatUsd,
+  type MicroUsdPerMillion,
+  type NanoUsd,
+  nanoUsd,
+  nanoUsdFromUsd,
+  rateFromUsdPerMillion,
+  scaleUsd,
+  subtractUsd,
+  usdNumber,
+  ZERO_USD,
+} from "./money.ts";
+export {
+  type Bounds,
+  type Caps,
+  type Condition,
+  type EvidenceRules,
+  type Modifier,
+  type PipelineStep,
+  type Policy,
+  type Probe,
+  type Range,
+  type RiskSignals,
+  type Rule,
+  STEP_NEEDS,
+  type StepNeed,
+  type WorkProfile,
+} from "./policy.ts";
+export type { Price, PriceBand, PriceBook, Rates } from "./price.ts";
+export {
+  COMPLEXITIES,
+  type Complexity,
+  type Fact,
+  type NamedRoute,
+  RISKS,
+  type Risk,
+  TASK_KINDS,
+  type Task,
+  type TaskKind,
+  type Ticket,
+} from "./task.ts";
+export {
+  PLACES,
+  type Place,
+  strongerTier,
+  TIERS,
+  type Tier,
+  tierNamed,
+  tierRank,
+  weakerTier,
+} from "./tier.ts";
+export { type Clock, type Instant, instant, isoTime, parseInstant } from "./time.ts";
+export {
+  addUsage,
+  type ByTokenClass,
+  byTokenClass,
+  countsOf,
+  NO_USAGE,
+  promptTokens,
+  TOKEN_CLASSES,
+  type TokenClass,
+  type Tokens,
+  tokens,
+  type Usage,
+  usageOf,
+} from "./usage.ts";
+export type { Finding, Verdict, VerdictKind } from "./verdict.ts";

@@ -1,0 +1,155 @@
+import type { NanoUsd } from "./money.ts";
+import type { Complexity, Risk, TaskKind } from "./task.ts";
+import type { Place, Tier } from "./tier.ts";
+
+export interface Bounds {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Every key given must hold; no key holds always. A fact that is unknown satisfies nothing. */
+export interface Condition {
+  /** A label of the ticket names a tier or a model. */
+  readonly namesRoute?: true;
+  /** Any of these labels, exactly. */
+  readonly label?: readonly string[];
+  readonly kind?: readonly TaskKind[];
+  readonly complexity?: readonly Complexity[];
+  /** Any of these words or phrases in the title, as whole words. */
+  readonly titleWords?: readonly string[];
+  readonly files?: Bounds;
+  readonly contextTokens?: Bounds;
+  readonly risk?: readonly Risk[];
+}
+
+/** A base rule. The first whose condition holds gives the tier. */
+export interface Rule {
+  readonly name: string;
+  readonly when: Condition;
+  /** `named`: the tier that the ticket's label names. */
+  readonly tier: Tier | "named";
+  /** `isolated`: the policy vouches for this class of work; it must still be bounded and verifiable. */
+  readonly place?: Exclude<Place, "script">;
+  /** Tiers of single steps where they differ from the rule's. */
+  readonly steps?: Readonly<Record<string, Tier>>;
+  readonly because: string;
+}
+
+/** Raises or demotes what the base rules chose. */
+export interface Modifier {
+  readonly name: string;
+  readonly when: Condition;
+  readonly to: Tier;
+  readonly because: string;
+}
+
+/** What makes work risky. Words also match inside identifiers: `authToken` holds `auth`, `author` does not. */
+export interface RiskSignals {
+  readonly words: readonly string[];
+  /** Parts of paths between slashes, dots, hyphens and underscores. */
+  readonly paths: readonly string[];
+  readonly labels: readonly string[];
+}
+
+export const STEP_NEEDS = ["text", "tools", "vision"] as const;
+export type StepNeed = (typeof STEP_NEEDS)[number];
+
+/** A piece of work in a policy's pipeline, with the gates that judge its result. */
+export interface PipelineStep {
+  readonly step: string;
+  readonly kind: TaskKind;
+  /** `routed`: the tier that the rules chose for the task. */
+  readonly tier: Tier | "routed";
+  /** Only for tasks for which this holds. */
+  readonly when?: Condition;
+  /** What a model must be able to do to be chosen. */
+  readonly needs: readonly StepNeed[];
+  /** Names of gates, judged in order; the first that fails ends the round. */
+  readonly gates: readonly string[];
+  /** In a context of its own, without the author's conversation. */
+  readonly fresh: boolean;
+  /** Failed verdicts at one tier before the next tier is tried. */
+  readonly afterFailures: number;
+  /** For `commit`: the message, with `{type}`, `{area}`, `{ticket_id}`, `{title}`. */
+  readonly template?: string;
+}
+
+export interface Caps {
+  /** Per task, in dollars; `undefined`: no cap. */
+  readonly taskUsd: NanoUsd | undefined;
+  /** Attempts per task, over all tiers. */
+  readonly rounds: number;
+  readonly escalations: number;
+  /** Calls within one attempt. */
+  readonly turns: number;
+}
+
+/** Low, expected and high of a count. */
+export interface Range {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What an attempt typically uses, in tokens. A prior, used for projections until there are measurements. */
+export interface WorkProfile {
+  readonly turns: Range;
+  /** System text and tool definitions, the same in every call. */
+  readonly prefixTokens: number;
+  /** The ticket and its files, where their size is not known. */
+  readonly briefTokens: number;
+  readonly outputTokensPerTurn: number;
+  readonly toolResultTokensPerTurn: number;
+}
+
+export interface EvidenceRules {
+  /** The lower confidence bound that a class of work must clear at a tier. */
+  readonly bar: number;
+  /** Outcomes needed before the bound counts; below that the prior holds. */
+  readonly minimum: number;
+  /** Assumed pass rates by tier, a named prior and not a measurement. */
+  readonly prior: Readonly<Partial<Record<Tier, number>>>;
+}
+
+/** Ordered rules that choose, and the pipeline that they choose for. Plain data: nothing in it runs. */
+export interface Policy {
+  readonly name: string;
+  readonly because: string;
+  /** Nothing goes below the floor or above the cap, whatever a ticket says. */
+  readonly floor: Tier;
+  readonly cap: Tier;
+  /** The tier at which a main conversation is opened; `routed`: at the tier of the task that opens it. */
+  readonly main: Tier | "routed";
+  readonly rules: readonly Rule[];
+  readonly raiseWhen: readonly Modifier[];
+  readonly demoteWhen: readonly Modifier[];
+  readonly risk: RiskSignals;
+  /** The cascade: a task starts at its own tier and climbs from there. */
+  readonly ladder: readonly Tier[];
+  readonly delegation: { readonly whitelist: readonly TaskKind[]; readonly mostFiles: number };
+  readonly evidence: EvidenceRules;
+  readonly caps: Caps;
+  readonly work: WorkProfile;
+  readonly pipeline: readonly PipelineStep[];
+}
+
+/** A task and the route it must get: a policy's own example, run as a test. */
+export interface Probe {
+  readonly name: string;
+  readonly task: {
+    readonly title: string;
+    readonly description?: string;
+    readonly labels?: readonly string[];
+    readonly files?: readonly string[];
+    readonly kind?: TaskKind;
+    readonly acceptance?: readonly string[];
+  };
+  readonly delegate?: boolean;
+  readonly expect: {
+    readonly outcome?: "routed" | "refused";
+    readonly tier?: Tier;
+    readonly place?: Place;
+    readonly rule?: string;
+    readonly steps?: Readonly<Record<string, Tier>>;
+  };
+}

@@ -1,0 +1,80 @@
+import type { TaskId } from "./ids.ts";
+import type { Tier } from "./tier.ts";
+
+/** What sort of work, a closed list with the documents' names. A ticket that gives none is of unknown kind. */
+export const TASK_KINDS = [
+  "research",
+  "draft",
+  "validation",
+  "build-plan",
+  "coding",
+  "review",
+  "audit",
+  "remediation",
+  "e2e",
+  "docs",
+  "commit",
+  "pre_flight",
+  "smoke_test",
+  "lint",
+  "format",
+  "seed-data",
+  "cross-link",
+  "test",
+  "refactor",
+  "migration",
+  "design",
+  "classify",
+  "wave-plan",
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+export const COMPLEXITIES = ["trivial", "simple", "standard", "complex"] as const;
+export type Complexity = (typeof COMPLEXITIES)[number];
+
+/** A piece of work as its tracker gives it. All of it is untrusted text: data, never a command, never a path to follow. */
+export interface Ticket {
+  readonly id: TaskId;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  /** Files that it says it touches; `undefined` where it says nothing, which is not "none". */
+  readonly files: readonly string[] | undefined;
+  readonly dependsOn: readonly TaskId[];
+  readonly kind: TaskKind | undefined;
+  readonly acceptance: readonly string[];
+  readonly requirement: string | undefined;
+  /** Where it was read, for messages: `tickets.jsonl:3`. */
+  readonly origin: string;
+}
+
+/** Something found out about a ticket, with the signal that it came from. */
+export interface Fact<Value> {
+  readonly value: Value;
+  readonly signal: string;
+}
+
+export const RISKS = ["none", "high"] as const;
+export type Risk = (typeof RISKS)[number];
+
+/** A label or metadata that asks for a tier or a model by name. */
+export interface NamedRoute {
+  readonly tier: Tier;
+  /** Set where a model was named, not only a tier. */
+  readonly model: string | undefined;
+  readonly signal: string;
+}
+
+/** A described piece of work: the ticket and what triage found out about it. Unknown stays `undefined`. */
+export interface Task {
+  readonly ticket: Ticket;
+  readonly named: NamedRoute | undefined;
+  readonly complexity: Fact<Complexity> | undefined;
+  /** Every risk signal found; none found is not proof of safety. */
+  readonly risks: readonly Fact<"high">[];
+  readonly fileCount: Fact<number> | undefined;
+  /** Tokens of the named files and the ticket's text, estimated. */
+  readonly contextTokens: Fact<number> | undefined;
+  /** What in the ticket was not understood, or contradicts itself. */
+  readonly warnings: readonly string[];
+}

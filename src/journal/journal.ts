@@ -1,0 +1,53 @@
+import type { Entry, Instant, Json, RunId } from "../domain/index.ts";
+
+export interface EffectResult<Result extends Json> {
+  readonly result: Result;
+  /** Committed together with the result, in one transaction: that, and nothing less, is "never pay twice". */
+  readonly entries: readonly Entry[];
+}
+
+export interface Begun {
+  /** An earlier process began this step and never finished it: what it did may have been paid for. */
+  readonly interrupted: boolean;
+}
+
+/** A run as it can be found again. */
+export interface RunRecord {
+  readonly run: RunId;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | undefined;
+  /** Everything a resumed run needs to go on as it began: tickets, policy, settings. */
+  readonly plan: Json;
+}
+
+/** One run's steps, held by this process until closed. */
+export interface RunJournal {
+  readonly record: RunRecord;
+  /**
+   * Does `effect` once. A step whose key is in the journal returns what it returned then, and the effect is not called.
+   * Its beginning is recorded before the effect is called. If the effect throws, nothing but the beginning is kept and
+   * the error goes on; the step then counts as not interrupted, so that the caller may try it again.
+   */
+  step<Result extends Json>(
+    key: string,
+    effect: (begun: Begun) => Promise<EffectResult<Result>>,
+  ): Promise<Result>;
+  /** The run is over: what its steps returned (which may hold a model's words) is deleted, keys and times stay. */
+  end(at: Instant): Promise<void>;
+  /** Lets go of the run without ending it. */
+  release(): Promise<void>;
+}
+
+/**
+ * What was done once is not done again, over any number of crashes.
+ *
+ * `begin` throws `usage.invalid` where the run exists; `resume` throws `input.missing` where it does not, and
+ * `usage.invalid` where a living process holds it. Owners are known by process id, boot id and start time, because
+ * process ids come again.
+ */
+export interface Journal {
+  begin(run: RunId, plan: Json, at: Instant): Promise<RunJournal>;
+  resume(run: RunId): Promise<RunJournal>;
+  /** Newest first. */
+  runs(): Promise<readonly RunRecord[]>;
+}

@@ -1,0 +1,55 @@
+/** A commit or tree id of the repository. */
+export type GitId = string;
+
+export interface RepositoryState {
+  /** The top folder of the working tree. */
+  readonly root: string;
+  readonly head: GitId;
+  /** Paths with uncommitted changes, untracked files included. */
+  readonly dirty: readonly string[];
+}
+
+export interface Change {
+  readonly path: string;
+  readonly status: "added" | "modified" | "deleted";
+  /** `undefined` for a binary file. */
+  readonly addedLines: number | undefined;
+  readonly deletedLines: number | undefined;
+}
+
+/** A folder of its own with the repository's files, in which work is done and judged. */
+export interface Workspace {
+  readonly path: string;
+  readonly base: GitId;
+  /** The whole tree as it is now, ignored files left out. */
+  snapshot(): Promise<GitId>;
+  /** Back to a snapshot or to the base; ignored files stay, everything else is exactly as it was then. */
+  restore(to: GitId): Promise<void>;
+  /** Against the base, untracked files included. */
+  changes(): Promise<readonly Change[]>;
+  /** The same as a unified diff, cut at `maxBytes` with a line that says so. */
+  diff(maxBytes: number): Promise<string>;
+  /** Everything that changed as one commit on top of the base. Repeating it after a crash gives the same commit id. */
+  commit(options: { readonly message: string; readonly at: number }): Promise<GitId>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Git worktrees of one repository for one run. The checked-out branch, its index and its files are never touched.
+ * Throws `repository.*`.
+ */
+export interface Workspaces {
+  inspect(folder: string): Promise<RepositoryState>;
+  /** Makes `suffice/<run>` at `base` where it is missing, and returns its tip. */
+  openBranch(root: string, run: string, base: GitId): Promise<GitId>;
+  /** A worktree at `base` (a commit). One left over under the same name is taken over as it lies. */
+  open(
+    root: string,
+    options: { readonly run: string; readonly name: string; readonly base: GitId },
+  ): Promise<Workspace>;
+  /** Moves `suffice/<run>` from `from` to `to`; throws `repository.conflict` where it is no longer at `from`. */
+  advance(root: string, run: string, from: GitId, to: GitId): Promise<void>;
+  /** Worktrees of ours that are still there, by run. */
+  leftovers(root: string): Promise<readonly { readonly run: string; readonly path: string }[]>;
+  removeLeftovers(root: string, run: string): Promise<void>;
+}
