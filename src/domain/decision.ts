@@ -48,8 +48,7 @@ export type TraceStep =
       readonly model: string;
       readonly expected: NanoUsd | undefined;
       readonly because: string;
-    }
-  | { readonly kind: "flip-found"; readonly change: string; readonly tier: Tier };
+    };
 
 /** Share of gate passes, with its lower confidence bound. With no outcomes it is a named prior. */
 export interface PassRate {

@@ -1,8 +1,8 @@
 import type { Cost } from "./cost.ts";
 import type { RunId, TaskId } from "./ids.ts";
 import type { TaskKind } from "./task.ts";
-import type { Instant } from "./time.ts";
 import type { Place, Tier } from "./tier.ts";
+import type { Instant } from "./time.ts";
 import type { Usage } from "./usage.ts";
 import type { VerdictKind } from "./verdict.ts";
 

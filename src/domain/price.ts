@@ -14,7 +14,10 @@ export interface PriceBand {
 
 /** One row of the price book: what a model costs from a date on, and where that was read. */
 export interface Price {
+  /** The exact id. */
   readonly model: string;
+  /** Dated ids and other exact names of the same model. */
+  readonly aliases: readonly string[];
   /** `undefined`: since the model's release. */
   readonly effectiveFrom: Instant | undefined;
   readonly rates: Rates;

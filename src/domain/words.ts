@@ -1,0 +1,41 @@
+/**
+ * The first of `phrases` that stands in `text` as whole words, in any case: `format` is in "Format the tables", not in
+ * "preformatted", and a hyphen belongs to its word ("re-format" is another word). White space matches any white space.
+ * `undefined` where none does.
+ */
+export function phraseIn(text: string, phrases: readonly string[]): string | undefined {
+  const words = normalised(text);
+  return phrases.find((phrase) => holdsPhrase(words, normalised(phrase)));
+}
+
+/**
+ * The same inside identifiers and paths: `auth` is in "authToken", "auth_token" and "auth-token", not in "author".
+ * For signals that may only raise a tier, where missing one costs more than one too many.
+ */
+export function phraseInIdentifiers(text: string, phrases: readonly string[]): string | undefined {
+  const words = normalised(splitIdentifiers(text));
+  return phrases.find((phrase) => holdsPhrase(words, normalised(splitIdentifiers(phrase))));
+}
+
+const WORD_CHARACTER = /[\p{L}\p{N}_-]/u;
+
+function holdsPhrase(words: string, phrase: string): boolean {
+  if (phrase === "") return false;
+  for (let at = words.indexOf(phrase); at !== -1; at = words.indexOf(phrase, at + 1)) {
+    const before = words[at - 1] ?? " ";
+    const after = words[at + phrase.length] ?? " ";
+    if (!WORD_CHARACTER.test(before) && !WORD_CHARACTER.test(after)) return true;
+  }
+  return false;
+}
+
+function normalised(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+function splitIdentifiers(text: string): string {
+  return text
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(/[^\p{L}\p{N}]+/gu, " ");
+}

@@ -1,0 +1,1 @@
+export { type AttemptOutcome, attemptOutcomes, passRates, wilsonLower } from "./pass-rates.ts";

@@ -1,0 +1,77 @@
+import {
+  addUsd,
+  byTokenClass,
+  type Cost,
+  nanoUsd,
+  type Price,
+  promptTokens,
+  type Rates,
+  TOKEN_CLASSES,
+  type TokenClass,
+  type Usage,
+} from "../domain/index.ts";
+
+/** Nano-dollars and the picodollars left over, per class: both whole, so nothing is lost before the one rounding. */
+interface Share {
+  readonly tokenClass: TokenClass;
+  readonly nano: number;
+  readonly restPico: number;
+}
+
+/**
+ * What one call cost: the one price function. Tokens × rate is exact in picodollars; the call is rounded once, half up,
+ * to nano-dollars, and the rounding is shared out by largest remainder, so that the classes add up to the amount.
+ *
+ * Without a price, or without fresh input and output reported, the call is unpriced. A cache class that was not
+ * reported costs nothing here; protocols that leave it out are named in their `usage.ts`.
+ */
+export function costOfUsage(usage: Usage | undefined, price: Price | undefined): Cost {
+  if (price === undefined) return { kind: "unpriced", because: "unknown-model" };
+  if (usage === undefined || usage.freshInput === undefined || usage.output === undefined) {
+    return { kind: "unpriced", because: "usage-not-reported" };
+  }
+  const rates = ratesFor(usage, price);
+  const shares = TOKEN_CLASSES.map((tokenClass) => shareOf(tokenClass, usage[tokenClass] ?? 0, rates));
+  const byClass = roundTogether(shares);
+  const amount = addUsd(...TOKEN_CLASSES.map((tokenClass) => byClass[tokenClass]));
+  return { kind: "priced", amount, byClass };
+}
+
+/** The rates of the highest band whose threshold the prompt exceeds, else the base rates. */
+export function ratesFor(usage: Usage, price: Price): Rates {
+  const prompt = promptTokens(usage);
+  let rates = price.rates;
+  let threshold = -1;
+  for (const band of price.bands) {
+    if (prompt > band.abovePromptTokens && band.abovePromptTokens > threshold) {
+      rates = band.rates;
+      threshold = band.abovePromptTokens;
+    }
+  }
+  return rates;
+}
+
+/** The rate is split before it is multiplied, which keeps ten billion tokens at $75 per million exact in a double. */
+function shareOf(tokenClass: TokenClass, count: number, rates: Rates): Share {
+  const rate = rates[tokenClass];
+  const rest = rate % 1000;
+  const restPico = count * rest;
+  return {
+    tokenClass,
+    nano: count * ((rate - rest) / 1000) + Math.floor(restPico / 1000),
+    restPico: restPico % 1000,
+  };
+}
+
+function roundTogether(shares: readonly Share[]) {
+  const restPico = shares.reduce((sum, share) => sum + share.restPico, 0);
+  const roundedUp = Math.floor((restPico + 500) / 1000);
+  const lucky = new Set(
+    shares
+      .toSorted((a, b) => b.restPico - a.restPico)
+      .slice(0, roundedUp)
+      .map((share) => share.tokenClass),
+  );
+  const nano = new Map(shares.map((share) => [share.tokenClass, share.nano]));
+  return byTokenClass((tokenClass) => nanoUsd((nano.get(tokenClass) ?? 0) + (lucky.has(tokenClass) ? 1 : 0)));
+}

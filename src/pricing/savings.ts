@@ -1,0 +1,26 @@
+import {
+  addCost,
+  type CallEntry,
+  type NanoUsd,
+  NO_SPEND,
+  type PriceBook,
+  type Spend,
+} from "../domain/index.ts";
+import { costOfUsage } from "./cost-of-usage.ts";
+import { priceAt } from "./price-book.ts";
+
+/**
+ * What the same tokens would have cost at another model, each call at the price of its own day. A projection: another
+ * model would have taken other turns and other tokens.
+ */
+export function repriced(calls: readonly CallEntry[], model: string, book: PriceBook): Spend {
+  return calls.reduce(
+    (spend, call) => addCost(spend, costOfUsage(call.usage, priceAt(book, model, call.at))),
+    NO_SPEND,
+  );
+}
+
+/** How many times dearer the baseline is; `undefined` where the actual cost is nothing. */
+export function ratioTo(baseline: NanoUsd, actual: NanoUsd): number | undefined {
+  return actual === 0 ? undefined : baseline / actual;
+}

@@ -1,0 +1,103 @@
+import {
+  type CostRange,
+  type DecidedStep,
+  formatUsd,
+  type Instant,
+  type Model,
+  type ModelRegistry,
+  type NanoUsd,
+  type PipelineStep,
+  type Policy,
+  type PriceBook,
+  type Rejection,
+  type Task,
+  type Tier,
+} from "../domain/index.ts";
+import { priceAt, projectedCost } from "../pricing/index.ts";
+
+/** A model still possible for a step, with what an attempt there will probably cost. */
+export interface Candidate {
+  readonly model: Model;
+  /** `undefined` where the model has no price. */
+  readonly cost: CostRange | undefined;
+}
+
+/** A step's cascade with the candidates still open at each tier. */
+export interface PricedStep extends DecidedStep {
+  readonly priced: readonly { readonly tier: Tier; readonly candidates: readonly Candidate[] }[];
+}
+
+export interface CandidateContext {
+  readonly policy: Policy;
+  readonly models: ModelRegistry;
+  readonly priceBook: PriceBook;
+  readonly at: Instant;
+  /** The tighter one of the policy's cap and the caller's. */
+  readonly cap: NanoUsd | undefined;
+}
+
+export interface RejectedCandidate extends Rejection {
+  readonly byCap: boolean;
+}
+
+/** The models of a tier that can serve a step, cheapest expected cost first, a model that was asked for by name before all. */
+export function candidatesAt(
+  tier: Tier,
+  step: Pick<PipelineStep, "needs">,
+  task: Task,
+  context: CandidateContext,
+): { readonly candidates: readonly Candidate[]; readonly rejected: readonly RejectedCandidate[] } {
+  const candidates: Candidate[] = [];
+  const rejected: RejectedCandidate[] = [];
+  for (const model of context.models.filter((each) => each.tier === tier)) {
+    const price = priceAt(context.priceBook, model.id, context.at);
+    const cost = projectedCost(context.policy.work, price, task.contextTokens?.value);
+    const refusal = refusalOf({ model, cost }, step, task, context);
+    if (refusal === undefined) candidates.push({ model, cost });
+    else rejected.push({ model: model.id, ...refusal });
+  }
+  return { candidates: ranked(candidates, task.named?.model), rejected };
+}
+
+/** Hard reasons, each of which a person can check; a preference is not among them. */
+function refusalOf(
+  { model, cost }: Candidate,
+  step: Pick<PipelineStep, "needs">,
+  task: Task,
+  context: CandidateContext,
+): { readonly because: string; readonly byCap: boolean } | undefined {
+  if (step.needs.includes("tools") && !model.tools) return { because: "no tool use", byCap: false };
+  if (step.needs.includes("vision") && !model.vision) return { because: "no vision", byCap: false };
+  const needed = neededContext(context.policy, task);
+  if (needed > model.contextWindow) {
+    const because = `needs about ${needed} tokens of context, has ${model.contextWindow}`;
+    return { because, byCap: false };
+  }
+  if (context.cap === undefined) return undefined;
+  if (cost === undefined) {
+    return {
+      because: `has no price, so the cap of ${formatUsd(context.cap)} could not be kept`,
+      byCap: true,
+    };
+  }
+  if (cost.low <= context.cap) return undefined;
+  const because = `even the low estimate of ${formatUsd(cost.low)} is above the cap of ${formatUsd(context.cap)}`;
+  return { because, byCap: true };
+}
+
+/** What the conversation holds at its last expected turn. */
+function neededContext({ work }: Policy, task: Task): number {
+  const perTurn = work.outputTokensPerTurn + work.toolResultTokensPerTurn;
+  return work.prefixTokens + (task.contextTokens?.value ?? work.briefTokens) + work.turns.expected * perTurn;
+}
+
+/** Stable: models of equal cost keep their declared order, and one without a price comes after all that have one. */
+function ranked(candidates: readonly Candidate[], named: string | undefined): readonly Candidate[] {
+  const costOf = ({ cost }: Candidate) => cost?.expected ?? Number.POSITIVE_INFINITY;
+  return candidates.toSorted((a, b) => {
+    if (a.model.id === named) return -1;
+    if (b.model.id === named) return 1;
+    const [left, right] = [costOf(a), costOf(b)];
+    return left === right ? 0 : left - right;
+  });
+}

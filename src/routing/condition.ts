@@ -1,0 +1,88 @@
+import { type Bounds, type Condition, type Fact, phraseIn, type Task } from "../domain/index.ts";
+
+export interface Match {
+  readonly holds: true;
+  /** The signal that made it hold, as a clause. */
+  readonly signal: string;
+}
+
+export interface Miss {
+  readonly holds: false;
+  readonly because: string;
+}
+
+type Evaluate<Key extends keyof Condition> = (
+  wanted: NonNullable<Condition[Key]>,
+  task: Task,
+) => Match | Miss;
+
+const match = (signal: string): Match => ({ holds: true, signal });
+const miss = (because: string): Miss => ({ holds: false, because });
+
+/** One evaluator per key of a condition: the closed vocabulary of policies. An unknown fact satisfies nothing. */
+const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> } = {
+  namesRoute: (_wanted, task) =>
+    task.named === undefined ? miss("no label names a tier or a model") : match(task.named.signal),
+  label: (wanted, task) => {
+    const found = task.ticket.labels.find((label) => wanted.includes(label.toLowerCase()));
+    return found === undefined ? miss(`no label ${quoted(wanted)}`) : match(`label "${found}"`);
+  },
+  kind: (wanted, task) => {
+    const kind = task.ticket.kind;
+    if (kind === undefined) return miss("the kind of work is unknown");
+    return wanted.includes(kind) ? match(`kind "${kind}"`) : miss(`kind is "${kind}"`);
+  },
+  complexity: (wanted, task) => {
+    if (task.complexity === undefined) return miss("no complexity label");
+    const { value, signal } = task.complexity;
+    return wanted.includes(value) ? match(signal) : miss(`complexity is "${value}"`);
+  },
+  titleWords: (wanted, task) => {
+    const word = phraseIn(task.ticket.title, wanted);
+    return word === undefined
+      ? miss("none of its words is in the title")
+      : match(`the word "${word}" in the title`);
+  },
+  files: (wanted, task) => within(wanted, task.fileCount, "file"),
+  contextTokens: (wanted, task) => within(wanted, task.contextTokens, "token"),
+  risk: (wanted, task) => {
+    const [first] = task.risks;
+    if (first !== undefined)
+      return wanted.includes("high") ? match(first.signal) : miss(`risk: ${first.signal}`);
+    return wanted.includes("none") ? match("no sign of risk") : miss("no sign of risk");
+  },
+};
+
+/** Whether every key of `condition` holds for `task`, and by which signals; else the first that does not. */
+export function evaluate(condition: Condition, task: Task): Match | Miss {
+  const signals: string[] = [];
+  for (const result of evaluateKeys(condition, task)) {
+    if (!result.holds) return result;
+    signals.push(result.signal);
+  }
+  return match(signals.length === 0 ? "it holds for every task" : signals.join(" and "));
+}
+
+function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss> {
+  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk } = condition;
+  if (namesRoute !== undefined) yield EVALUATORS.namesRoute(namesRoute, task);
+  if (label !== undefined) yield EVALUATORS.label(label, task);
+  if (kind !== undefined) yield EVALUATORS.kind(kind, task);
+  if (complexity !== undefined) yield EVALUATORS.complexity(complexity, task);
+  if (risk !== undefined) yield EVALUATORS.risk(risk, task);
+  if (files !== undefined) yield EVALUATORS.files(files, task);
+  if (contextTokens !== undefined) yield EVALUATORS.contextTokens(contextTokens, task);
+  if (titleWords !== undefined) yield EVALUATORS.titleWords(titleWords, task);
+}
+
+function within(bounds: Bounds, fact: Fact<number> | undefined, unit: string): Match | Miss {
+  if (fact === undefined) return miss(`the number of ${unit}s is unknown`);
+  const { value, signal } = fact;
+  const said = `${value} ${unit}${value === 1 ? "" : "s"} by ${signal}`;
+  const fits = value >= (bounds.atLeast ?? 0) && value <= (bounds.atMost ?? Number.POSITIVE_INFINITY);
+  return fits ? match(said) : miss(said);
+}
+
+function quoted(values: readonly string[]): string {
+  return values.map((value) => `"${value}"`).join(" or ");
+}

@@ -1,0 +1,135 @@
+import {
+  COMPLEXITIES,
+  type Complexity,
+  type Fact,
+  type ModelRegistry,
+  modelNamed,
+  type NamedRoute,
+  phraseInIdentifiers,
+  type RiskSignals,
+  type Task,
+  type Ticket,
+  tierNamed,
+  tierRank,
+} from "../domain/index.ts";
+
+export interface TriageContext {
+  readonly models: ModelRegistry;
+  readonly risk: RiskSignals;
+  /** Bytes of the files in the repository, by path; a file that is not in it has no known size. */
+  readonly fileBytes?: ReadonlyMap<string, number>;
+}
+
+/** Source text, roughly: what a tokeniser makes of code. Only for projections; bills use what the provider reports. */
+const BYTES_PER_TOKEN = 4;
+
+/** From a ticket to a task: every fact with the signal it came from, nothing guessed, what is unknown left unknown. */
+export function describe(ticket: Ticket, context: TriageContext): Task {
+  const named = namedRoute(ticket.labels, context.models);
+  const complexity = complexityLabel(ticket.labels);
+  return {
+    ticket,
+    named: named.route,
+    complexity: complexity.fact,
+    risks: riskSignals(ticket, context.risk),
+    fileCount: fileCount(ticket),
+    contextTokens: contextTokens(ticket, context.fileBytes),
+    warnings: [...named.warnings, ...complexity.warnings],
+  };
+}
+
+/** `model:` and `tier:` labels. Two that differ: the stronger one holds, since a tie never goes down. */
+function namedRoute(labels: readonly string[], models: ModelRegistry) {
+  const routes: NamedRoute[] = [];
+  const warnings: string[] = [];
+  for (const label of labels) {
+    const [prefix, name] = split(label);
+    if ((prefix !== "model" && prefix !== "tier") || name === undefined) continue;
+    const model = prefix === "model" ? modelNamed(models, name) : undefined;
+    const tier = model?.tier ?? tierNamed(name);
+    if (tier === undefined || tier === "automated") {
+      warnings.push(`label "${label}" names no ${prefix} that is known here; it was ignored`);
+    } else {
+      routes.push({ tier, model: model?.id, signal: `label "${label}"` });
+    }
+  }
+  const [route, ...others] = routes.toSorted((a, b) => tierRank(b.tier) - tierRank(a.tier));
+  if (
+    route !== undefined &&
+    others.some((other) => other.model !== route.model || other.tier !== route.tier)
+  ) {
+    const all = routes.map((each) => each.signal).join(", ");
+    warnings.push(`labels contradict each other (${all}); the strongest holds`);
+  }
+  return { route, warnings };
+}
+
+function complexityLabel(labels: readonly string[]) {
+  const facts: Fact<Complexity>[] = [];
+  const warnings: string[] = [];
+  for (const label of labels) {
+    const [prefix, name] = split(label);
+    if (prefix !== "complexity") continue;
+    const value = COMPLEXITIES.find((complexity) => complexity === name);
+    if (value === undefined) {
+      warnings.push(`label "${label}" is no complexity (${COMPLEXITIES.join(", ")}); it was ignored`);
+    } else {
+      facts.push({ value, signal: `label "${label}"` });
+    }
+  }
+  const [fact, ...others] = facts.toSorted(
+    (a, b) => COMPLEXITIES.indexOf(b.value) - COMPLEXITIES.indexOf(a.value),
+  );
+  if (others.some((other) => other.value !== fact?.value)) {
+    warnings.push(`labels contradict each other on complexity; "${fact?.value}" holds`);
+  }
+  return { fact, warnings };
+}
+
+/** One signal a place is enough: the first word, path and label that says risk. */
+function riskSignals(ticket: Ticket, risk: RiskSignals): readonly Fact<"high">[] {
+  const facts: Fact<"high">[] = [];
+  for (const [where, text] of [
+    ["title", ticket.title],
+    ["description", ticket.description],
+  ] as const) {
+    const word = phraseInIdentifiers(text, risk.words);
+    if (word !== undefined) facts.push({ value: "high", signal: `the word "${word}" in the ${where}` });
+  }
+  for (const path of ticket.files ?? []) {
+    const part = phraseInIdentifiers(path, risk.paths);
+    if (part !== undefined) facts.push({ value: "high", signal: `"${part}" in the path ${path}` });
+  }
+  const label = ticket.labels.find((each) => risk.labels.includes(each.toLowerCase()));
+  if (label !== undefined) facts.push({ value: "high", signal: `label "${label}"` });
+  return facts;
+}
+
+/** An empty list says nothing: it does not mean that no file, or one file, is touched. */
+function fileCount(ticket: Ticket): Fact<number> | undefined {
+  if (ticket.files === undefined || ticket.files.length === 0) return undefined;
+  return { value: new Set(ticket.files).size, signal: "the ticket's list of files" };
+}
+
+function contextTokens(
+  ticket: Ticket,
+  fileBytes: ReadonlyMap<string, number> | undefined,
+): Fact<number> | undefined {
+  if (fileBytes === undefined || ticket.files === undefined || ticket.files.length === 0) return undefined;
+  const text = ticket.title.length + ticket.description.length + ticket.acceptance.join("").length;
+  const bytes = ticket.files.reduce((sum, path) => sum + (fileBytes.get(path) ?? 0), text);
+  return { value: Math.ceil(bytes / BYTES_PER_TOKEN), signal: "the size of the ticket and its files" };
+}
+
+/** `model:haiku` into its two halves; in any case, spaces around the colon forgiven. */
+function split(label: string): readonly [string, string | undefined] {
+  const colon = label.indexOf(":");
+  if (colon === -1) return [label.trim().toLowerCase(), undefined];
+  return [
+    label.slice(0, colon).trim().toLowerCase(),
+    label
+      .slice(colon + 1)
+      .trim()
+      .toLowerCase(),
+  ];
+}

@@ -1,0 +1,1 @@
+export { describe, type TriageContext } from "./describe.ts";
