@@ -1,77 +1,55 @@
-// Installs the dependencies once per lock file and Node version, so that `npm test`, `npm run build` and
-// `npm run demo` each work alone in a fresh clone. Plain Node: it runs before anything is installed.
+// Installs the dependencies once per lock file, so that `npm test`, `npm run build` and `npm run demo` each work
+// alone in a fresh clone. Plain Node: it runs before anything is installed.
 //
 // `npm install`, not `npm ci`: the latter refuses a lock whose optional binaries for other platforms a
 // mirror lacks. Not a `pre…` script: those are skipped where install scripts are off.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onceAtATime } from "./lock.mjs";
+
+const OLDEST_NODE = [20, 19];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const mark = join(root, "node_modules", ".suffice-setup");
-const lock = join(root, "node_modules", ".suffice-setup.lock");
-const LOCK_IS_STALE_MS = 10 * 60_000;
-const POLL_MS = 250;
+const modules = join(root, "node_modules");
+const mark = join(modules, ".suffice-setup");
 
-const want = createHash("sha256")
-  .update(readFileSync(join(root, "package.json")))
-  .update(readFileSync(join(root, "package-lock.json")))
-  .digest("hex");
+refuseOldNode();
+await onceAtATime(`${mark}.lock`, { isDone, work: install });
 
-const isDone = () => existsSync(mark) && readFileSync(mark, "utf8") === want;
-const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-
-/** True when this process owns the set-up; false when another one finished it meanwhile. */
-function takeLock() {
-  mkdirSync(dirname(lock), { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: "wx" });
-      return true;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (isDone()) return false;
-    if (isAbandoned()) rmSync(lock, { force: true });
-    else pause(POLL_MS);
-  }
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  console.error(`suffice: Node ${OLDEST_NODE.join(".")} or newer is needed; this is ${process.version}.`);
+  process.exit(1);
 }
 
-function isAbandoned() {
-  try {
-    if (Date.now() - statSync(lock).mtimeMs > LOCK_IS_STALE_MS) return true;
-    process.kill(Number(readFileSync(lock, "utf8")), 0);
-    return false;
-  } catch (error) {
-    // ESRCH: the owner died. ENOENT: it has just finished; the next turn of the loop sees which.
-    return error.code === "ESRCH" || error.code === "ENOENT";
-  }
+function isDone() {
+  return existsSync(mark) && readFileSync(mark, "utf8") === wanted();
+}
+
+/** The lock file decides what is installed; of package.json only the dependencies do. */
+function wanted() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return createHash("sha256")
+    .update(JSON.stringify({ dependencies, devDependencies }))
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 function install() {
   console.error("suffice: installing dependencies (once per lock file) …");
+  // Scripts are off for us and for everything we install: every binary we use lies in its tarball.
+  const flags = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   const [command, ...before] = npm?.endsWith(".js") ? [process.execPath, npm] : ["npm"];
-  const flags = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  // Scripts are off for us and for everything we install: every binary we use lies in its tarball.
   const result = spawnSync(command, [...before, ...flags], { cwd: root, stdio: ["ignore", 2, 2] });
   if (result.status !== 0) {
-    console.error("suffice: npm install failed; see above. Nothing else was changed.");
-    return result.status ?? 1;
+    console.error("suffice: npm install failed; see above. Run the same command again once that is mended.");
+    process.exitCode = result.status ?? 1;
+    return;
   }
-  writeFileSync(mark, want);
-  return 0;
-}
-
-if (!isDone() && takeLock()) {
-  let status = 1;
-  try {
-    status = isDone() ? 0 : install();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-  process.exitCode = status;
-  if (status !== 0) process.exit(status);
+  writeFileSync(mark, wanted());
 }

@@ -1,0 +1,50 @@
+// The one description of how the sources are bundled: for `dist`, and for the generator.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Name of the bundle → its entry. `cli` is the program; the rest are the doors named in package.json `exports`. */
+export const ENTRIES = {
+  cli: "src/cli/main.ts",
+  index: "src/index.ts",
+  pricing: "src/pricing/index.ts",
+  testing: "src/testing/index.ts",
+};
+
+/** Native, so it cannot be bundled: it is the one dependency that a user installs. */
+const EXTERNAL = [/^@photostructure\/sqlite(\/|$)/];
+
+/** Entries whose file is there. */
+export function presentEntries(entries = ENTRIES) {
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
+}
+
+/**
+ * Bundles `entries` into `dir` as ES modules for Node 20. What the sources import with `import()` stays a chunk of
+ * its own, so a command pays only for what it uses. Returns rolldown's chunks.
+ */
+export async function bundle(entries, dir, { minify = false } = {}) {
+  const build = await rolldown({
+    input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
+    platform: "node",
+    transform: { target: "node20" },
+    external: EXTERNAL,
+    logLevel: "warn",
+  });
+  try {
+    const { output } = await build.write({
+      dir,
+      format: "esm",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunks/[name]-[hash].js",
+      sourcemap: false,
+      minify,
+    });
+    return output.filter((file) => file.type === "chunk");
+  } finally {
+    await build.close();
+  }
+}
