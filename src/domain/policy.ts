@@ -20,6 +20,8 @@ export interface Condition {
   readonly files?: Bounds;
   readonly contextTokens?: Bounds;
   readonly risk?: readonly Risk[];
+  /** At least one of these holds. */
+  readonly any?: readonly Condition[];
 }
 
 /** A base rule. The first whose condition holds gives the tier. */

@@ -16,8 +16,9 @@ export function choosePlace(
   context: { readonly policy: Policy; readonly limits: Limits },
 ): ChosenPlace {
   const { kind } = task.ticket;
-  if (kind !== undefined && context.limits.scripts.includes(kind)) {
-    if (task.named === undefined) return chosen("script", `a script does "${kind}" at no cost`);
+  const allowsScripts = context.policy.floor === "automated" && task.named === undefined;
+  if (allowsScripts && kind !== undefined && context.limits.scripts.includes(kind)) {
+    return chosen("script", `a script does "${kind}" at no cost`);
   }
   const objection = objectionToDelegation(task, rule, context);
   if (objection !== undefined) return chosen("main", objection);

@@ -51,6 +51,10 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
       return wanted.includes("high") ? match(first.signal) : miss(`risk: ${first.signal}`);
     return wanted.includes("none") ? match("no sign of risk") : miss("no sign of risk");
   },
+  any: (wanted, task) => {
+    const results = wanted.map((condition) => evaluate(condition, task));
+    return results.find((result) => result.holds) ?? results[0] ?? miss("none of no conditions holds");
+  },
 };
 
 /** Whether every key of `condition` holds for `task`, and by which signals; else the first that does not. */
@@ -64,7 +68,7 @@ export function evaluate(condition: Condition, task: Task): Match | Miss {
 }
 
 function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss> {
-  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk } = condition;
+  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk, any } = condition;
   if (namesRoute !== undefined) yield EVALUATORS.namesRoute(namesRoute, task);
   if (label !== undefined) yield EVALUATORS.label(label, task);
   if (kind !== undefined) yield EVALUATORS.kind(kind, task);
@@ -73,6 +77,7 @@ function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss
   if (files !== undefined) yield EVALUATORS.files(files, task);
   if (contextTokens !== undefined) yield EVALUATORS.contextTokens(contextTokens, task);
   if (titleWords !== undefined) yield EVALUATORS.titleWords(titleWords, task);
+  if (any !== undefined) yield EVALUATORS.any(any, task);
 }
 
 function within(bounds: Bounds, fact: Fact<number> | undefined, unit: string): Match | Miss {

@@ -1,0 +1,13 @@
+export { digest } from "./digest.ts";
+export { jsonSchemas } from "./json-schemas.ts";
+export {
+  type Catalogue,
+  loadCatalogue,
+  loadPolicy,
+  loadProbes,
+  loadSettings,
+  type PresetsFolder,
+  presetNames,
+} from "./load.ts";
+export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-schema.ts";
+export { suggestion } from "./suggest.ts";

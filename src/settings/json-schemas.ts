@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { Json } from "../domain/index.ts";
+import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
+import { policySchema } from "./policy-schema.ts";
+import { probesSchema } from "./probe-schema.ts";
+import { settingsSchema } from "./settings-schema.ts";
+
+/** JSON Schema of every YAML file that people write, by file name: for editors, generated into `schemas/`. */
+export function jsonSchemas(): Readonly<Record<string, Json>> {
+  const schemas = {
+    "settings.schema.json": settingsSchema,
+    "policy.schema.json": policySchema,
+    "probes.schema.json": probesSchema,
+    "prices.schema.json": pricesSchema,
+    "models.schema.json": modelsSchema,
+  };
+  return Object.fromEntries(
+    Object.entries(schemas).map(([file, schema]) => {
+      const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+      const json: Json = JSON.parse(text);
+      return [file, json];
+    }),
+  );
+}

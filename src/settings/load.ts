@@ -1,0 +1,106 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import {
+  type ModelRegistry,
+  type Policy,
+  type PriceBook,
+  type Probe,
+  SufficeError,
+} from "../domain/index.ts";
+import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
+import { parseYaml, type YamlSource } from "./parse-yaml.ts";
+import { policySchema } from "./policy-schema.ts";
+import { probesSchema } from "./probe-schema.ts";
+import { type SettingsFile, settingsSchema } from "./settings-schema.ts";
+import { suggestion } from "./suggest.ts";
+
+/** Where the shipped data lies: `policies/`, `prices/` and `models/`. */
+export type PresetsFolder = string;
+
+export interface Catalogue {
+  readonly models: ModelRegistry;
+  readonly priceBook: PriceBook;
+}
+
+const POLICY_ENDING = ".yaml";
+const PROBES_ENDING = ".probes.yaml";
+
+/** `suffice.yaml`, or the file that was named instead. Throws `input.missing` and `settings.invalid`. */
+export async function loadSettings(file: string): Promise<SettingsFile> {
+  return parseYaml(await read(file), settingsSchema);
+}
+
+/** A preset by its name, or a policy file by its path (one that has a slash or ends in `.yaml` or `.yml`). */
+export async function loadPolicy(name: string, presets: PresetsFolder, from: string): Promise<Policy> {
+  return parseYaml(await read(await policyFile(name, presets, from)), policySchema);
+}
+
+/** The examples beside a policy; none where the file is missing. */
+export async function loadProbes(
+  name: string,
+  presets: PresetsFolder,
+  from: string,
+): Promise<readonly Probe[]> {
+  const file = await policyFile(name, presets, from);
+  const probes = join(dirname(file), basename(file).replace(/\.ya?ml$/, PROBES_ENDING));
+  const source = await readIfThere(probes);
+  return source === undefined ? [] : parseYaml(source, probesSchema).map((probe) => probe);
+}
+
+/** The names of the shipped policies, sorted. */
+export async function presetNames(presets: PresetsFolder): Promise<readonly string[]> {
+  const files = await readdir(join(presets, "policies"));
+  return files
+    .filter((file) => file.endsWith(POLICY_ENDING) && !file.endsWith(PROBES_ENDING))
+    .map((file) => basename(file, POLICY_ENDING))
+    .toSorted();
+}
+
+/** All shipped models, and the price book `list` with every provider's rows. */
+export async function loadCatalogue(presets: PresetsFolder): Promise<Catalogue> {
+  const [modelFiles, priceFiles] = await Promise.all([
+    yamlIn(join(presets, "models")),
+    yamlIn(join(presets, "prices")),
+  ]);
+  const models = modelFiles.flatMap((source) => parseYaml(source, modelsSchema));
+  const prices = priceFiles
+    .map((source) => parseYaml(source, pricesSchema))
+    .filter(({ book }) => book === "list")
+    .flatMap((file) => file.prices);
+  const date =
+    prices
+      .map((price) => price.checked)
+      .toSorted()
+      .at(-1) ?? "";
+  return { models, priceBook: { name: "list", date, prices } };
+}
+
+async function policyFile(name: string, presets: PresetsFolder, from: string): Promise<string> {
+  const isPath = name.includes("/") || name.includes("\\") || /\.ya?ml$/.test(name);
+  if (isPath) return isAbsolute(name) ? name : resolve(from, name);
+  const names = await presetNames(presets);
+  if (names.includes(name)) return join(presets, "policies", `${name}${POLICY_ENDING}`);
+  throw new SufficeError("settings.invalid", {
+    message: `there is no policy "${name}". ${suggestion(name, names)} A file of your own is named by its path.`,
+  });
+}
+
+async function yamlIn(folder: string): Promise<readonly YamlSource[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml")).toSorted();
+  return Promise.all(files.map((file) => read(join(folder, file))));
+}
+
+async function read(file: string): Promise<YamlSource> {
+  const source = await readIfThere(file);
+  if (source !== undefined) return source;
+  throw new SufficeError("input.missing", { message: `${file} does not exist` });
+}
+
+async function readIfThere(file: string): Promise<YamlSource | undefined> {
+  try {
+    return { file, text: await readFile(file, "utf8") };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new SufficeError("input.invalid", { message: `${file} cannot be read`, cause: error });
+  }
+}

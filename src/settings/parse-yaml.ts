@@ -1,0 +1,146 @@
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { SufficeError } from "../domain/index.ts";
+import { suggestion } from "./suggest.ts";
+
+/** A text with the name under which people know it. */
+export interface YamlSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** More mistakes than this are not listed: the first ones usually explain the rest. */
+const MOST_MISTAKES = 10;
+
+/**
+ * YAML into a validated value. Throws `settings.invalid` with one line per mistake: file, line, column, key, what is wrong
+ * and the nearest right name. JSON is YAML too.
+ */
+export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: Schema): z.output<Schema> {
+  const lines = new LineCounter();
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const place = (offset: number | undefined) => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    return `${source.file}:${Math.max(1, line)}:${Math.max(1, col)}`;
+  };
+  if (document.errors.length > 0) {
+    throw invalid(document.errors.map((error) => `${place(error.pos[0])}: ${error.message}`));
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(
+    result.error.issues.flatMap((issue) =>
+      mistakesOf(issue, schema).map(({ path, message }) => {
+        const where = [...path];
+        let offset = offsetOf(document, where);
+        while (offset === undefined && where.length > 0) {
+          where.pop();
+          offset = offsetOf(document, where);
+        }
+        return `${place(offset)}: ${path.length > 0 ? `${dotted(path)}: ` : ""}${message}`;
+      }),
+    ),
+  );
+}
+
+interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Mistake[] {
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = keysAt(schema, issue.path);
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: `unknown key "${key}". ${suggestion(key, known)}`,
+      }));
+    }
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      const given = typeof issue.input === "string" ? `"${issue.input}" is not possible here. ` : "";
+      const hint =
+        typeof issue.input === "string" ? suggestion(issue.input, values) : `Possible: ${values.join(", ")}.`;
+      return [{ path: issue.path, message: `${given}${hint}` }];
+    }
+    case "invalid_union": {
+      const nested = issue.errors.flat().find((each) => each.code === "invalid_value");
+      return [{ path: issue.path, message: nested?.message ?? issue.message }];
+    }
+    default:
+      return [{ path: issue.path, message: issue.message }];
+  }
+}
+
+/** Where the value at `path` stands; for a key of a map, where the key stands. */
+function offsetOf(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly PropertyKey[],
+): number | undefined {
+  if (path.length === 0) return rangeStart(document.contents);
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  for (const item of itemsOf(parent)) {
+    if (hasKey(item) && valueOf(item.key) === last) return rangeStart(item.key);
+  }
+  return rangeStart(document.getIn([...path], true));
+}
+
+function rangeStart(node: unknown): number | undefined {
+  if (typeof node !== "object" || node === null || !("range" in node)) return undefined;
+  const { range } = node;
+  return Array.isArray(range) && typeof range[0] === "number" ? range[0] : undefined;
+}
+
+function itemsOf(node: unknown): readonly unknown[] {
+  return typeof node === "object" && node !== null && "items" in node && Array.isArray(node.items)
+    ? node.items
+    : [];
+}
+
+function hasKey(item: unknown): item is { readonly key: unknown } {
+  return typeof item === "object" && item !== null && "key" in item;
+}
+
+function valueOf(node: unknown): unknown {
+  return typeof node === "object" && node !== null && "value" in node ? node.value : node;
+}
+
+/** The keys that a schema allows at a path, for the suggestion. */
+function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => [...keysAt(option, path)]);
+  const [first, ...rest] = path;
+  if (first === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  if (inner instanceof z.ZodObject) {
+    const next: z.core.$ZodType | undefined = inner.shape[String(first)];
+    return next === undefined ? [] : keysAt(next, rest);
+  }
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
+  if (inner instanceof z.ZodRecord) return keysAt(inner.valueType, rest);
+  return [];
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodReadonly) {
+    return unwrapped(schema.unwrap());
+  }
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
+  if (schema instanceof z.ZodLazy) return unwrapped(schema.unwrap());
+  return schema;
+}
+
+function dotted(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : String(part)))
+    .join(".")
+    .replaceAll(".[", "[");
+}
+
+function invalid(mistakes: readonly string[]): SufficeError {
+  const shown = mistakes.slice(0, MOST_MISTAKES);
+  if (mistakes.length > shown.length) shown.push(`… and ${mistakes.length - shown.length} more`);
+  return new SufficeError("settings.invalid", { message: shown.join("\n") });
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { nanoUsdFromUsd, TASK_KINDS, TIERS, type Tier, tierNamed } from "../domain/index.ts";
+import { suggestion } from "./suggest.ts";
+
+const TIER_ALIASES = ["free", "cheap", "balanced"];
+
+/** A tier by its name or alias; the message names the nearest one. */
+export const tierSchema = z.string().transform((text, context): Tier => {
+  const tier = tierNamed(text);
+  if (tier !== undefined) return tier;
+  const hint = suggestion(text, [...TIERS, ...TIER_ALIASES]);
+  context.addIssue({ code: "custom", message: `tier "${text}" is not a tier. ${hint}` });
+  return z.NEVER;
+});
+
+/** A tier, or one more word that is allowed in its place. */
+export function tierOr<Word extends string>(word: Word) {
+  return z.string().transform((text, context): Tier | Word => {
+    if (text === word) return word;
+    const tier = tierNamed(text);
+    if (tier !== undefined) return tier;
+    const hint = suggestion(text, [word, ...TIERS, ...TIER_ALIASES]);
+    context.addIssue({ code: "custom", message: `"${text}" is neither a tier nor "${word}". ${hint}` });
+    return z.NEVER;
+  });
+}
+
+export const kindSchema = z.enum(TASK_KINDS);
+
+/** A name of a rule, step, gate: shown to people, so not empty and on one line. */
+export const nameSchema = z.string().regex(/^\S(.*\S)?$/u, "a name is one line and not empty");
+
+export const wordsSchema = z.array(z.string().min(1));
+
+export const usdSchema = z.number().nonnegative().transform(nanoUsdFromUsd);
+
+export const shareSchema = z.number().min(0).max(1);
+
+/** `YYYY-MM-DD`; YAML hands a bare date over as text. */
+export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date is written YYYY-MM-DD");
