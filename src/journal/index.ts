@@ -1,0 +1,1 @@
+export type { Begun, EffectResult, Journal, RunJournal, RunRecord } from "./journal.ts";

@@ -1,0 +1,1 @@
+export type { Ledger, LedgerFilter } from "./ledger.ts";

@@ -1,0 +1,89 @@
+import type { Generated } from "kysely";
+
+/** What a row was for; NULL where the source did not say. Same in `calls` and `verdicts`. */
+export interface TagColumns {
+  readonly run: string | null;
+  readonly requirement: string | null;
+  readonly task: string | null;
+  readonly chunk: string | null;
+  readonly step: string | null;
+  /** The gate on whose behalf the work was done; `verdicts.gate` is the gate that judged. */
+  readonly for_gate: string | null;
+  readonly attempt: number | null;
+  readonly tier: string | null;
+  readonly place: string | null;
+  readonly kind: string | null;
+}
+
+/** One call of a model. Tokens that were not reported are NULL, and so is all money of a call without a price. */
+export interface CallsTable extends TagColumns {
+  /** Order of arrival. */
+  readonly id: Generated<number>;
+  readonly source: string;
+  readonly source_id: string;
+  readonly at_ms: number;
+  readonly provider: string;
+  readonly model_asked: string;
+  readonly model_answered: string | null;
+  readonly outcome: string;
+  readonly error_code: string | null;
+  /** 1 where the provider reported usage at all, even if no class of it; else 0. */
+  readonly usage_reported: number;
+  readonly fresh_input_tokens: number | null;
+  readonly cache_read_tokens: number | null;
+  readonly cache_write_5m_tokens: number | null;
+  readonly cache_write_1h_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly cost_nano_usd: number | null;
+  readonly fresh_input_cost_nano_usd: number | null;
+  readonly cache_read_cost_nano_usd: number | null;
+  readonly cache_write_5m_cost_nano_usd: number | null;
+  readonly cache_write_1h_cost_nano_usd: number | null;
+  readonly output_cost_nano_usd: number | null;
+  readonly unpriced_because: string | null;
+  readonly price_book: string;
+  /** May be a fraction. */
+  readonly duration_ms: number;
+  readonly request_id: string | null;
+}
+
+/** A gate's verdict on an attempt. */
+export interface VerdictsTable extends TagColumns {
+  readonly id: Generated<number>;
+  readonly source: string;
+  readonly source_id: string;
+  readonly at_ms: number;
+  readonly model: string | null;
+  readonly gate: string;
+  readonly verdict: string;
+}
+
+/** A run that the journal knows, and the process that holds it: all three owner columns, or none. */
+export interface RunsTable {
+  readonly id: Generated<number>;
+  readonly run: string;
+  readonly started_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly plan_json: string;
+  readonly owner_pid: number | null;
+  readonly owner_boot_id: string | null;
+  readonly owner_start_time: string | null;
+}
+
+/** `begun` is written before the effect is called; after a crash that is all there is. */
+export type StepState = "begun" | "failed" | "finished";
+
+export interface StepsTable {
+  readonly run: string;
+  readonly key: string;
+  readonly state: StepState;
+  /** Set while `finished` and the run has not ended. */
+  readonly result_json: string | null;
+}
+
+export interface StoreTables {
+  readonly calls: CallsTable;
+  readonly verdicts: VerdictsTable;
+  readonly runs: RunsTable;
+  readonly steps: StepsTable;
+}
