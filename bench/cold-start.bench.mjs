@@ -18,7 +18,13 @@ process.on("exit", () => rmSync(home, { recursive: true, force: true }));
 /** An empty home, so that nobody's settings are measured; and no extra certificates, which Node would read at each start. */
 function start(args) {
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
-  const env = { ...environment, HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_CACHE_HOME: home };
+  const env = {
+    ...environment,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    XDG_STATE_HOME: home,
+    XDG_CACHE_HOME: home,
+  };
   const result = spawnSync(process.execPath, args, { cwd: home, env, encoding: "utf8" });
   if (result.status !== 0) throw new Error(`${args.join(" ")} ended with ${result.status}: ${result.stderr}`);
 }

@@ -3,7 +3,7 @@
 //
 //   npm run bench [-- WORDS…] [-- --json]     only benches whose name or file holds one of the words
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -29,7 +29,11 @@ async function loadBenches() {
     if (!file.endsWith(".bench.mjs")) continue;
     const module = await import(new URL(file, import.meta.url));
     const all = [module.bench, ...(module.benches ?? [])].filter((bench) => bench !== undefined);
-    found.push(...all.filter(({ name }) => words.length === 0 || words.some((word) => `${file} ${name}`.includes(word))));
+    found.push(
+      ...all.filter(
+        ({ name }) => words.length === 0 || words.some((word) => `${file} ${name}`.includes(word)),
+      ),
+    );
   }
   return found;
 }
@@ -83,8 +87,15 @@ function asTable(rows) {
     `${row.ratio}×`,
     row.perSecond === undefined ? "" : `${row.perSecond} ${row.of}`,
   ]);
-  const widths = head.map((title, column) => Math.max(...[head, ...lines].map((line) => line[column].length)));
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...lines].map((line) => line[column].length)),
+  );
   return [head, ...lines]
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd())
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }

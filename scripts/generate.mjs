@@ -1,6 +1,14 @@
 // Writes what can be read off the code: docs/errors.md, docs/cli.md and schemas/*.json.
 // With `--check` it writes nothing, names what is stale, and fails.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle, presentEntries, root } from "./bundle.mjs";
@@ -45,7 +53,7 @@ async function generate() {
 
   if (settings?.jsonSchemas) {
     for (const [name, schema] of Object.entries(settings.jsonSchemas())) {
-      files.set(`schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+      files.set(`schemas/${name.replace(/\.json$/, "")}.json`, `${JSON.stringify(schema, null, 2)}\n`);
     }
   } else notYet("schemas", "src/settings/index.ts exports no jsonSchemas");
   return files;
@@ -59,7 +67,10 @@ async function loadSources() {
     const entries = presentEntries(ENTRIES);
     await bundle(entries, folder);
     const loaded = await Promise.all(
-      Object.keys(entries).map(async (name) => [name, await import(pathToFileURL(join(folder, `${name}.js`)))]),
+      Object.keys(entries).map(async (name) => [
+        name,
+        await import(pathToFileURL(join(folder, `${name}.js`))),
+      ]),
     );
     return Object.fromEntries(loaded);
   } finally {

@@ -49,13 +49,17 @@ test("the package holds everything that its doors and documents promise", () => 
 
 test("publint finds nothing to object to", async () => {
   const { messages } = await publint({ pkgDir: root, strict: true, pack: "npm" });
-  const manifest = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+  const manifest = z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
   expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
 });
 
 test("the licences of what is bundled come with it, and only the native package is left to install", () => {
   const licenses = readFileSync(join(root, "dist/THIRD_PARTY_LICENSES.txt"), "utf8");
-  expect(["zod", "yaml", "commander", "kysely", "undici"].filter((name) => !licenses.includes(`\n${name} `))).toEqual([]);
+  expect(
+    ["zod", "yaml", "commander", "kysely", "undici"].filter((name) => !licenses.includes(`\n${name} `)),
+  ).toEqual([]);
   const manifest = z
     .object({ dependencies: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
@@ -95,6 +99,8 @@ function packedFiles(): readonly string[] {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const [first] = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).parse(JSON.parse(printed));
+  const [first] = z
+    .array(z.object({ files: z.array(z.object({ path: z.string() })) }))
+    .parse(JSON.parse(printed));
   return (first?.files ?? []).map(({ path }) => path);
 }

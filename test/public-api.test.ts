@@ -17,7 +17,9 @@ const doors = Object.entries(packageJson.exports).flatMap(([name, door]) =>
 );
 
 test("every door named in package.json is built, with its types", () => {
-  const missing = doors.flatMap((door) => [door.default, door.types]).filter((file) => !existsSync(join(root, file)));
+  const missing = doors
+    .flatMap((door) => [door.default, door.types])
+    .filter((file) => !existsSync(join(root, file)));
   expect(missing).toEqual([]);
 });
 
@@ -35,7 +37,9 @@ test.each(doors)("the public names of $name are those that were agreed to", asyn
 function valuesOf(file: string): readonly string[] {
   const url = JSON.stringify(pathToFileURL(join(root, file)).href);
   const program = `console.log(JSON.stringify(Object.keys(await import(${url})).sort()))`;
-  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
   return z.array(z.string()).parse(JSON.parse(printed));
 }
 
