@@ -18,6 +18,8 @@ export interface Price {
   readonly model: string;
   /** Dated ids and other exact names of the same model. */
   readonly aliases: readonly string[];
+  /** The provider declares that `<id>-YYYYMMDD` is a snapshot of the model at the same price. */
+  readonly datedSnapshots: boolean;
   /** `undefined`: since the model's release. */
   readonly effectiveFrom: Instant | undefined;
   readonly rates: Rates;

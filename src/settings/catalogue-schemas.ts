@@ -43,7 +43,7 @@ const priceSchema = z
     checked: daySchema,
   })
   .transform(
-    (yaml): Price => ({
+    (yaml): Omit<Price, "datedSnapshots"> => ({
       model: yaml.model,
       aliases: yaml.aliases,
       effectiveFrom: yaml.effective_from === "release" ? undefined : parseInstant(yaml.effective_from),
@@ -55,11 +55,17 @@ const priceSchema = z
   );
 
 /** A file of `presets/prices/`: rows of one provider for one named book. */
-export const pricesSchema = z.strictObject({
-  book: nameSchema,
-  provider: nameSchema,
-  prices: z.array(priceSchema),
-});
+export const pricesSchema = z
+  .strictObject({
+    book: nameSchema,
+    provider: nameSchema,
+    dated_snapshots: z.boolean().default(false),
+    prices: z.array(priceSchema),
+  })
+  .transform(({ dated_snapshots: datedSnapshots, prices, ...file }) => ({
+    ...file,
+    prices: prices.map((price): Price => ({ ...price, datedSnapshots })),
+  }));
 
 const MODEL_TIERS = TIERS.filter((tier) => tier !== "automated");
 

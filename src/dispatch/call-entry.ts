@@ -1,0 +1,47 @@
+import {
+  type CallEntry,
+  type CallOutcome,
+  type Cost,
+  type ErrorCode,
+  FREE,
+  type Instant,
+  type PriceBook,
+  type Usage,
+  type WorkTags,
+} from "../domain/index.ts";
+import { costOfUsage, priceAt, priceBookLabel } from "../pricing/index.ts";
+
+export interface CallFacts {
+  readonly sourceId: string;
+  readonly at: Instant;
+  readonly endedAt: Instant;
+  readonly tags: WorkTags;
+  readonly provider: string;
+  readonly modelAsked: string;
+  readonly modelAnswered: string | undefined;
+  readonly outcome: CallOutcome;
+  readonly errorCode: ErrorCode | undefined;
+  readonly usage: Usage | undefined;
+  /** False where the provider refused before any token: that is free, not unpriced. */
+  readonly mayBeBilled: boolean;
+  readonly requestId: string | undefined;
+}
+
+/** The ledger row of one call, priced at the date of the call by the model that answered. */
+export function callEntry(facts: CallFacts, priceBook: PriceBook): CallEntry {
+  const { endedAt, mayBeBilled, ...rest } = facts;
+  return {
+    type: "call",
+    source: "run",
+    ...rest,
+    cost: costOfCall(facts, mayBeBilled, priceBook),
+    priceBook: priceBookLabel(priceBook),
+    durationMs: endedAt - facts.at,
+  };
+}
+
+function costOfCall(facts: CallFacts, mayBeBilled: boolean, priceBook: PriceBook): Cost {
+  if (facts.outcome === "interrupted") return { kind: "unpriced", because: "interrupted" };
+  if (!mayBeBilled) return FREE;
+  return costOfUsage(facts.usage, priceAt(priceBook, facts.modelAnswered ?? facts.modelAsked, facts.at));
+}

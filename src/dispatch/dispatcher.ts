@@ -1,0 +1,224 @@
+import {
+  type CallEntry,
+  type Clock,
+  type Entry,
+  type ErrorCode,
+  type Instant,
+  type ModelRegistry,
+  type ModelReply,
+  type ModelRequest,
+  modelNamed,
+  type PriceBook,
+  SufficeError,
+  type TaskId,
+  type WorkTags,
+  ZERO_USD,
+} from "../domain/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { priceAt } from "../pricing/index.ts";
+import { type Provider, ProviderFailure } from "../providers/index.ts";
+import type { BudgetKeeper } from "./budget-keeper.ts";
+import { callEntry } from "./call-entry.ts";
+import { mostExpensiveOutcome } from "./estimate-call.ts";
+
+export interface DispatcherParts {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly models: ModelRegistry;
+  readonly priceBook: PriceBook;
+  readonly ledger: Pick<Ledger, "append">;
+  readonly now: Clock;
+  /** Rejects when `signal` aborts. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Something done once under a key: the journal's `step`, bound to a run. */
+export type Once = <Result>(
+  key: string,
+  effect: (begun: {
+    readonly interrupted: boolean;
+  }) => Promise<{ result: Result; entries: readonly Entry[] }>,
+) => Promise<Result>;
+
+export interface Call {
+  /** Names the call within its run; the same call after a crash has the same key. */
+  readonly key: string;
+  readonly request: Omit<ModelRequest, "model">;
+  /** Where it may go, best first; the rest are fallbacks for a call that failed. */
+  readonly models: readonly string[];
+  readonly tags: WorkTags & { readonly task: TaskId };
+  readonly budget: BudgetKeeper;
+  readonly once: Once;
+  readonly signal: AbortSignal;
+}
+
+/** A finished call: what the model said, and the ledger row that was written with it. */
+export interface Answered {
+  readonly reply: ModelReply;
+  readonly entry: CallEntry;
+}
+
+export interface Dispatcher {
+  call(call: Call): Promise<Answered>;
+}
+
+const MOST_TRIES = 4;
+const FIRST_BACKOFF_MS = 500;
+/** A provider that asks for more patience than this is treated as failed. */
+const MOST_PATIENCE_MS = 60_000;
+
+/**
+ * Carries a call to the first model that answers: retries on the same route, fallback to the next, by the error table.
+ * Every try reserves its budget and leaves a ledger row; the answer's row is committed together with the answer.
+ */
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  return {
+    async call(call) {
+      let isReplayed = true;
+      const answered = await call.once<Answered>(call.key, async ({ interrupted }) => {
+        isReplayed = false;
+        if (interrupted) await recordInterrupted(parts, call);
+        const result = await firstAnswer(parts, call);
+        return { result, entries: [result.entry] };
+      });
+      if (isReplayed && answered.entry.cost.kind === "priced") {
+        call.budget.book(call.tags.task, answered.entry.cost.amount);
+      }
+      return answered;
+    },
+  };
+}
+
+async function firstAnswer(parts: DispatcherParts, call: Call): Promise<Answered> {
+  let lastFailure: unknown;
+  for (const model of call.models) {
+    try {
+      return await untilAnswered(parts, call, model);
+    } catch (error) {
+      if (!(error instanceof SufficeError) || error.kind.retry === "never") throw error;
+      lastFailure = error;
+    }
+  }
+  throw lastFailure ?? new SufficeError("routing.no-candidate", { message: "no model was given for a call" });
+}
+
+/** One route: again after a failure that may pass, waiting as long as the provider asks or a little longer each time. */
+async function untilAnswered(parts: DispatcherParts, call: Call, model: string): Promise<Answered> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(parts, call, model);
+    } catch (error) {
+      if (!(error instanceof ProviderFailure) || error.kind.retry !== "same-route" || tries >= MOST_TRIES)
+        throw error;
+      const patience = error.retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** (tries - 1);
+      if (patience > MOST_PATIENCE_MS) throw error;
+      await parts.wait(patience, call.signal);
+    }
+  }
+}
+
+async function attempt(parts: DispatcherParts, call: Call, modelId: string): Promise<Answered> {
+  const model = modelNamed(parts.models, modelId);
+  const provider = model === undefined ? undefined : parts.providers.get(model.provider);
+  if (model === undefined || provider === undefined) {
+    throw new SufficeError("provider.model-unknown", {
+      message: `no provider is set up for model "${modelId}"`,
+    });
+  }
+  const request: ModelRequest = {
+    ...call.request,
+    model: model.id,
+    maxOutputTokens: Math.min(call.request.maxOutputTokens, model.maxOutput),
+  };
+  const reservation = call.budget.reserve(call.tags.task, estimateFor(parts, call, request));
+  const at = parts.now();
+  const common = { at, tags: call.tags, provider: provider.name, modelAsked: model.id };
+  try {
+    const reply = await provider.send(request, { signal: call.signal, idempotencyKey: idempotencyKey(call) });
+    const entry = callEntry(
+      {
+        ...common,
+        sourceId: idempotencyKey(call),
+        endedAt: parts.now(),
+        modelAnswered: reply.model,
+        outcome: "answered",
+        errorCode: undefined,
+        usage: reply.usage,
+        mayBeBilled: true,
+        requestId: reply.requestId,
+      },
+      parts.priceBook,
+    );
+    reservation.settle(entry.cost.kind === "priced" ? entry.cost.amount : ZERO_USD);
+    return { reply, entry };
+  } catch (error) {
+    const entry = failedEntry(parts, call, { error, ...common });
+    reservation.settle(entry.cost.kind === "priced" ? entry.cost.amount : ZERO_USD);
+    await parts.ledger.append([entry]);
+    throw error;
+  }
+}
+
+function estimateFor(parts: DispatcherParts, call: Call, request: ModelRequest) {
+  const estimate = mostExpensiveOutcome(request, priceAt(parts.priceBook, request.model, parts.now()));
+  if (estimate !== undefined) return estimate;
+  if (!call.budget.isLimited()) return ZERO_USD;
+  throw new SufficeError("budget.task-cap", {
+    message: `${request.model} has no price, so the cap in dollars could not be kept; give it a price or lift the cap`,
+  });
+}
+
+interface FailedTry {
+  readonly error: unknown;
+  readonly at: Instant;
+  readonly tags: WorkTags;
+  readonly provider: string;
+  readonly modelAsked: string;
+}
+
+function failedEntry(parts: DispatcherParts, call: Call, { error, ...common }: FailedTry): CallEntry {
+  const failure = error instanceof ProviderFailure ? error : undefined;
+  const errorCode: ErrorCode = error instanceof SufficeError ? error.code : "bug.invariant";
+  return callEntry(
+    {
+      ...common,
+      // Not the key of the call: several tries may fail before one is answered.
+      sourceId: `${idempotencyKey(call)}#failed-${common.at}-${parts.now()}`,
+      endedAt: parts.now(),
+      modelAnswered: undefined,
+      outcome: "failed",
+      errorCode,
+      usage: failure?.usage,
+      mayBeBilled: failure?.mayBeBilled ?? false,
+      requestId: failure?.requestId,
+    },
+    parts.priceBook,
+  );
+}
+
+/** A process died while the call was under way: it may have been billed, and nobody can say how much. */
+async function recordInterrupted(parts: DispatcherParts, call: Call): Promise<void> {
+  const at = parts.now();
+  const [modelAsked = "unknown"] = call.models;
+  const entry = callEntry(
+    {
+      sourceId: `${idempotencyKey(call)}#interrupted-${at}`,
+      at,
+      endedAt: at,
+      tags: call.tags,
+      provider: modelNamed(parts.models, modelAsked)?.provider ?? "unknown",
+      modelAsked,
+      modelAnswered: undefined,
+      outcome: "interrupted",
+      errorCode: undefined,
+      usage: undefined,
+      mayBeBilled: true,
+      requestId: undefined,
+    },
+    parts.priceBook,
+  );
+  await parts.ledger.append([entry]);
+}
+
+function idempotencyKey(call: Call): string {
+  return `${call.tags.run ?? "run"}/${call.key}`;
+}

@@ -1,0 +1,1 @@
+export type { TicketList, Tracker } from "./tracker.ts";

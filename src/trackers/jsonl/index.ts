@@ -1,0 +1,2 @@
+export { createJsonlTracker } from "./jsonl-tracker.ts";
+export { parseTickets } from "./parse-tickets.ts";

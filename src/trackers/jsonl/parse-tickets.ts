@@ -1,0 +1,106 @@
+import { z } from "zod";
+import {
+  messageOf,
+  SufficeError,
+  TASK_KINDS,
+  type TaskKind,
+  type Ticket,
+  taskId,
+} from "../../domain/index.ts";
+import type { TicketList } from "../tracker.ts";
+
+const list = z.array(z.string()).nullish();
+
+const ticketSchema = z.looseObject({
+  id: z.union([z.string().min(1).max(200), z.number()]).nullish(),
+  title: z.string().min(1),
+  description: z.string().nullish(),
+  labels: list,
+  files: list,
+  depends_on: z.array(z.union([z.string(), z.number()])).nullish(),
+  kind: z.string().nullish(),
+  acceptance: list,
+  requirement: z.string().nullish(),
+});
+
+const KNOWN_KEYS = Object.keys(ticketSchema.shape);
+
+/**
+ * Tickets out of JSON Lines. Every bad line is named, and then none is taken: a backlog with a hole would be run without
+ * anybody noticing. Keys that we do not know are passed over with a note, since trackers carry more than we need.
+ */
+export function parseTickets(text: string, file: string): TicketList {
+  const tickets: Ticket[] = [];
+  const notes: string[] = [];
+  const mistakes: string[] = [];
+  const seen = new Map<string, string>();
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
+    if (line.trim() === "") continue;
+    const origin = `${file}:${index + 1}`;
+    const read = parseLine(line, origin, index + 1);
+    if ("mistake" in read) {
+      mistakes.push(read.mistake);
+      continue;
+    }
+    const before = seen.get(read.ticket.id);
+    if (before !== undefined)
+      mistakes.push(`${origin}: the id "${read.ticket.id}" was given before, at ${before}`);
+    seen.set(read.ticket.id, origin);
+    tickets.push(read.ticket);
+    notes.push(...read.notes);
+  }
+  if (mistakes.length > 0)
+    throw new SufficeError("input.invalid", { message: mistakes.slice(0, 20).join("\n") });
+  return { tickets, notes };
+}
+
+type LineResult =
+  | { readonly ticket: Ticket; readonly notes: readonly string[] }
+  | { readonly mistake: string };
+
+function parseLine(line: string, origin: string, number: number): LineResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { mistake: `${origin}: no JSON: ${messageOf(error)}` };
+  }
+  const parsed = ticketSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path.map(String).join(".");
+    return { mistake: `${origin}: ${path ? `${path}: ` : ""}${issue?.message ?? "not a ticket"}` };
+  }
+  const { data } = parsed;
+  const unknownKeys = Object.keys(data).filter((key) => !KNOWN_KEYS.includes(key));
+  const kind = TASK_KINDS.find((each) => each === data.kind);
+  const notes = unknownKeys.length > 0 ? [`${origin}: passed over ${unknownKeys.join(", ")}`] : [];
+  if (typeof data.kind === "string" && kind === undefined) notes.push(unknownKind(origin, data.kind));
+  return { ticket: ticketOf(data, kind, { origin, fallbackId: `line-${number}` }), notes };
+}
+
+function ticketOf(
+  data: z.output<typeof ticketSchema>,
+  kind: TaskKind | undefined,
+  { origin, fallbackId }: { readonly origin: string; readonly fallbackId: string },
+): Ticket {
+  return {
+    id: taskId(String(data.id ?? fallbackId)),
+    title: data.title,
+    description: data.description ?? "",
+    labels: data.labels ?? [],
+    files: data.files ?? undefined,
+    dependsOn: (data.depends_on ?? []).map((id) => taskId(String(id))),
+    kind,
+    acceptance: data.acceptance ?? [],
+    requirement: data.requirement ?? undefined,
+    origin,
+  };
+}
+
+function unknownKind(origin: string, kind: string): string {
+  return `${origin}: kind "${kind.slice(0, 40)}" is none of ${TASK_KINDS.join(", ")}; taken as unknown`;
+}
