@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { Kysely, SqliteDialect, type Transaction } from "kysely";
 import { connect } from "./connect.ts";
 import { kyselyDatabase } from "./kysely-database.ts";
@@ -41,7 +42,7 @@ export async function openStore({ file }: { readonly file: string }): Promise<St
   }
 }
 
-function storeOver(raw: Awaited<ReturnType<typeof connect>>, file: string): Store {
+function storeOver(raw: DatabaseSyncInstance, file: string): Store {
   const dialect = new SqliteDialect({ database: kyselyDatabase(raw, file) });
   const database = new Kysely<StoreTables>({ dialect });
   return {
@@ -51,7 +52,23 @@ function storeOver(raw: Awaited<ReturnType<typeof connect>>, file: string): Stor
     // In its turn, so that a transaction under way is finished; and without Kysely's `destroy`, so that whatever comes
     // later is refused by the adapter, which names the file.
     close: async () => {
-      if (raw.isOpen) await database.connection().execute(async () => raw.isOpen && raw.close());
+      if (raw.isOpen)
+        await database.connection().execute(async () => {
+          if (raw.isOpen) closeTidily(raw);
+        });
     },
   };
+}
+
+/**
+ * Empties the write-ahead log first. SQLite would do so itself on the last close, but @photostructure/sqlite 1.2.1 finalises
+ * statements only when they are garbage-collected, so its close ends nothing; to be deleted when it finalises them.
+ */
+function closeTidily(raw: DatabaseSyncInstance): void {
+  try {
+    raw.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Another process is at work, or the disk is full: what was committed is safe in the log, and the next close moves it.
+  }
+  raw.close();
 }
