@@ -37,11 +37,11 @@ function isAbandoned(lock) {
   try {
     if (Date.now() - statSync(lock).mtimeMs > LOCK_IS_STALE_MS) return true;
     const owner = Number(readFileSync(lock, "utf8"));
-    // Empty: its owner stands between making the file and writing to it.
+    // 0: its owner stands between making the file and writing to it.
     if (owner > 0) process.kill(owner, 0);
     return false;
   } catch (error) {
-    // ESRCH: the owner died. ENOENT: it has just finished. Anything else (EPERM) is a living process.
-    return error.code === "ESRCH" || error.code === "ENOENT";
+    // ESRCH: the owner died. Otherwise it lives (EPERM) or has just finished (ENOENT), and there is nothing to remove.
+    return error.code === "ESRCH";
   }
 }
