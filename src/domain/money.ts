@@ -26,7 +26,8 @@ export function nanoUsdFromUsd(usd: number): NanoUsd {
 /** From dollars per million tokens as a price list writes them; finer than a millionth is refused. */
 export function rateFromUsdPerMillion(usd: number): MicroUsdPerMillion {
   const micro = Math.round(usd * MICRO_PER_USD);
-  if (usd < 0 || Math.abs(micro - usd * MICRO_PER_USD) > 1e-3) {
+  // Division rounds correctly, so it gives back the very double that six decimals are read as.
+  if (usd < 0 || micro / MICRO_PER_USD !== usd) {
     throw new SufficeError("settings.invalid", {
       message: `a rate of ${usd} USD per million tokens cannot be kept: give at most six decimals, not negative`,
     });
@@ -57,11 +58,14 @@ export function usdNumber(amount: NanoUsd): number {
 /** For people: cents from a dollar up, and below it four significant digits, so that small calls stay visible. */
 export function formatUsd(amount: NanoUsd): string {
   const usd = usdNumber(amount);
+  const sign = usd < 0 ? "-" : "";
   const size = Math.abs(usd);
   if (size === 0) return "$0.00";
-  if (size >= 1) return `${usd < 0 ? "-" : ""}$${size.toFixed(2)}`;
-  const decimals = Math.min(9, Math.max(4, 3 - Math.floor(Math.log10(size))));
-  return `${usd < 0 ? "-" : ""}$${size.toFixed(decimals)}`;
+  // Rounded first: what rounds up to a dollar, or to one digit more, is written as that.
+  const rounded = Number(size.toPrecision(4));
+  if (rounded >= 1) return `${sign}$${size.toFixed(2)}`;
+  const decimals = Math.min(9, Math.max(4, 3 - Math.floor(Math.log10(rounded))));
+  return `${sign}$${size.toFixed(decimals)}`;
 }
 
 function safeInteger(value: number, unit: string): number {
