@@ -9,12 +9,17 @@ export function phraseIn(text: string, phrases: readonly string[]): string | und
 }
 
 /**
- * The same inside identifiers and paths: `auth` is in "authToken", "auth_token" and "auth-token", not in "author".
- * For signals that may only raise a tier, where missing one costs more than one too many.
+ * The same inside identifiers and paths: `auth` is in "authToken", "auth_token", "auth-token" and "auth2", not in "author".
+ * Read both with and without a border at every hump, since "PassWord" is a password. For signals that may only raise a
+ * tier, where missing one costs more than one too many.
  */
 export function phraseInIdentifiers(text: string, phrases: readonly string[]): string | undefined {
-  const words = normalised(splitIdentifiers(text));
-  return phrases.find((phrase) => holdsPhrase(words, normalised(splitIdentifiers(phrase))));
+  const [words, humps] = [normalised(splitWords(text)), normalised(splitWords(splitHumps(text)))];
+  return phrases.find(
+    (phrase) =>
+      holdsPhrase(words, normalised(splitWords(phrase))) ||
+      holdsPhrase(humps, normalised(splitWords(splitHumps(phrase)))),
+  );
 }
 
 const WORD_CHARACTER = /[\p{L}\p{N}_-]/u;
@@ -33,9 +38,13 @@ function normalised(text: string): string {
   return text.toLowerCase().replace(/\s+/g, " ").trim();
 }
 
-function splitIdentifiers(text: string): string {
+function splitHumps(text: string): string {
+  return text.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2");
+}
+
+function splitWords(text: string): string {
   return text
-    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .replace(/[^\p{L}\p{N}]+/gu, " ");
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/(\p{L})(\p{N})/gu, "$1 $2")
+    .replace(/(\p{N})(\p{L})/gu, "$1 $2");
 }
