@@ -13,11 +13,17 @@ export function instant(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
 
-/** From ISO 8601, a date alone meaning its first moment in UTC. `undefined` where the text is no date. */
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * From ISO 8601: a date alone, meaning its first moment in UTC, or a time with its offset. `undefined` for anything else:
+ * a time without one would mean another moment on every machine, and `Date.parse` takes 30 February for 2 March.
+ */
 export function parseInstant(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
+  const day = ISO_8601.exec(text)?.[1];
   const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? undefined : instant(milliseconds);
+  if (day === undefined || Number.isNaN(milliseconds)) return undefined;
+  return isoTime(instant(Date.parse(day))).startsWith(day) ? instant(milliseconds) : undefined;
 }
 
 export function isoTime(at: Instant): string {
