@@ -1,0 +1,11 @@
+export { isAllowed } from "./allowed-commands.ts";
+export { type Argv, fillArguments, splitCommand } from "./command-line.ts";
+export type { CommandOptions, CommandResult, CommandRunner } from "./command-runner.ts";
+export { environmentForCommands } from "./environment-for-commands.ts";
+export { createProcessRunner } from "./process-runner.ts";
+export {
+  type CommandScriptOptions,
+  createCommandScript,
+  type ScriptOutcome,
+  type ScriptProvider,
+} from "./script-provider.ts";
