@@ -12,11 +12,11 @@ export interface AttemptOutcome {
 }
 
 /**
- * The lower end of Wilson's score interval for `passes` of `n`: what the pass rate is at least, at 95 %. 0 for no outcomes.
+ * The lower end of Wilson's score interval for `passes` of `n`: what the pass rate is at least, at 95 %. Exactly 0 without passes.
  * Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927).
  */
 export function wilsonLower(passes: number, n: number): number {
-  if (n === 0) return 0;
+  if (passes === 0) return 0; // the formula leaves some 1e-17
   const rate = passes / n;
   const centre = rate + (Z * Z) / (2 * n);
   const spread = Z * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
@@ -27,8 +27,8 @@ export function wilsonLower(passes: number, n: number): number {
 export function attemptOutcomes(verdicts: readonly VerdictEntry[]): readonly AttemptOutcome[] {
   const attempts = new Map<string, VerdictEntry[]>();
   for (const verdict of verdicts) {
-    const { run, task, step, attempt } = verdict.tags;
-    const key = JSON.stringify([verdict.source, run, task, step, attempt]);
+    const { run, task, chunk, step, attempt } = verdict.tags;
+    const key = JSON.stringify([verdict.source, run, task, chunk, step, attempt]);
     attempts.set(key, [...(attempts.get(key) ?? []), verdict]);
   }
   return [...attempts.values()].flatMap(outcomeOf);
