@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { instant } from "../domain/index.ts";
+import { aPrice, aPriceBook, NOON } from "../testing/builders.ts";
+import { priceAt, priceBookLabel } from "./price-book.ts";
+
+const march = instant(Date.UTC(2026, 2, 13));
+const april = instant(Date.UTC(2026, 3, 30));
+const released = aPrice({ model: "acme", source: "released" });
+const inMarch = aPrice({ model: "acme", effectiveFrom: march, source: "in March" });
+const inApril = aPrice({ model: "acme", effectiveFrom: april, source: "in April" });
+
+test("a call is priced by the row that was in force at its own moment, in whatever order the rows stand", () => {
+  for (const rows of [
+    [released, inMarch, inApril],
+    [inApril, inMarch, released],
+  ]) {
+    const book = aPriceBook(...rows);
+    expect(priceAt(book, "acme", instant(march - 1))).toBe(released);
+    expect(priceAt(book, "acme", march)).toBe(inMarch);
+    expect(priceAt(book, "acme", instant(april - 1))).toBe(inMarch);
+    expect(priceAt(book, "acme", april)).toBe(inApril);
+  }
+});
+
+test("before its first row a model has no price", () => {
+  expect(priceAt(aPriceBook(inMarch), "acme", instant(march - 1))).toBeUndefined();
+});
+
+test("a model is found by its id or by a declared alias", () => {
+  const price = aPrice({ model: "acme", aliases: ["acme-latest"] });
+  const book = aPriceBook(aPrice({ model: "other" }), price);
+  expect(priceAt(book, "acme", NOON)).toBe(price);
+  expect(priceAt(book, "acme-latest", NOON)).toBe(price);
+});
+
+test("dated snapshots are found where the provider declares them, and only eight digits are a date", () => {
+  const price = aPrice({ model: "acme", datedSnapshots: true });
+  expect(priceAt(aPriceBook(price), "acme-20261101", NOON)).toBe(price);
+  for (const name of [
+    "acme-2026110",
+    "acme-202611011",
+    "acme-2026-11-01",
+    "acme-20261101-x",
+    "acme20261101",
+  ]) {
+    expect(priceAt(aPriceBook(price), name, NOON), name).toBeUndefined();
+  }
+  expect(priceAt(aPriceBook({ ...price, datedSnapshots: false }), "acme-20261101", NOON)).toBeUndefined();
+});
+
+test.each(["acm", "acme-2", "acme-mini", "ACME", " acme", "vendor/acme", "", "constructor"])(
+  "%j is no name of a listed model: a price is never taken from a similar one",
+  (name) => {
+    expect(priceAt(aPriceBook(released), name, NOON)).toBeUndefined();
+  },
+);
+
+test("a book is named with its date", () => {
+  expect(priceBookLabel(aPriceBook())).toBe("list 2026-11-20");
+});
