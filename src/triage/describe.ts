@@ -45,7 +45,8 @@ function namedRoute(labels: readonly string[], models: ModelRegistry) {
   for (const label of labels) {
     const [prefix, name] = split(label);
     if ((prefix !== "model" && prefix !== "tier") || name === undefined) continue;
-    const model = prefix === "model" ? modelNamed(models, name) : undefined;
+    const model =
+      prefix === "model" ? (modelNamed(models, name) ?? modelNamed(models, name.toLowerCase())) : undefined;
     const tier = model?.tier ?? tierNamed(name);
     if (tier === undefined || tier === "automated") {
       warnings.push(`label "${label}" names no ${prefix} that is known here; it was ignored`);
@@ -53,15 +54,20 @@ function namedRoute(labels: readonly string[], models: ModelRegistry) {
       routes.push({ tier, model: model?.id, signal: `label "${label}"` });
     }
   }
-  const [route, ...others] = routes.toSorted((a, b) => tierRank(b.tier) - tierRank(a.tier));
-  if (
-    route !== undefined &&
-    others.some((other) => other.model !== route.model || other.tier !== route.tier)
-  ) {
+  const [route, ...others] = routes.toSorted(
+    (a, b) =>
+      tierRank(b.tier) - tierRank(a.tier) || Number(a.model === undefined) - Number(b.model === undefined),
+  );
+  if (route !== undefined && others.some((other) => contradicts(other, route))) {
     const all = routes.map((each) => each.signal).join(", ");
     warnings.push(`labels contradict each other (${all}); the strongest holds`);
   }
   return { route, warnings };
+}
+
+/** A tier without a model leaves the model open, so it agrees with any of that tier. */
+function contradicts(other: NamedRoute, route: NamedRoute): boolean {
+  return other.tier !== route.tier || (other.model !== undefined && other.model !== route.model);
 }
 
 function complexityLabel(labels: readonly string[]) {
@@ -70,7 +76,7 @@ function complexityLabel(labels: readonly string[]) {
   for (const label of labels) {
     const [prefix, name] = split(label);
     if (prefix !== "complexity") continue;
-    const value = COMPLEXITIES.find((complexity) => complexity === name);
+    const value = COMPLEXITIES.find((complexity) => complexity === name?.toLowerCase());
     if (value === undefined) {
       warnings.push(`label "${label}" is no complexity (${COMPLEXITIES.join(", ")}); it was ignored`);
     } else {
@@ -121,15 +127,9 @@ function contextTokens(
   return { value: Math.ceil(bytes / BYTES_PER_TOKEN), signal: "the size of the ticket and its files" };
 }
 
-/** `model:haiku` into its two halves; in any case, spaces around the colon forgiven. */
+/** `model:haiku` into its two halves, spaces around the colon forgiven; what stands before it in any case. */
 function split(label: string): readonly [string, string | undefined] {
   const colon = label.indexOf(":");
   if (colon === -1) return [label.trim().toLowerCase(), undefined];
-  return [
-    label.slice(0, colon).trim().toLowerCase(),
-    label
-      .slice(colon + 1)
-      .trim()
-      .toLowerCase(),
-  ];
+  return [label.slice(0, colon).trim().toLowerCase(), label.slice(colon + 1).trim()];
 }

@@ -1,0 +1,199 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RiskSignals, Ticket } from "../domain/index.ts";
+import { aModel, aTicket } from "../testing/builders.ts";
+import { describe, type TriageContext } from "./describe.ts";
+
+const models = [
+  aModel({ id: "claude-haiku-5-5", aliases: ["haiku"], tier: "light" }),
+  aModel({ id: "claude-sonnet-5-5", aliases: ["sonnet"], tier: "mid" }),
+  aModel({ id: "claude-opus-5-5", aliases: ["opus"], tier: "frontier" }),
+  aModel({ id: "claude-fable-5-2", aliases: ["fable"], tier: "frontier" }),
+  aModel({ id: "qwen3-coder:30b", tier: "local" }),
+  aModel({ id: "Acme/Coder-1", tier: "mid" }),
+];
+const risk: RiskSignals = {
+  words: ["auth", "race condition"],
+  paths: ["auth", "migrations"],
+  labels: ["security", "risk:high"],
+};
+
+function described(ticket: Partial<Ticket>, context: Partial<TriageContext> = {}) {
+  return describe(aTicket(ticket), { models, risk, ...context });
+}
+
+test("a ticket that says nothing stays unknown in everything", () => {
+  const ticket = aTicket();
+  expect(describe(ticket, { models, risk })).toEqual({
+    ticket,
+    named: undefined,
+    complexity: undefined,
+    risks: [],
+    fileCount: undefined,
+    contextTokens: undefined,
+    warnings: [],
+  });
+});
+
+test("a ticket that says everything, with the signal of each fact", () => {
+  const ticket = aTicket({
+    title: "Rotate authToken",
+    description: "There is a race condition.",
+    labels: ["model:haiku", "complexity:simple", "Security"],
+    files: ["src/auth/token.ts", "src/list.ts"],
+    acceptance: ["Done."],
+  });
+  const fileBytes = new Map([["src/auth/token.ts", 951]]);
+  expect(describe(ticket, { models, risk, fileBytes })).toEqual({
+    ticket,
+    named: { tier: "light", model: "claude-haiku-5-5", signal: 'label "model:haiku"' },
+    complexity: { value: "simple", signal: 'label "complexity:simple"' },
+    risks: [
+      { value: "high", signal: 'the word "auth" in the title' },
+      { value: "high", signal: 'the word "race condition" in the description' },
+      { value: "high", signal: '"auth" in the path src/auth/token.ts' },
+      { value: "high", signal: 'label "Security"' },
+    ],
+    fileCount: { value: 2, signal: "the ticket's list of files" },
+    contextTokens: { value: (951 + 16 + 26 + 5 + 2) / 4, signal: "the size of the ticket and its files" },
+    warnings: [],
+  });
+});
+
+test.each([
+  ["model:haiku", { tier: "light", model: "claude-haiku-5-5" }],
+  ["model:sonnet", { tier: "mid", model: "claude-sonnet-5-5" }],
+  ["model:claude-opus-5-5", { tier: "frontier", model: "claude-opus-5-5" }],
+  ["Model : Haiku", { tier: "light", model: "claude-haiku-5-5" }],
+  ["model:qwen3-coder:30b", { tier: "local", model: "qwen3-coder:30b" }],
+  ["model:Acme/Coder-1", { tier: "mid", model: "Acme/Coder-1" }],
+  ["model:cheap", { tier: "light", model: undefined }],
+  ["tier:frontier", { tier: "frontier", model: undefined }],
+  ["tier:balanced", { tier: "mid", model: undefined }],
+])("the label %j names its route", (label, route) => {
+  const task = described({ labels: ["bug", label] });
+  expect(task.named).toEqual({ ...route, signal: `label "${label}"` });
+  expect(task.warnings).toEqual([]);
+});
+
+test.each([
+  ["model:gpt-99", "model"],
+  ["model:haik", "model"],
+  ["model:", "model"],
+  ["tier:huge", "tier"],
+  ["tier:automated", "tier"],
+  ["model:constructor", "model"],
+])("the label %j names nothing that is known, and is ignored with a warning", (label, prefix) => {
+  const task = described({ labels: [label] });
+  expect(task.named).toBeUndefined();
+  expect(task.warnings).toEqual([`label "${label}" names no ${prefix} that is known here; it was ignored`]);
+});
+
+test.each(["haiku", "model", "models:haiku", "model-haiku", ""])(
+  "the label %j is about no model",
+  (label) => {
+    expect(described({ labels: [label] })).toEqual(
+      describe(aTicket({ labels: [label] }), { models: [], risk }),
+    );
+  },
+);
+
+test.each([[["model:haiku", "model:opus"]], [["model:opus", "model:haiku"]]])(
+  "labels that contradict each other go to the stronger, with a warning: %j",
+  (labels) => {
+    const task = described({ labels });
+    expect(task.named).toEqual({ tier: "frontier", model: "claude-opus-5-5", signal: 'label "model:opus"' });
+    expect(task.warnings).toEqual([
+      `labels contradict each other (${labels.map((label) => `label "${label}"`).join(", ")}); the strongest holds`,
+    ]);
+  },
+);
+
+test("two models of one tier contradict each other as well; the first one named holds", () => {
+  const task = described({ labels: ["model:fable", "model:opus"] });
+  expect(task.named?.model).toBe("claude-fable-5-2");
+  expect(task.warnings).toHaveLength(1);
+});
+
+test("a tier and a model of that tier agree, and the model is kept", () => {
+  const task = described({ labels: ["tier:frontier", "model:opus", "model:opus"] });
+  expect(task.named).toEqual({ tier: "frontier", model: "claude-opus-5-5", signal: 'label "model:opus"' });
+  expect(task.warnings).toEqual([]);
+});
+
+test.each(["trivial", "simple", "standard", "complex"])("complexity:%s is read from its label", (value) => {
+  expect(described({ labels: [`Complexity: ${value}`] }).complexity).toEqual({
+    value,
+    signal: `label "Complexity: ${value}"`,
+  });
+});
+
+test("of two complexities the higher holds, with a warning", () => {
+  const task = described({ labels: ["complexity:complex", "complexity:trivial"] });
+  expect(task.complexity?.value).toBe("complex");
+  expect(task.warnings).toEqual(['labels contradict each other on complexity; "complex" holds']);
+});
+
+test("a complexity that does not exist is ignored with a warning", () => {
+  const task = described({ labels: ["complexity:easy"] });
+  expect(task.complexity).toBeUndefined();
+  expect(task.warnings).toEqual([
+    'label "complexity:easy" is no complexity (trivial, simple, standard, complex); it was ignored',
+  ]);
+});
+
+test.each([
+  [["a.ts"], 1],
+  [["a.ts", "b.ts", "c.ts", "d.ts"], 4],
+  [["a.ts", "a.ts"], 1],
+])("the files %j count as %i", (files, count) => {
+  expect(described({ files }).fileCount?.value).toBe(count);
+});
+
+test("an empty list of files says nothing: it is unknown, not none", () => {
+  const task = described({ files: [] }, { fileBytes: new Map() });
+  expect(task.fileCount).toBeUndefined();
+  expect(task.contextTokens).toBeUndefined();
+});
+
+test("the size of the context is unknown where nobody measured the files", () => {
+  expect(described({ files: ["a.ts"] }).contextTokens).toBeUndefined();
+});
+
+test("a file that does not exist yet adds nothing to the context", () => {
+  const task = described({ title: "1234", files: ["new.ts"] }, { fileBytes: new Map([["old.ts", 4000]]) });
+  expect(task.contextTokens?.value).toBe(1);
+});
+
+test.each([
+  [{ title: "Format AUTH token rotation" }, 'the word "auth" in the title'],
+  [{ title: "Rename auth_token" }, 'the word "auth" in the title'],
+  [{ description: "Fixes a\nrace  condition." }, 'the word "race condition" in the description'],
+  [{ files: ["db/migrations/007.sql"] }, '"migrations" in the path db/migrations/007.sql'],
+  [{ labels: ["RISK:HIGH"] }, 'label "RISK:HIGH"'],
+])("%j is a sign of risk", (ticket, signal) => {
+  expect(described(ticket).risks).toEqual([{ value: "high", signal }]);
+});
+
+test.each([
+  [{ title: "Fix typo in the author page" }],
+  [{ title: "List the authorities" }],
+  [{ description: "The race is a good condition." }],
+  [{ files: ["src/authors/list.ts"] }],
+  [{ labels: ["insecurity", "risk:low"] }],
+])("%j is no sign of risk", (ticket) => {
+  expect(described(ticket).risks).toEqual([]);
+});
+
+test("whatever a ticket says, it is described the same twice, and kept as it was", () => {
+  const text = fc.string({ maxLength: 40 });
+  const ticket = fc.record({ title: text, description: text, labels: fc.array(text), files: fc.array(text) });
+  fc.assert(
+    fc.property(ticket, (overrides) => {
+      const frozen = Object.freeze(aTicket(overrides));
+      const task = describe(frozen, { models, risk });
+      expect(task.ticket).toBe(frozen);
+      expect(describe(frozen, { models, risk })).toEqual(task);
+    }),
+  );
+});
