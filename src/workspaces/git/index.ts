@@ -1,0 +1,2 @@
+export { createGitWorkspaces, type GitWorkspacesOptions } from "./create-git-workspaces.ts";
+export type { GitAuthor, GitEnvironment } from "./git.ts";

@@ -1,0 +1,1 @@
+export type { Change, GitId, RepositoryState, Workspace, Workspaces } from "./workspaces.ts";
