@@ -7,8 +7,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * not here is not missed by a test, but may be a key, or (`NODE_OPTIONS`, `GIT_DIR`) may steer a program elsewhere.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
-  ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TERM", "TZ", "LANG", "LANGUAGE"],
-  ...["JAVA_HOME", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", "VIRTUAL_ENV"],
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "TMPDIR",
+  "TERM",
+  "TZ",
+  "LANG",
+  "LANGUAGE",
+  "JAVA_HOME",
+  "GOPATH",
+  "CARGO_HOME",
+  "RUSTUP_HOME",
+  "VIRTUAL_ENV",
 ]);
 
 const LOCALE = /^LC_[A-Z]+(?:_[A-Z]+)*$/;
