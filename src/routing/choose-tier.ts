@@ -16,7 +16,7 @@ import { evaluate } from "./condition.ts";
 export interface ChosenTier {
   readonly tier: Tier;
   readonly rule: Rule;
-  /** Tiers of single steps that differ, raised and bounded like the task's own. */
+  /** Tiers of single steps that differ, raised, weighed and bounded like the task's own. */
   readonly stepTiers: Readonly<Record<string, Tier>>;
   readonly because: string;
   readonly trace: readonly TraceStep[];
@@ -55,8 +55,8 @@ export function chooseTier(task: Task, context: TierContext): ChosenTier {
       because = raise.because;
     }
   }
-  if (!isExplicit && raise === undefined) {
-    const demoted = demote(task, policy, tier);
+  if (!isExplicit) {
+    const demoted = raise === undefined ? demote(task, policy, tier) : undefined;
     if (demoted !== undefined) {
       trace.push(demoted);
       because = demoted.because;
@@ -71,16 +71,26 @@ export function chooseTier(task: Task, context: TierContext): ChosenTier {
       }
     }
   }
+  const steps = Object.entries(base.rule.steps ?? {}).map(([step, stepTier]) => {
+    const lifted = lift(stepTier);
+    const weighed = isExplicit ? undefined : weighEvidence(task, lifted, context);
+    if (weighed !== undefined) trace.push(weighed.step);
+    return [step, bound(weighed?.step.holds === false ? weighed.tier : lifted, policy)] as const;
+  });
   const bounded = bound(tier, policy);
   if (bounded !== tier) {
     const which = tierRank(bounded) > tierRank(tier) ? "floor" : "cap";
     trace.push({ kind: "tier-bounded", from: tier, to: bounded, bound: which });
     warnings.push(`${tier} lies beyond the policy's ${which}; ${bounded} was taken`);
   }
-  const stepTiers = Object.fromEntries(
-    Object.entries(base.rule.steps ?? {}).map(([step, stepTier]) => [step, bound(lift(stepTier), policy)]),
-  );
-  return { tier: bounded, rule: base.rule, stepTiers, because, trace, warnings };
+  return {
+    tier: bounded,
+    rule: base.rule,
+    stepTiers: Object.fromEntries(steps),
+    because,
+    trace,
+    warnings,
+  };
 }
 
 /** The pass rate that counts for a tier: measured where there are enough outcomes, else the policy's named prior. */
