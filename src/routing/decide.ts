@@ -78,7 +78,7 @@ export function decide(task: Task, context: DecisionContext): Decision {
   ];
   const warnings = [...task.warnings, ...chosen.warnings, ...resolved.flatMap((each) => each.warnings)];
   if (blocked !== undefined) {
-    const refusal = refusalFor(blocked.step, rejected);
+    const refusal = refusalFor(blocked.step, blocked.rejected);
     return { ...base, outcome: "refused", tier, ...refusal, warnings, trace };
   }
   return {
@@ -133,11 +133,17 @@ function resolveStep(step: PipelineStep, { task, context, chosen, place, tier }:
   const decided: PricedStep = {
     ...rest,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
-    place: isScripted ? "script" : step.fresh ? "isolated" : place,
+    place: isScripted ? "script" : placeOfModel(step, place),
     rungs: [...scripted, ...rungs],
     priced,
   };
   return { step: decided, rejected, warnings };
+}
+
+/** Where the task itself is a script, what its other steps ask of a model stays in the main conversation. */
+function placeOfModel(step: PipelineStep, place: Place): Place {
+  if (step.fresh) return "isolated";
+  return place === "script" ? "main" : place;
 }
 
 /** The tiers of the cascade from `wanted` up that have a model; a tier without one is passed over upwards, never down. */
@@ -146,17 +152,18 @@ function climb(wanted: Tier, step: PipelineStep, task: Task, context: CandidateC
     (tier) => tierRank(tier) > tierRank(wanted) && tierRank(tier) <= tierRank(context.policy.cap),
   );
   const rejected: RejectedCandidate[] = [];
-  const warnings: string[] = [];
   const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
   for (const tier of [wanted, ...ladder]) {
     const found = candidatesAt(tier, step, task, context);
     rejected.push(...found.rejected);
     if (found.candidates.length > 0) priced.push({ tier, candidates: found.candidates });
-    else if (found.rejected.some((each) => each.byCap))
-      break; // a stronger tier would only be dearer
-    else if (tier === wanted)
-      warnings.push(`no model serves ${tier} for step "${step.step}"; the next tier up was taken`);
+    else if (found.rejected.some((each) => each.byCap)) break; // a stronger tier would only be dearer
   }
+  const [first] = priced;
+  const warnings =
+    first === undefined || first.tier === wanted
+      ? []
+      : [`no model serves ${wanted} for step "${step.step}"; ${first.tier} was taken, the next tier up`];
   return { priced, rejected, warnings };
 }
 
@@ -166,7 +173,7 @@ function refusalFor(step: DecidedStep, rejected: readonly RejectedCandidate[]) {
   const because =
     capped === undefined
       ? `no model may do step "${step.step}" at ${step.tier} or above`
-      : `step "${step.step}" at ${step.tier}: ${capped.model} ${capped.because}`;
+      : `step "${step.step}" at ${step.tier}: ${capped.model}: ${capped.because}`;
   return { code, because };
 }
 
