@@ -86,6 +86,7 @@ export {
   type TaskKind,
   type Ticket,
 } from "./task.ts";
+export type { AttemptRecord, TaskOutcome, TaskRecord } from "./task-record.ts";
 export {
   PLACES,
   type Place,

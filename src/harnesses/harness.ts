@@ -41,3 +41,9 @@ export interface Harness {
   readonly name: string;
   run(assignment: Assignment, services: HarnessServices): Promise<HarnessOutcome>;
 }
+
+/** Tools that act on one worktree. Bad input gives an error result, never an exception. */
+export interface Toolbox {
+  definitions(access: "read-only" | "read-write"): readonly ToolDefinition[];
+  execute(call: ToolUseBlock): Promise<ToolOutcome & { readonly mayHaveChangedFiles: boolean }>;
+}

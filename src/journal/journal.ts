@@ -1,6 +1,7 @@
-import type { Entry, Instant, Json, RunId } from "../domain/index.ts";
+import type { Entry, Instant, RunId } from "../domain/index.ts";
 
-export interface EffectResult<Result extends Json> {
+export interface EffectResult<Result> {
+  /** Kept as JSON: plain data, and not `undefined`; a key whose value is `undefined` comes back absent. */
   readonly result: Result;
   /** Committed together with the result, in one transaction: that, and nothing less, is "never pay twice". */
   readonly entries: readonly Entry[];
@@ -16,8 +17,8 @@ export interface RunRecord {
   readonly run: RunId;
   readonly startedAt: Instant;
   readonly endedAt: Instant | undefined;
-  /** Everything a resumed run needs to go on as it began: tickets, policy, settings. */
-  readonly plan: Json;
+  /** Everything a resumed run needs to go on as it began (tickets, policy, settings), as JSON gives it back. */
+  readonly plan: unknown;
 }
 
 /** One run's steps, held by this process until closed. */
@@ -28,10 +29,7 @@ export interface RunJournal {
    * Its beginning is recorded before the effect is called. If the effect throws, nothing but the beginning is kept and
    * the error goes on; the step then counts as not interrupted, so that the caller may try it again.
    */
-  step<Result extends Json>(
-    key: string,
-    effect: (begun: Begun) => Promise<EffectResult<Result>>,
-  ): Promise<Result>;
+  step<Result>(key: string, effect: (begun: Begun) => Promise<EffectResult<Result>>): Promise<Result>;
   /** The run is over: what its steps returned (which may hold a model's words) is deleted, keys and times stay. */
   end(at: Instant): Promise<void>;
   /** Lets go of the run without ending it. */
@@ -46,7 +44,7 @@ export interface RunJournal {
  * process ids come again.
  */
 export interface Journal {
-  begin(run: RunId, plan: Json, at: Instant): Promise<RunJournal>;
+  begin(run: RunId, plan: unknown, at: Instant): Promise<RunJournal>;
   resume(run: RunId): Promise<RunJournal>;
   /** Newest first. */
   runs(): Promise<readonly RunRecord[]>;

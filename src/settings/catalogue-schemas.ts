@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Model, type Price, parseInstant, rateFromUsdPerMillion, TIERS } from "../domain/index.ts";
-import { daySchema, nameSchema, wordsSchema } from "./vocabulary.ts";
+import { converting, daySchema, nameSchema, wordsSchema } from "./vocabulary.ts";
 
-const rateSchema = z.number().nonnegative().transform(rateFromUsdPerMillion);
+const rateSchema = z.number().nonnegative().transform(converting(rateFromUsdPerMillion));
 
 const ratesSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { SufficeError } from "../domain/index.ts";
+import { messageOf, SufficeError } from "../domain/index.ts";
 import { suggestion } from "./suggest.ts";
 
 /** A text with the name under which people know it. */
@@ -11,6 +11,9 @@ export interface YamlSource {
 
 /** More mistakes than this are not listed: the first ones usually explain the rest. */
 const MOST_MISTAKES = 10;
+
+/** Aliases multiply: a few lines of them could fill the memory. */
+const MOST_ALIASES = 100;
 
 /**
  * YAML into a validated value. Throws `settings.invalid` with one line per mistake: file, line, column, key, what is wrong
@@ -26,8 +29,7 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
   if (document.errors.length > 0) {
     throw invalid(document.errors.map((error) => `${place(error.pos[0])}: ${error.message}`));
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(valueOfDocument(document, source.file), { reportInput: true });
   if (result.success) return result.data;
   throw invalid(
     result.error.issues.flatMap((issue) =>
@@ -42,6 +44,15 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
       }),
     ),
   );
+}
+
+/** A file that is empty, or all comments, is an empty map. Throws `settings.invalid` for aliases that cannot be followed. */
+function valueOfDocument(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  } catch (cause) {
+    throw new SufficeError("settings.invalid", { message: `${file}:1:1: ${messageOf(cause)}`, cause });
+  }
 }
 
 interface Mistake {
@@ -65,9 +76,11 @@ function mistakesOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Mistak
         typeof issue.input === "string" ? suggestion(issue.input, values) : `Possible: ${values.join(", ")}.`;
       return [{ path: issue.path, message: `${given}${hint}` }];
     }
+    case "invalid_type":
+      return [{ path: issue.path, message: issue.input === undefined ? "is missing" : issue.message }];
     case "invalid_union": {
-      const nested = issue.errors.flat().find((each) => each.code === "invalid_value");
-      return [{ path: issue.path, message: nested?.message ?? issue.message }];
+      const messages = new Set(issue.errors.flat().map((each) => each.message));
+      return [{ path: issue.path, message: [...messages].join("; or ") || issue.message }];
     }
     default:
       return [{ path: issue.path, message: issue.message }];
@@ -113,7 +126,7 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => [...keysAt(option, path)]);
   const [first, ...rest] = path;
-  if (first === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  if (first === undefined) return keysOf(inner);
   if (inner instanceof z.ZodObject) {
     const next: z.core.$ZodType | undefined = inner.shape[String(first)];
     return next === undefined ? [] : keysAt(next, rest);
@@ -121,6 +134,13 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly
   if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
   if (inner instanceof z.ZodRecord) return keysAt(inner.valueType, rest);
   return [];
+}
+
+function keysOf(schema: z.core.$ZodType): readonly string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum
+    ? schema.keyType.options.map(String)
+    : [];
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {

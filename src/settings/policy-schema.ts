@@ -7,7 +7,7 @@ import {
   RISKS,
   type Rule,
   STEP_NEEDS,
-  TASK_KINDS,
+  type Tier,
   tierRank,
 } from "../domain/index.ts";
 import {
@@ -17,6 +17,7 @@ import {
   tierOr,
   tierSchema,
   usdSchema,
+  whitelistSchema,
   wordsSchema,
 } from "./vocabulary.ts";
 
@@ -123,8 +124,6 @@ const turnsSchema = z
     "low, expected and high must ascend",
   );
 
-const NEVER_DELEGATED = "design";
-
 export const policySchema = z
   .strictObject({
     policy: z.string().regex(/^[a-z][a-z0-9-]*$/, "a policy's name is in lower case, with hyphens"),
@@ -137,7 +136,7 @@ export const policySchema = z
     raise_when: z.array(modifierSchema).default([]),
     demote_when: z.array(modifierSchema).default([]),
     ladder: z.array(tierSchema).min(1),
-    delegation: z.strictObject({ whitelist: z.array(z.enum(TASK_KINDS)), most_files: countSchema }),
+    delegation: z.strictObject({ whitelist: whitelistSchema, most_files: countSchema }),
     evidence: z.strictObject({
       bar: shareSchema,
       minimum: countSchema,
@@ -164,9 +163,13 @@ export const policySchema = z
     const complain = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: "custom", path, message });
     if (tierRank(policy.floor) > tierRank(policy.cap)) complain(["floor"], "the floor lies above the cap");
-    if (policy.delegation.whitelist.includes(NEVER_DELEGATED)) {
-      complain(["delegation", "whitelist"], "design work is never delegated; take it off the whitelist");
+    if (policy.main !== "routed" && isOutside(policy.main, policy)) {
+      complain(["main"], "the main conversation's tier lies outside floor and cap");
     }
+    policy.pipeline.forEach(({ tier }, index) => {
+      if (tier !== "routed" && tierRank(tier) > tierRank(policy.cap))
+        complain(["pipeline", index, "tier"], "the step's tier lies above the cap");
+    });
     if (
       policy.ladder.some(
         (tier, index) => index > 0 && tierRank(tier) <= tierRank(policy.ladder[index - 1] ?? tier),
@@ -221,6 +224,10 @@ export const policySchema = z
       pipeline: yaml.pipeline,
     }),
   );
+
+function isOutside(tier: Tier, { floor, cap }: { readonly floor: Tier; readonly cap: Tier }): boolean {
+  return tierRank(tier) < tierRank(floor) || tierRank(tier) > tierRank(cap);
+}
 
 type PriorYaml = { readonly [Key in "local" | "light" | "mid" | "frontier"]?: number | undefined };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NanoUsd, TaskKind } from "../domain/index.ts";
-import { kindSchema, nameSchema, usdSchema, wordsSchema } from "./vocabulary.ts";
+import { kindSchema, nameSchema, usdSchema, whitelistSchema, wordsSchema } from "./vocabulary.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
@@ -21,7 +21,7 @@ export const settingsSchema = z
       .boolean()
       .optional()
       .describe("let whitelisted work run in a context of its own"),
-    whitelist: z.array(kindSchema).optional().describe("kinds of work to delegate besides the policy's own"),
+    whitelist: whitelistSchema.optional().describe("kinds of work to delegate besides the policy's own"),
     gates: z
       .record(nameSchema, commandWithLimitSchema)
       .optional()

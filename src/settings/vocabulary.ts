@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { nanoUsdFromUsd, TASK_KINDS, TIERS, type Tier, tierNamed } from "../domain/index.ts";
+import {
+  messageOf,
+  nanoUsdFromUsd,
+  parseInstant,
+  TASK_KINDS,
+  type TaskKind,
+  TIERS,
+  type Tier,
+  tierNamed,
+} from "../domain/index.ts";
 import { suggestion } from "./suggest.ts";
 
 const TIER_ALIASES = ["free", "cheap", "balanced"];
@@ -27,14 +36,39 @@ export function tierOr<Word extends string>(word: Word) {
 
 export const kindSchema = z.enum(TASK_KINDS);
 
+const NEVER_DELEGATED: TaskKind = "design";
+
+/** Kinds of work that may be delegated. */
+export const whitelistSchema = z
+  .array(kindSchema)
+  .refine(
+    (kinds) => !kinds.includes(NEVER_DELEGATED),
+    "design work is never delegated; take it off the whitelist",
+  );
+
 /** A name of a rule, step, gate: shown to people, so not empty and on one line. */
 export const nameSchema = z.string().regex(/^\S(.*\S)?$/u, "a name is one line and not empty");
 
 export const wordsSchema = z.array(z.string().min(1));
 
-export const usdSchema = z.number().nonnegative().transform(nanoUsdFromUsd);
+/** A conversion that may throw: its refusal becomes a mistake with a place, like any other. */
+export function converting<Yaml, Value>(convert: (yaml: Yaml) => Value) {
+  return (yaml: Yaml, context: z.RefinementCtx): Value => {
+    try {
+      return convert(yaml);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: messageOf(error) });
+      return z.NEVER;
+    }
+  };
+}
+
+export const usdSchema = z.number().nonnegative().transform(converting(nanoUsdFromUsd));
 
 export const shareSchema = z.number().min(0).max(1);
 
 /** `YYYY-MM-DD`; YAML hands a bare date over as text. */
-export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date is written YYYY-MM-DD");
+export const daySchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { message: "a date is written YYYY-MM-DD", abort: true })
+  .refine((day) => parseInstant(day) !== undefined, "there is no such day");

@@ -1,11 +1,11 @@
-import { type Json, messageOf, SufficeError } from "../../domain/index.ts";
+import { messageOf, SufficeError } from "../../domain/index.ts";
 import { type Store, storedText } from "../../store/index.ts";
 import type { Begun, EffectResult, RunJournal, RunRecord } from "../journal.ts";
 import type { SqliteJournalParts } from "./journal-parts.ts";
 import { assertOwned, disown, endRun } from "./run-rows.ts";
 import { beginStep, failStep, finishStep, type StepId } from "./step-rows.ts";
 
-type Effect<Result extends Json> = (begun: Begun) => Promise<EffectResult<Result>>;
+type Effect<Result> = (begun: Begun) => Promise<EffectResult<Result>>;
 
 /** The steps of a run that this process holds already. */
 export function createRunJournal(parts: SqliteJournalParts, record: RunRecord): RunJournal {
@@ -19,7 +19,7 @@ export function createRunJournal(parts: SqliteJournalParts, record: RunRecord): 
   };
   return {
     record,
-    step: async <Result extends Json>(key: string, effect: Effect<Result>): Promise<Result> => {
+    step: async <Result>(key: string, effect: Effect<Result>): Promise<Result> => {
       assertHeld(`step "${key}"`);
       if (underWay.has(key)) throw bug(`step "${key}" of run ${run} while it is under way`);
       underWay.add(key);
@@ -46,7 +46,7 @@ export function createRunJournal(parts: SqliteJournalParts, record: RunRecord): 
   };
 }
 
-async function doOnce<Result extends Json>(
+async function doOnce<Result>(
   { store, append, identity }: SqliteJournalParts,
   step: StepId,
   effect: Effect<Result>,

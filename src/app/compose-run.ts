@@ -1,0 +1,116 @@
+import { createCommandScript, createProcessRunner, isAllowed } from "../commands/index.ts";
+import { createBudgetKeeper, createDispatcher } from "../dispatch/index.ts";
+import type { NanoUsd, RunId } from "../domain/index.ts";
+import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../harnesses/own-loop/index.ts";
+import type { RunJournal } from "../journal/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import {
+  createChangeGate,
+  createCommandGate,
+  createFindingsGate,
+  type Gate,
+  type RunEvent,
+  type RunParts,
+} from "../pipeline/index.ts";
+import type { Provider } from "../providers/index.ts";
+import type { Workspaces } from "../workspaces/index.ts";
+import { systemClock, wait } from "./clock.ts";
+import { decideTicket } from "./decision-setup.ts";
+import type { Argv } from "./effective-settings.ts";
+import type { Environment } from "./environment.ts";
+import type { RunPlan } from "./run-plan.ts";
+
+export interface RunContext {
+  readonly run: RunId;
+  readonly plan: RunPlan;
+  readonly journal: RunJournal;
+  readonly ledger: Ledger;
+  readonly provider: Provider;
+  readonly workspaces: Workspaces;
+  readonly environment: Environment;
+  /** May be higher than the plan's, when a run that stopped at its cap is resumed. */
+  readonly maxCostUsd: NanoUsd | undefined;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** An agent's own command: shorter than a gate's, since it may be called many times. */
+const TOOL_TIMEOUT_MS = 300_000;
+const MOST_TOOL_OUTPUT_BYTES = 30_000;
+
+/** Binds every part of a run: the one place where a run's adapters are chosen. */
+export function composeRun(context: RunContext): RunParts {
+  const { run, plan, journal, ledger, provider, signal } = context;
+  const { settings, decisions } = plan;
+  const { policy } = decisions;
+  const runner = createProcessRunner({ environment: context.environment.variables });
+  const runCommand = async (argv: Argv, cwd: string) => {
+    const limits = { cwd, timeoutMs: TOOL_TIMEOUT_MS, maxOutputBytes: MOST_TOOL_OUTPUT_BYTES, signal };
+    const result = await runner.run(argv, limits);
+    if (result.kind === "not-started") return { exitCode: undefined, output: result.because };
+    return { exitCode: result.kind === "exited" ? result.exitCode : undefined, output: result.output };
+  };
+  const toolboxFor = (root: string) =>
+    createWorktreeTools({
+      root,
+      commands: {
+        allowed: settings.commands,
+        isAllowed: (argv) => isAllowed(argv, settings.commands),
+        run: (argv) => runCommand(argv, root),
+      },
+      protectedPaths: settings.protectedPaths,
+      limits: DEFAULT_TOOL_LIMITS,
+    });
+  const fileBytes = new Map(plan.fileBytes);
+  return {
+    run,
+    root: plan.root,
+    base: plan.base,
+    caps: policy.caps,
+    decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes }),
+    dispatcher: createDispatcher({
+      providers: new Map([[provider.name, provider]]),
+      models: decisions.models,
+      priceBook: decisions.priceBook,
+      ledger,
+      now: systemClock,
+      wait,
+    }),
+    harness: createOwnLoop(),
+    toolDefinitions: (access) => toolboxFor(plan.root).definitions(access),
+    toolboxFor,
+    commands: settings.commands.map((argv) => argv.join(" ")),
+    workspaces: context.workspaces,
+    gates: gatesOf(plan, runner),
+    scripts: new Map(
+      settings.scripts.map(({ name, argv, timeoutMs }) => [
+        name,
+        createCommandScript({ kind: name, argv, runner, timeoutMs }),
+      ]),
+    ),
+    budget: createBudgetKeeper({
+      runUsd: context.maxCostUsd,
+      taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
+    }),
+    once: (key, effect) => journal.step(key, effect),
+    now: systemClock,
+    signal,
+    emit: context.emit,
+  };
+}
+
+function gatesOf(
+  { settings }: RunPlan,
+  runner: ReturnType<typeof createProcessRunner>,
+): ReadonlyMap<string, Gate> {
+  const commands = settings.gates.map(({ name, argv, timeoutMs }) =>
+    createCommandGate({ name, argv, timeoutMs, runner }),
+  );
+  const gates = [createChangeGate(settings.protectedPaths), createFindingsGate(), ...commands];
+  return new Map(gates.map((gate) => [gate.name, gate]));
+}
+
+function tighter(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}

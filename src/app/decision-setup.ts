@@ -1,0 +1,54 @@
+import type { DecisionBasis, Evidence, Instant, Policy, Ticket } from "../domain/index.ts";
+import { type Decision } from "../domain/index.ts";
+import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
+import { type Catalogue, digest, loadCatalogue, loadPolicy } from "../settings/index.ts";
+import { describe } from "../triage/index.ts";
+import type { Settings } from "./effective-settings.ts";
+import { presetsFolder } from "./package-files.ts";
+
+/** Everything that a decision needs besides the ticket, loaded once. */
+export interface DecisionSetup extends DecisionContext {
+  readonly fileBytes: ReadonlyMap<string, number> | undefined;
+}
+
+export async function loadDecisionSetup(
+  settings: Settings,
+  known: {
+    readonly evidence: Evidence;
+    readonly at: Instant;
+    readonly fileBytes?: ReadonlyMap<string, number>;
+  },
+): Promise<DecisionSetup> {
+  const presets = presetsFolder();
+  const [policy, catalogue] = await Promise.all([
+    loadPolicy(settings.policy, presets, settings.policyFrom),
+    loadCatalogue(presets),
+  ]);
+  const limits: Limits = {
+    delegate: settings.delegate,
+    whitelist: settings.whitelist,
+    scripts: settings.scripts.map((script) => script.name),
+    taskUsd: settings.taskCapUsd,
+  };
+  const { evidence, at } = known;
+  const basis = basisOf(policy, catalogue, evidence);
+  return { policy, ...catalogue, evidence, limits, at, basis, fileBytes: known.fileBytes };
+}
+
+export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
+  return decide(taskOf(ticket, setup), setup);
+}
+
+export function taskOf(ticket: Ticket, setup: DecisionSetup) {
+  const { models, policy, fileBytes } = setup;
+  return describe(ticket, { models, risk: policy.risk, ...(fileBytes === undefined ? {} : { fileBytes }) });
+}
+
+function basisOf(policy: Policy, { models, priceBook }: Catalogue, evidence: Evidence): DecisionBasis {
+  return {
+    policy: digest(policy),
+    priceBook: digest(priceBook),
+    models: digest(models),
+    evidence: digest(evidence),
+  };
+}

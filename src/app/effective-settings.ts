@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { splitCommand } from "../commands/index.ts";
+import { type NanoUsd, SufficeError, type TaskKind } from "../domain/index.ts";
+import { type CommandText, loadSettings, NO_SETTINGS, type SettingsFile } from "../settings/index.ts";
+import type { Environment } from "./environment.ts";
+
+export type Argv = readonly [string, ...string[]];
+
+/** What the command line may say; each wins over the file, the file over the environment, that over the default. */
+export interface SettingFlags {
+  readonly config?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly delegate?: boolean | undefined;
+  readonly provider?: "anthropic" | undefined;
+  readonly baseUrl?: string | undefined;
+  /** `NAME=COMMAND`. */
+  readonly gates?: readonly string[] | undefined;
+  readonly commands?: readonly string[] | undefined;
+  readonly protectedPaths?: readonly string[] | undefined;
+  readonly taskCapUsd?: NanoUsd | undefined;
+  readonly maxCostUsd?: NanoUsd | undefined;
+  readonly ledger?: string | undefined;
+}
+
+export interface NamedCommand<Name extends string = string> {
+  readonly name: Name;
+  readonly argv: Argv;
+  readonly timeoutMs: number;
+}
+
+export interface Settings {
+  readonly policy: string;
+  /** Relative policy paths start here: beside the file that named them. */
+  readonly policyFrom: string;
+  readonly delegate: boolean;
+  readonly whitelist: readonly TaskKind[];
+  readonly gates: readonly NamedCommand[];
+  readonly commands: readonly Argv[];
+  readonly protectedPaths: readonly string[];
+  readonly scripts: readonly NamedCommand<TaskKind>[];
+  readonly provider: "anthropic";
+  readonly baseUrl: string;
+  readonly taskCapUsd: NanoUsd | undefined;
+  readonly maxCostUsd: NanoUsd | undefined;
+  readonly ledger: string;
+}
+
+const DEFAULT_POLICY = "evidence";
+const DEFAULT_BASE_URL = "https://api.anthropic.com";
+const DEFAULT_GATE_TIMEOUT_MS = 600_000;
+const SETTINGS_FILE = "suffice.yaml";
+
+/** Flags over `suffice.yaml` (the one named, else the one in `folder`) over the environment over defaults. */
+export async function effectiveSettings(
+  flags: SettingFlags,
+  folder: string,
+  environment: Environment,
+): Promise<Settings> {
+  const beside = join(folder, SETTINGS_FILE);
+  const file = flags.config ?? (existsSync(beside) ? beside : undefined);
+  const read: SettingsFile = file === undefined ? NO_SETTINGS : await loadSettings(file);
+  const gates = [...read.gates.map(named), ...(flags.gates ?? []).map(gateFlag)];
+  return {
+    policy: flags.policy ?? read.policy ?? DEFAULT_POLICY,
+    policyFrom: flags.policy === undefined && file !== undefined ? resolve(file, "..") : process.cwd(),
+    delegate: flags.delegate ?? read.delegate ?? false,
+    whitelist: read.whitelist ?? [],
+    gates: [...new Map(gates.map((gate) => [gate.name, gate])).values()],
+    commands: [...read.commands, ...(flags.commands ?? [])].map(argvOf),
+    protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? [])],
+    scripts: read.scripts.map(named),
+    provider: flags.provider ?? read.provider ?? "anthropic",
+    baseUrl: flags.baseUrl ?? read.baseUrl ?? environment.anthropicBaseUrl ?? DEFAULT_BASE_URL,
+    taskCapUsd: flags.taskCapUsd ?? read.taskCapUsd,
+    maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
+    ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
+  };
+}
+
+function named<Name extends string>(limited: {
+  readonly name: Name;
+  readonly command: CommandText;
+  readonly timeoutMs: number;
+}): NamedCommand<Name> {
+  return { name: limited.name, argv: argvOf(limited.command), timeoutMs: limited.timeoutMs };
+}
+
+function gateFlag(text: string): NamedCommand {
+  const at = text.indexOf("=");
+  if (at < 1) {
+    throw new SufficeError("usage.invalid", {
+      message: `--gate takes NAME=COMMAND, for example --gate tests="npm test"; got "${text}"`,
+    });
+  }
+  return { name: text.slice(0, at), argv: argvOf(text.slice(at + 1)), timeoutMs: DEFAULT_GATE_TIMEOUT_MS };
+}
+
+function argvOf(command: CommandText): Argv {
+  if (typeof command === "string") return splitCommand(command);
+  const [program, ...rest] = command;
+  if (program === undefined) throw new SufficeError("settings.invalid", { message: "a command is empty" });
+  return [program, ...rest];
+}

@@ -1,0 +1,28 @@
+import type { Ticket } from "../domain/index.ts";
+import type { DecisionContext } from "../routing/index.ts";
+import type { Settings } from "./effective-settings.ts";
+
+const SCHEMA = "suffice.plan/1";
+
+/**
+ * Everything a run was begun with, kept so that a resumed one decides, judges and spends as it would have: tickets, policy,
+ * prices, evidence, commands. Keys are not in it.
+ */
+export interface RunPlan {
+  readonly schema: typeof SCHEMA;
+  readonly root: string;
+  readonly base: string;
+  readonly tickets: readonly Ticket[];
+  readonly decisions: DecisionContext;
+  readonly fileBytes: readonly (readonly [string, number])[];
+  readonly settings: Settings;
+}
+
+export function runPlan(parts: Omit<RunPlan, "schema">): RunPlan {
+  return { schema: SCHEMA, ...parts };
+}
+
+/** A plan that this version wrote; what an earlier or later one wrote differently is not guessed at. */
+export function isRunPlan(value: unknown): value is RunPlan {
+  return typeof value === "object" && value !== null && "schema" in value && value.schema === SCHEMA;
+}

@@ -1,0 +1,31 @@
+import { route } from "../../app/index.ts";
+import { decisionJson, explain } from "../../routing/index.ts";
+import { decisionsTable } from "../render/decisions-table.ts";
+import { ticketFromText, ticketsFrom } from "../ticket-input.ts";
+import type { RouteOptions } from "./route-command.ts";
+
+export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
+  const { from, json, config, policy, ledger, delegate, taskCapUsd } = options;
+  const tickets = from === undefined ? [await ticketFromText(text, options)] : await ticketsFrom(from, text);
+  const routed = await route(tickets, {
+    flags: { config, policy, ledger, delegate, taskCapUsd },
+    folder: process.cwd(),
+    withFlips: options.explain === true && json !== true,
+  });
+  if (json === true) {
+    process.stdout.write(
+      routed.map(({ decision }) => `${JSON.stringify(decisionJson(decision))}\n`).join(""),
+    );
+  } else if (options.explain === true) {
+    const pages = routed.map(
+      ({ decision, flips }) => `${oneLine(decision.task.ticket.title)}\n${explain(decision, flips)}`,
+    );
+    process.stdout.write(pages.join("\n"));
+  } else {
+    process.stdout.write(decisionsTable(routed.map(({ decision }) => decision)));
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}

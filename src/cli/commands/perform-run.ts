@@ -1,0 +1,117 @@
+import { writeFile } from "node:fs/promises";
+import {
+  planRun,
+  type RunEvent,
+  type RunOptions,
+  type RunResult,
+  resumeRun,
+  startRun,
+} from "../../app/index.ts";
+import { ERRORS, runId, SufficeError, type Ticket } from "../../domain/index.ts";
+import { type Receipt, receiptJson } from "../../reports/index.ts";
+import { decisionJson } from "../../routing/index.ts";
+import { wantsColour } from "../colour.ts";
+import { decisionsTable } from "../render/decisions-table.ts";
+import { eventJson } from "../render/event-json.ts";
+import { createProgress } from "../render/progress.ts";
+import { receiptsPage } from "../render/receipts-page.ts";
+import { stopSignal } from "../stop-signal.ts";
+import { ticketsFrom } from "../ticket-input.ts";
+import type { RunCommandOptions } from "./run-command.ts";
+
+/** Runs, and gives the exit code: of the worst that happened to any task. */
+export async function performRun(file: string | undefined, options: RunCommandOptions): Promise<number> {
+  const stop = stopSignal();
+  try {
+    const common: RunOptions = {
+      ...runOptions(options),
+      signal: stop.signal,
+      emit: emitter(options.json === true),
+    };
+    if (options.resume !== undefined) {
+      return await printed(await resumeRun(existingRun(options.resume), common), options);
+    }
+    const tickets = await requiredTickets(options.from, file);
+    if (options.dryRun === true) return await dryRun(tickets, common, options);
+    return await printed(await startRun(tickets, common), options);
+  } finally {
+    stop.release();
+  }
+}
+
+function runOptions(options: RunCommandOptions) {
+  const { config, policy, provider, baseUrl, delegate, taskCapUsd, maxCostUsd, ledger } = options;
+  return {
+    flags: {
+      config,
+      policy,
+      provider,
+      baseUrl,
+      delegate,
+      taskCapUsd,
+      maxCostUsd,
+      ledger,
+      gates: options.gate,
+      commands: options.allow,
+      protectedPaths: options.protect,
+    },
+    repository: options.repo ?? process.cwd(),
+  };
+}
+
+async function dryRun(
+  tickets: readonly Ticket[],
+  common: RunOptions,
+  options: RunCommandOptions,
+): Promise<number> {
+  const decisions = await planRun(tickets, common);
+  const lines = decisions.map((decision) => `${JSON.stringify(decisionJson(decision))}\n`);
+  process.stdout.write(options.json === true ? lines.join("") : decisionsTable(decisions));
+  process.stderr.write("suffice: a dry run: nothing was run, nothing was spent\n");
+  return 0;
+}
+
+async function printed(result: RunResult, options: RunCommandOptions): Promise<number> {
+  const { receipts } = result;
+  const lines = receipts.map((receipt) => `${JSON.stringify(receiptJson(receipt))}\n`).join("");
+  process.stdout.write(options.json === true ? lines : receiptsPage(result));
+  if (options.receipts !== undefined) await writeFile(options.receipts, lines);
+  return exitCodeOf(receipts);
+}
+
+function exitCodeOf(receipts: readonly Receipt[]): number {
+  const outcomes = receipts.map((receipt) => receipt.outcome);
+  if (outcomes.includes("failed")) return ERRORS["gate.failed"].exit;
+  const isHeldBack = outcomes.includes("refused") || outcomes.includes("stopped");
+  return isHeldBack ? ERRORS["budget.task-cap"].exit : 0;
+}
+
+function emitter(asJson: boolean): (event: RunEvent) => void {
+  const progress = createProgress({
+    write: (text) => process.stderr.write(text),
+    colour: wantsColour(process.stderr),
+  });
+  return (event) => {
+    progress(event);
+    if (asJson) process.stdout.write(`${JSON.stringify(eventJson(event))}\n`);
+  };
+}
+
+async function requiredTickets(
+  from: string | undefined,
+  file: string | undefined,
+): Promise<readonly Ticket[]> {
+  if (from !== undefined) return ticketsFrom(from, file);
+  if (file !== undefined) return ticketsFrom(file, undefined);
+  throw new SufficeError("usage.invalid", {
+    message: "no tickets: give --from jsonl FILE, or --resume RUN to go on with a run",
+  });
+}
+
+function existingRun(text: string) {
+  const run = runId(text);
+  if (run !== undefined) return run;
+  throw new SufficeError("usage.invalid", {
+    message: `"${text}" is no run; runs look like 20261121-093015-4f2a`,
+  });
+}

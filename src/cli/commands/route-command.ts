@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import type { SettingFlags } from "../../app/index.ts";
+import {
+  collected,
+  configOption,
+  delegateOption,
+  jsonOption,
+  ledgerOption,
+  parseKind,
+  parseUsd,
+  policyOption,
+} from "../options.ts";
+import type { TextOptions } from "../ticket-input.ts";
+
+interface RouteOptions extends TextOptions {
+  readonly from?: string;
+  readonly json?: true;
+  readonly explain?: true;
+  readonly config?: string;
+  readonly policy?: string;
+  readonly ledger?: string;
+  readonly delegate?: true;
+  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
+}
+
+export function routeCommand(): Command {
+  return new Command("route")
+    .description(
+      "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing",
+    )
+    .argument("[text]", "a title; more lines are its description. With --from: the file to read")
+    .option("--from <kind>", "read tickets instead: `jsonl` and a file (`-` for standard input)")
+    .addOption(policyOption())
+    .option("--explain", "print the path to the decision, what was refused, and what would flip it")
+    .addOption(jsonOption("one decision a line, as suffice.decision/1"))
+    .option("--description <text>", "the ticket's description")
+    .option("--label <label>", "a label, such as model:opus or complexity:simple (repeatable)", collected)
+    .option("--file <path>", "a file that the work touches (repeatable)", collected)
+    .option("--acceptance <text>", "an acceptance criterion (repeatable)", collected)
+    .option("--kind <kind>", "the kind of work, such as docs, refactor or lint", parseKind)
+    .addOption(delegateOption())
+    .option("--task-cap-usd <usd>", "refuse what cannot be done for this much", parseUsd)
+    .addOption(configOption())
+    .addOption(ledgerOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ suffice route "Fix typo in README"
+  $ suffice route "Move login to OAuth" --explain
+  $ suffice route "Adjust the header" --file src/header.js --policy plan-execute-review
+  $ git log -1 --format=%B | suffice route --json
+  $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
+`,
+    )
+    .action(async (text: string | undefined, options: RouteOptions) => {
+      const { performRoute } = await import("./perform-route.ts");
+      await performRoute(text, options);
+    });
+}
+
+export type { RouteOptions };

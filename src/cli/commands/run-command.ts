@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import type { SettingFlags } from "../../app/index.ts";
+import {
+  collected,
+  configOption,
+  delegateOption,
+  jsonOption,
+  ledgerOption,
+  parseUrl,
+  parseUsd,
+  policyOption,
+} from "../options.ts";
+import type { SetExitCode } from "../program.ts";
+
+export interface RunCommandOptions {
+  readonly from?: string;
+  readonly repo?: string;
+  readonly policy?: string;
+  readonly provider?: "anthropic";
+  readonly baseUrl?: string;
+  readonly gate?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly protect?: readonly string[];
+  readonly delegate?: true;
+  readonly maxCostUsd?: SettingFlags["maxCostUsd"];
+  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
+  readonly dryRun?: true;
+  readonly resume?: string;
+  readonly json?: true;
+  readonly receipts?: string;
+  readonly config?: string;
+  readonly ledger?: string;
+}
+
+export function runCommand(setExitCode: SetExitCode): Command {
+  return new Command("run")
+    .description(
+      "run tickets through the policy's pipeline, in git worktrees, under gates; commits go to suffice/<run>",
+    )
+    .argument("[file]", "the file of tickets, after --from <kind>")
+    .option("--from <kind>", "where the tickets come from: `jsonl` and a file (`-` for standard input)")
+    .option("--repo <folder>", "the target repository (default: the one around the current folder)")
+    .addOption(policyOption())
+    .addOption(new Option("--provider <name>", "who serves the models").choices(["anthropic"]))
+    .option("--base-url <url>", "the provider's address, for a server or proxy of your own", parseUrl)
+    .option(
+      "--gate <name=command>",
+      'the command behind a gate, such as tests="npm test" (repeatable)',
+      collected,
+    )
+    .option(
+      "--allow <command>",
+      "a command that the agent may run; a last * allows any further arguments (repeatable)",
+      collected,
+    )
+    .option("--protect <path>", "a path that no task may change (repeatable)", collected)
+    .addOption(delegateOption())
+    .option("--max-cost-usd <usd>", "stop before a call that could pass this sum for the whole run", parseUsd)
+    .option("--task-cap-usd <usd>", "the same for each task, where it is tighter than the policy's", parseUsd)
+    .option("--dry-run", "decide and project, run nothing")
+    .option(
+      "--resume <run>",
+      "go on with a run that was stopped or killed; what was finished is not done again",
+    )
+    .option("--receipts <file>", "also write the receipts to a file, one suffice.receipt/1 a line")
+    .addOption(jsonOption("events, one a line, and then one receipt a task, as suffice.receipt/1"))
+    .addOption(configOption())
+    .addOption(ledgerOption())
+    .addHelpText(
+      "after",
+      `
+The key is read from ANTHROPIC_API_KEY. Exit: 0 all accepted, 4 some refused or stopped at a cap, 6 some failed their gates.
+
+Examples:
+  $ suffice run --from jsonl tickets.jsonl --dry-run
+  $ suffice run --from jsonl tickets.jsonl --gate tests="npm test" --max-cost-usd 2
+  $ suffice run --from jsonl tickets.jsonl --repo ../shop --delegate --allow "node --test *"
+  $ suffice run --resume 20261121-093015-4f2a --max-cost-usd 5
+`,
+    )
+    .action(async (file: string | undefined, options: RunCommandOptions) => {
+      const { performRun } = await import("./perform-run.ts");
+      setExitCode(await performRun(file, options));
+    });
+}

@@ -1,0 +1,51 @@
+import { InvalidArgumentError, Option } from "commander";
+import { type NanoUsd, nanoUsdFromUsd, TASK_KINDS, type TaskKind } from "../domain/index.ts";
+
+/** Parsers and options that several commands share: each says in one sentence what it takes. */
+export function parseUsd(text: string): NanoUsd {
+  const value = Number(text.replace(/^\$/, ""));
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError("It takes dollars, such as 2 or 0.50.");
+  }
+  return nanoUsdFromUsd(value);
+}
+
+export function parseKind(text: string): TaskKind {
+  const kind = TASK_KINDS.find((each) => each === text);
+  if (kind === undefined) throw new InvalidArgumentError(`It takes one of: ${TASK_KINDS.join(", ")}.`);
+  return kind;
+}
+
+export function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError("It takes an address such as http://127.0.0.1:8080.");
+  }
+  return text;
+}
+
+export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+export function configOption(): Option {
+  return new Option(
+    "--config <file>",
+    "settings file (default: suffice.yaml in the folder, if there is one)",
+  );
+}
+
+export function policyOption(): Option {
+  return new Option("--policy <name>", "a preset's name, or the path of a policy file (default: evidence)");
+}
+
+export function ledgerOption(): Option {
+  return new Option("--ledger <file>", "the ledger's file (default: in the user's data folder)");
+}
+
+export function delegateOption(): Option {
+  return new Option("--delegate", "let work that is bounded and verifiable run in a context of its own");
+}
+
+export function jsonOption(what: string): Option {
+  return new Option("--json", what);
+}

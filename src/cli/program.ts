@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { policyCommand } from "./commands/policy-command.ts";
+import { profileCommand } from "./commands/profile-command.ts";
+import { routeCommand } from "./commands/route-command.ts";
+import { runCommand } from "./commands/run-command.ts";
+
+/** How a command tells its exit code where nothing was thrown: a run whose gates failed, probes that do not hold. */
+export type SetExitCode = (code: number) => void;
+
+/** The command line as a value: parsed by `runProgram`, and written to `docs/cli.md` by the generator. */
+export function createProgram(setExitCode: SetExitCode = () => {}): Command {
+  const program = new Command("suffice")
+    .description("The cheapest model that suffices, for every piece of work a coding agent does, with proof.")
+    .option("-V, --version", "print the version")
+    .exitOverride()
+    .showHelpAfterError("(add --help for examples)")
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ suffice route "Fix typo in README"
+  $ suffice run --from jsonl tickets.jsonl --dry-run
+  $ suffice profile --by model,tier
+`,
+    );
+  for (const command of [
+    routeCommand(),
+    runCommand(setExitCode),
+    profileCommand(),
+    policyCommand(setExitCode),
+  ]) {
+    program.addCommand(command.exitOverride().showHelpAfterError("(add --help for examples)"));
+  }
+  return program;
+}

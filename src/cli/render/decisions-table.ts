@@ -1,0 +1,28 @@
+import { type Decision, formatUsd } from "../../domain/index.ts";
+import { cut, table } from "./table.ts";
+
+/** Decisions for a person: one line each; a single one also with its warnings. */
+export function decisionsTable(decisions: readonly Decision[]): string {
+  const head = ["task", "tier", "place", "model", "expected", "because"];
+  const rows = decisions.map((decision) => {
+    const name = decision.task.ticket.id === "text" ? decision.task.ticket.title : decision.task.ticket.id;
+    if (decision.outcome === "refused")
+      return [cut(name, 40), "refused", "", "", "", cut(decision.because, 90)];
+    const cost = decision.expectedCost;
+    const expected = cost === undefined ? "no price" : formatUsd(cost.expected);
+    return [
+      cut(name, 40),
+      decision.tier,
+      decision.place,
+      decision.model ?? "",
+      expected,
+      cut(decision.because, 90),
+    ];
+  });
+  const warnings = decisions.flatMap((decision) =>
+    decision.warnings.map(
+      (warning) => `warning: ${cut(decision.task.ticket.id, 40)}: ${cut(warning, 200)}\n`,
+    ),
+  );
+  return `${table({ head, rows, right: ["expected"] })}${warnings.join("")}`;
+}

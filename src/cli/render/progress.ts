@@ -1,0 +1,84 @@
+import pc from "picocolors";
+import type { RunEvent } from "../../app/index.ts";
+import { formatUsd, type NanoUsd, type TaskId, ZERO_USD } from "../../domain/index.ts";
+import { headline } from "../../routing/index.ts";
+import { cut } from "./table.ts";
+
+const WIDTH = 110;
+
+/** Which task is where, what it has cost, and why: a line per event, readable in a pipe and without colour. */
+export function createProgress(options: {
+  readonly write: (text: string) => void;
+  readonly colour: boolean;
+}): (event: RunEvent) => void {
+  const colours = pc.createColors(options.colour);
+  const spent = new Map<TaskId, NanoUsd>();
+  let total = 0;
+  let begun = 0;
+  const say = (text: string) => options.write(`${text}\n`);
+  const detail = (text: string) => say(`      ${cut(text, WIDTH)}`);
+
+  return (event) => {
+    switch (event.kind) {
+      case "run-started":
+        total = event.tasks;
+        say(
+          `${event.resumed ? "going on with run" : "run"} ${event.run}: ${event.tasks} task(s), branch ${event.branch}`,
+        );
+        return;
+      case "task-decided": {
+        begun++;
+        const { id, title } = event.decision.task.ticket;
+        say(colours.bold(`[${begun}/${total}] ${cut(id, 30)}  ${cut(title, 70)}`));
+        detail(headline(event.decision));
+        for (const warning of event.decision.warnings) detail(colours.yellow(`warning: ${warning}`));
+        return;
+      }
+      case "attempt-started": {
+        const how = event.mode === "first" ? "" : ` (${event.mode})`;
+        detail(
+          `${event.step}${how}: ${event.tier}, ${event.place}${event.model === undefined ? "" : `, ${event.model}`}`,
+        );
+        return;
+      }
+      case "call-answered":
+        spent.set(event.task, event.spentOnTask);
+        return;
+      case "attempt-given-up":
+        detail(colours.yellow(`given up: ${event.because}`));
+        return;
+      case "gate-judged": {
+        const [finding] = event.findings;
+        const why = finding === undefined ? "" : `: ${finding.message}`;
+        const line = `gate ${event.gate}: ${event.verdict}${why}`;
+        detail(event.verdict === "pass" ? line : colours.yellow(line));
+        return;
+      }
+      case "task-escalated":
+        detail(
+          colours.yellow(`escalated from ${event.from} to ${event.to}: gate ${event.gate} kept failing`),
+        );
+        return;
+      case "task-ended": {
+        const { outcome, because, commit } = event.record;
+        const cost = formatUsd(spent.get(event.task) ?? ZERO_USD);
+        const where = commit === undefined ? "" : `, commit ${commit.slice(0, 8)}`;
+        if (outcome === "accepted") detail(colours.green(`accepted: ${cost}${where}`));
+        else detail(colours.red(`${outcome}: ${cost}; ${because}`));
+        return;
+      }
+      case "run-stopped":
+        say(
+          colours.red(
+            `run ${event.run} stopped (${event.code}). Go on with:  suffice run --resume ${event.run}`,
+          ),
+        );
+        return;
+      case "run-ended":
+        say(`run ${event.run} ended: ${formatUsd(event.spent)} spent`);
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}

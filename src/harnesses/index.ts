@@ -1,0 +1,8 @@
+export type {
+  Assignment,
+  Harness,
+  HarnessOutcome,
+  HarnessServices,
+  Toolbox,
+  ToolOutcome,
+} from "./harness.ts";

@@ -1,0 +1,58 @@
+import type { TaskKind, Ticket } from "../domain/index.ts";
+
+const TYPES: Partial<Record<TaskKind, string>> = {
+  docs: "docs",
+  "cross-link": "docs",
+  test: "test",
+  refactor: "refactor",
+  lint: "style",
+  format: "style",
+  remediation: "fix",
+  "seed-data": "chore",
+};
+
+const DEFAULT_TEMPLATE = "{type}({area}): implement {ticket_id}";
+const MOST_SUBJECT_CHARACTERS = 100;
+
+/**
+ * A commit message by template, no model asked: the subject from `{type}`, `{area}`, `{ticket_id}` and `{title}`, the title
+ * as its body. Ticket text is put on one line, so that it cannot forge trailers.
+ */
+export function commitMessage(
+  template: string | undefined,
+  ticket: Ticket,
+  changedPaths: readonly string[],
+): string {
+  const values = {
+    type: (ticket.kind === undefined ? undefined : TYPES[ticket.kind]) ?? "feat",
+    area: areaOf(changedPaths),
+    ticket_id: oneLine(ticket.id),
+    title: oneLine(ticket.title),
+  };
+  const subject = (template ?? DEFAULT_TEMPLATE).replace(
+    /\{(type|area|ticket_id|title)\}/g,
+    (whole, key: string) => {
+      const found = Object.entries(values).find(([name]) => name === key);
+      return found === undefined ? whole : found[1];
+    },
+  );
+  const title = values.title.slice(0, 2000);
+  return `${subject.slice(0, MOST_SUBJECT_CHARACTERS).trim()}\n\n${title}\n`;
+}
+
+/** The folder that all changes share, its last part; `repo` where they share none. */
+function areaOf(paths: readonly string[]): string {
+  const [first, ...others] = paths.map((path) => path.split("/").slice(0, -1));
+  if (first === undefined) return "repo";
+  let depth = first.length;
+  for (const other of others) {
+    let shared = 0;
+    while (shared < depth && other[shared] === first[shared]) shared++;
+    depth = shared;
+  }
+  return first[depth - 1] ?? "repo";
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

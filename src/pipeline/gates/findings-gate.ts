@@ -1,0 +1,68 @@
+import type { Finding, Json, ToolDefinition, Verdict } from "../../domain/index.ts";
+import type { Gate } from "./gate.ts";
+
+/** What a reviewer answers by. */
+export const SUBMIT_REVIEW: ToolDefinition = {
+  name: "submit_review",
+  description: "Submit your verdict. Call this once, when you are done; it ends the review.",
+  inputSchema: {
+    type: "object",
+    additionalProperties: false,
+    required: ["verdict", "findings"],
+    properties: {
+      verdict: { type: "string", enum: ["pass", "fail"], description: "fail if anything must be mended" },
+      findings: {
+        type: "array",
+        description: "what must be mended; empty for a pass",
+        items: {
+          type: "object",
+          additionalProperties: false,
+          required: ["message"],
+          properties: {
+            message: { type: "string", description: "what is wrong, and what would be right" },
+            file: { type: "string" },
+            line: { type: "integer", minimum: 1 },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** Judges by what a reviewer submitted. A pass with findings is no pass: a doubt goes up, not down. */
+export function createFindingsGate(): Gate {
+  return { name: "findings", judge: async ({ output }) => verdictOf(output) };
+}
+
+function verdictOf(output: string): Verdict {
+  let submission: Json;
+  try {
+    submission = JSON.parse(output);
+  } catch {
+    // Not JSON: the reviewer answered in prose and submitted nothing.
+    return { kind: "inconclusive", because: "the reviewer submitted no verdict" };
+  }
+  if (!isRecord(submission) || (submission["verdict"] !== "pass" && submission["verdict"] !== "fail")) {
+    return { kind: "inconclusive", because: "the reviewer's verdict is neither pass nor fail" };
+  }
+  const findings = Array.isArray(submission["findings"]) ? submission["findings"].flatMap(findingOf) : [];
+  if (submission["verdict"] === "pass" && findings.length === 0) return { kind: "pass" };
+  if (findings.length > 0) return { kind: "fail", findings };
+  return { kind: "fail", findings: [{ message: "the reviewer rejected the change and gave no finding" }] };
+}
+
+function findingOf(value: unknown): readonly Finding[] {
+  if (!isRecord(value) || typeof value["message"] !== "string" || value["message"].trim() === "") return [];
+  const { message, file, line } = value;
+  return [
+    {
+      message,
+      ...(typeof file === "string" ? { file } : {}),
+      ...(typeof line === "number" ? { line } : {}),
+    },
+  ];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

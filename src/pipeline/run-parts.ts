@@ -1,0 +1,32 @@
+import type { ScriptProvider } from "../commands/index.ts";
+import type { BudgetKeeper, Dispatcher, Once } from "../dispatch/index.ts";
+import type { Caps, Clock, Decision, RunId, TaskKind, Ticket } from "../domain/index.ts";
+import type { Harness, Toolbox } from "../harnesses/index.ts";
+import type { Workspaces } from "../workspaces/index.ts";
+import type { Gate } from "./gates/index.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** Everything a run works with, chosen and bound by the composition root. */
+export interface RunParts {
+  readonly run: RunId;
+  /** The top folder of the target repository, and the commit that the run's branch begins at. */
+  readonly root: string;
+  readonly base: string;
+  readonly caps: Caps;
+  readonly decide: (ticket: Ticket) => Decision;
+  readonly dispatcher: Dispatcher;
+  readonly harness: Harness;
+  readonly toolDefinitions: Toolbox["definitions"];
+  readonly toolboxFor: (folder: string) => Pick<Toolbox, "execute">;
+  /** What an agent may run, as it is told. */
+  readonly commands: readonly string[];
+  readonly workspaces: Workspaces;
+  readonly gates: ReadonlyMap<string, Gate>;
+  readonly scripts: ReadonlyMap<TaskKind, ScriptProvider>;
+  readonly budget: BudgetKeeper;
+  /** Once per key in the life of the run, over any number of crashes. */
+  readonly once: Once;
+  readonly now: Clock;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}

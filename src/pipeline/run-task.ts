@@ -1,0 +1,188 @@
+import {
+  type AttemptRecord,
+  type Decision,
+  fileSafe,
+  type RoutedDecision,
+  SufficeError,
+  type TaskRecord,
+  type Ticket,
+} from "../domain/index.ts";
+import { commitWork } from "./commit-work.ts";
+import type { MainConversations } from "./conversations.ts";
+import { judge } from "./judge.ts";
+import { advance, type TaskEvent } from "./machine.ts";
+import { next, type TaskCommand } from "./next.ts";
+import { performAttempt, type TaskRun } from "./perform-attempt.ts";
+import type { RunParts } from "./run-parts.ts";
+import { executorOf } from "./runnable.ts";
+import { beginTask, currentStep, rungIndexOf, type TaskEnd, type TaskState } from "./task-state.ts";
+import { trackWorkspace } from "./tracked-workspace.ts";
+
+/** Failures that are this task's own: the run goes on with the next one. Any other stops the run, with everything saved. */
+const ENDS_THE_TASK: readonly string[] = [
+  "budget.task-cap",
+  "provider.invalid-request",
+  "provider.context-too-long",
+  "provider.refused",
+];
+
+/**
+ * Takes one ticket through its pipeline: decides, attempts, judges, reworks, escalates, commits. Every effect is done once
+ * under its key, so that calling this again after a crash goes on where the last one stopped.
+ */
+export async function runTask(
+  ticket: Ticket,
+  position: { readonly index: number; readonly unmetDependency: string | undefined },
+  context: { readonly parts: RunParts; readonly main: MainConversations },
+): Promise<TaskRecord> {
+  const { parts } = context;
+  const key = `t${position.index}`;
+  const decision = await parts.once<Decision>(`${key}/decision`, async () => ({
+    result: parts.decide(ticket),
+    entries: [],
+  }));
+  parts.emit({ kind: "task-decided", task: ticket.id, decision });
+  const notBegun = whyNotBegun(decision, position.unmetDependency, parts);
+  if (notBegun !== undefined) return notBegun;
+  if (decision.outcome === "refused")
+    throw new SufficeError("bug.invariant", { message: "a refused task was begun" });
+
+  const base = await parts.once(`${key}/base`, async () => ({
+    result: await parts.workspaces.openBranch(parts.root, parts.run, parts.base),
+    entries: [],
+  }));
+  const name = `${position.index}-${fileSafe(ticket.id)}`;
+  const workspace = trackWorkspace(base, () =>
+    parts.workspaces.open(parts.root, { run: parts.run, name, base }),
+  );
+  const run: TaskRun = { parts, ticket, key, workspace, main: context.main, conversations: new Map() };
+  const { state, attempts } = await drive(beginTask(withBuiltInGates(decision), parts.caps), run, base);
+  await parts.once(`${key}/cleaned`, async () => {
+    await workspace.remove();
+    return { result: true, entries: [] };
+  });
+  return recordOf(state, attempts, parts);
+}
+
+async function drive(initial: TaskState, run: TaskRun, base: string) {
+  const attempts: AttemptRecord[] = [];
+  let state = initial;
+  for (let command = next(state); command.kind !== "end"; command = next(state)) {
+    if (run.parts.signal.aborted) throw interrupted();
+    if (command.kind === "attempt") attempts.push(announced(command, run));
+    const event = await performed(command, { state, run, base });
+    const after = advance(state, event);
+    announceEscalation(state, after, run);
+    state = after;
+  }
+  return { state, attempts };
+}
+
+/** Carries a command out. What only this task cannot survive becomes an event; the rest is thrown and stops the run. */
+async function performed(
+  command: Exclude<TaskCommand, { kind: "end" }>,
+  at: { readonly state: TaskState; readonly run: TaskRun; readonly base: string },
+): Promise<TaskEvent> {
+  try {
+    switch (command.kind) {
+      case "attempt":
+        return await performAttempt(command, at.run);
+      case "judge": {
+        const conversation = at.run.conversations.get(command.step.step);
+        const model =
+          command.rung.tier === "automated"
+            ? undefined
+            : (conversation?.rung.models[0] ?? command.rung.models[0]);
+        return await judge(command, at.run, { output: at.state.outputs[command.step.step] ?? "", model });
+      }
+      case "commit":
+        return await commitWork(command, at.run, at.base);
+      default:
+        return command satisfies never;
+    }
+  } catch (error) {
+    if (!(error instanceof SufficeError) || !ENDS_THE_TASK.includes(error.code)) throw error;
+    const outcome = error.code === "budget.task-cap" ? "stopped" : "failed";
+    return { kind: "task-stopped", end: { outcome, code: error.code, because: error.message } };
+  }
+}
+
+function announced(
+  command: Extract<TaskCommand, { kind: "attempt" }>,
+  { parts, ticket }: TaskRun,
+): AttemptRecord {
+  const { attempt, step, rung, mode } = command;
+  const record = {
+    attempt,
+    step: step.step,
+    tier: rung.tier,
+    place: rung.tier === "automated" ? "script" : placeOf(step.place),
+  } as const;
+  parts.emit({ kind: "attempt-started", task: ticket.id, ...record, mode, model: rung.models[0] });
+  return record;
+}
+
+/** A scripted step that has climbed to a model runs where work goes that is not delegated. */
+function placeOf(place: RoutedDecision["place"]): Exclude<RoutedDecision["place"], "script"> {
+  return place === "script" ? "main" : place;
+}
+
+function announceEscalation(before: TaskState, after: TaskState, { parts, ticket }: TaskRun) {
+  if (after.escalations === before.escalations) return;
+  const step = currentStep(after);
+  if (step === undefined) return;
+  const from = step.rungs[rungIndexOf(before, step)]?.tier;
+  const to = step.rungs[rungIndexOf(after, step)]?.tier;
+  const gate = currentStep(before)?.gates[before.gateIndex] ?? "none";
+  if (from !== undefined && to !== undefined)
+    parts.emit({ kind: "task-escalated", task: ticket.id, from, to, gate });
+}
+
+/** Work that writes is first asked whether it changed anything, and nothing that it may not. */
+function withBuiltInGates(decision: RoutedDecision): RoutedDecision {
+  const steps = decision.steps.map((step) =>
+    executorOf(step) === "agent" && !step.gates.includes("changes")
+      ? { ...step, gates: ["changes", ...step.gates] }
+      : step,
+  );
+  return { ...decision, steps };
+}
+
+function whyNotBegun(
+  decision: Decision,
+  unmetDependency: string | undefined,
+  parts: RunParts,
+): TaskRecord | undefined {
+  const record = { run: parts.run, decision, attempts: [], escalations: 0, commit: undefined };
+  if (decision.outcome === "refused") {
+    return { ...record, outcome: "refused", code: decision.code, because: decision.because };
+  }
+  if (unmetDependency === undefined) return undefined;
+  const because = `it depends on "${unmetDependency}", which was not accepted`;
+  return { ...record, outcome: "refused", code: "gate.failed", because };
+}
+
+function recordOf(state: TaskState, attempts: readonly AttemptRecord[], parts: RunParts): TaskRecord {
+  const end: TaskEnd = state.end ?? {
+    outcome: "failed",
+    code: "bug.invariant",
+    because: "it ended without an end",
+  };
+  const common = { run: parts.run, decision: state.decision, attempts, escalations: state.escalations };
+  if (end.outcome === "accepted") {
+    return {
+      ...common,
+      outcome: "accepted",
+      code: undefined,
+      because: "every gate passed",
+      commit: end.commit,
+    };
+  }
+  return { ...common, outcome: end.outcome, code: end.code, because: end.because, commit: undefined };
+}
+
+function interrupted(): SufficeError {
+  return new SufficeError("run.interrupted", {
+    message: "stopped between two steps; everything finished is saved",
+  });
+}

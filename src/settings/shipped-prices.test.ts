@@ -1,0 +1,225 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Instant, instant, parseInstant, usageOf } from "../domain/index.ts";
+import { costOfUsage, priceAt } from "../pricing/index.ts";
+import { NOON, ratesInUsd } from "../testing/index.ts";
+import { loadCatalogue } from "./load.ts";
+
+const { priceBook, models } = await loadCatalogue(fileURLToPath(new URL("../../presets", import.meta.url)));
+
+function day(text: string): Instant {
+  const at = parseInstant(text);
+  if (at === undefined) throw new Error(`${text} is no day`);
+  return at;
+}
+
+function rates([freshInput, output, cacheRead, cacheWrite5m, cacheWrite1h]: Row) {
+  return ratesInUsd({ freshInput, output, cacheRead, cacheWrite5m, cacheWrite1h });
+}
+
+/** Dollars per million tokens: input, output, cache read, cache write 5 min, cache write 1 h. */
+type Row = readonly [number, number, number, number, number];
+
+const OPUS_BEFORE_4_5: Row = [15, 75, 1.5, 18.75, 30];
+const OPUS_SINCE_4_5: Row = [5, 25, 0.5, 6.25, 10];
+const SONNET_BEFORE_5: Row = [3, 15, 0.3, 3.75, 6];
+
+// Typed from the vendor's list as of 2026-11-20, not from the file that it checks.
+const LIST: readonly (readonly [string, Row])[] = [
+  ["claude-3-5-haiku", [0.8, 4, 0.08, 1, 1.6]],
+  ["claude-haiku-4-5", [1, 5, 0.1, 1.25, 2]],
+  ["claude-haiku-5-5", [0.1, 0.5, 0.01, 0.125, 0.2]],
+  ["claude-3-7-sonnet", SONNET_BEFORE_5],
+  ["claude-sonnet-4", SONNET_BEFORE_5],
+  ["claude-sonnet-4-5", SONNET_BEFORE_5],
+  ["claude-sonnet-4-6", SONNET_BEFORE_5],
+  ["claude-sonnet-5", [2, 10, 0.2, 2.5, 4]],
+  ["claude-sonnet-5-5", [2, 10, 0.1, 2.5, 4]],
+  ["claude-3-opus", OPUS_BEFORE_4_5],
+  ["claude-opus-4", OPUS_BEFORE_4_5],
+  ["claude-opus-4-1", OPUS_BEFORE_4_5],
+  ["claude-opus-4-5", OPUS_SINCE_4_5],
+  ["claude-opus-4-6", OPUS_SINCE_4_5],
+  ["claude-opus-4-7", OPUS_SINCE_4_5],
+  ["claude-opus-4-8", OPUS_SINCE_4_5],
+  ["claude-opus-5", OPUS_SINCE_4_5],
+  ["claude-opus-5-5", [4, 20, 0.2, 5, 8]],
+  ["claude-fable-5", [10, 50, 1, 12.5, 20]],
+  ["claude-fable-5-1", [10, 50, 0.25, 12.5, 20]],
+  ["claude-fable-5-2", [8, 40, 0.2, 10, 16]],
+];
+
+test.each(LIST)("%s has its list prices", (model, row) => {
+  expect(priceAt(priceBook, model, NOON)?.rates).toEqual(rates(row));
+});
+
+test("the list and the file name the same Claude models", () => {
+  const listed = new Set(
+    priceBook.prices.map(({ model }) => model).filter((model) => model.startsWith("claude")),
+  );
+  expect([...listed].toSorted()).toEqual(LIST.map(([model]) => model).toSorted());
+});
+
+const SMALL = { freshInput: 100, output: 50, cacheRead: 3000 };
+
+test.each([
+  ["claude-haiku-5-5", 315_000, 465_000],
+  ["claude-sonnet-5-5", 6_000_000, 9_000_000],
+  ["claude-opus-5-5", 12_000_000, 18_000_000],
+])(
+  "a worked call of %s costs %i nano-dollars with a 5-minute write, %i with an hour's",
+  (model, short, long) => {
+    const price = priceAt(priceBook, model, NOON);
+    const withWrite5m = usageOf({ ...SMALL, cacheWrite5m: 2000, cacheWrite1h: 0 });
+    const withWrite1h = usageOf({ ...SMALL, cacheWrite5m: 0, cacheWrite1h: 2000 });
+    expect(costOfUsage(withWrite5m, price)).toMatchObject({ kind: "priced", amount: short });
+    expect(costOfUsage(withWrite1h, price)).toMatchObject({ kind: "priced", amount: long });
+  },
+);
+
+test("a Haiku 5.5 prompt of 100,000 tokens is low; one more makes the whole request five times dearer", () => {
+  const price = priceAt(priceBook, "claude-haiku-5-5", NOON);
+  const prompt = { freshInput: 10_000, cacheRead: 60_000, cacheWrite5m: 20_000, output: 1000 };
+  expect(costOfUsage(usageOf({ ...prompt, cacheWrite1h: 10_000 }), price)).toEqual({
+    kind: "priced",
+    amount: 6_600_000,
+    byClass: {
+      freshInput: 1_000_000,
+      cacheRead: 600_000,
+      cacheWrite5m: 2_500_000,
+      cacheWrite1h: 2_000_000,
+      output: 500_000,
+    },
+  });
+  expect(costOfUsage(usageOf({ ...prompt, cacheWrite1h: 10_001 }), price)).toEqual({
+    kind: "priced",
+    amount: 33_001_000,
+    byClass: {
+      freshInput: 5_000_000,
+      cacheRead: 3_000_000,
+      cacheWrite5m: 12_500_000,
+      cacheWrite1h: 10_001_000,
+      output: 2_500_000,
+    },
+  });
+});
+
+const SONNET_LONG: Row = [6, 22.5, 0.6, 7.5, 12];
+
+test.each<readonly [string, string, Row, Row]>([
+  ["claude-sonnet-4-5", "2026-04-30", SONNET_BEFORE_5, SONNET_LONG],
+  ["claude-sonnet-4-6", "2026-03-13", SONNET_BEFORE_5, SONNET_LONG],
+  ["claude-opus-4-6", "2026-03-13", OPUS_SINCE_4_5, [10, 37.5, 1, 12.5, 20]],
+])(
+  "%s had a long-context price above 200,000 tokens until %s, and is flat since",
+  (model, until, low, high) => {
+    expect(priceAt(priceBook, model, day(until))).toMatchObject({
+      effectiveFrom: day(until),
+      rates: rates(low),
+      bands: [],
+    });
+    expect(priceAt(priceBook, model, instant(day(until) - 1))).toMatchObject({
+      effectiveFrom: undefined,
+      rates: rates(low),
+      bands: [{ abovePromptTokens: 200_000, appliesTo: "whole-request", rates: rates(high) }],
+    });
+  },
+);
+
+test("no other model has a band than those that had or have one", () => {
+  const banded = new Set(priceBook.prices.filter(({ bands }) => bands.length > 0).map(({ model }) => model));
+  expect([...banded].filter((model) => model.startsWith("claude")).toSorted()).toEqual([
+    "claude-haiku-5-5",
+    "claude-opus-4-6",
+    "claude-sonnet-4-5",
+    "claude-sonnet-4-6",
+  ]);
+});
+
+test.each([
+  ["claude-3-5-haiku-20241022", "claude-3-5-haiku"],
+  ["claude-3-5-haiku-latest", "claude-3-5-haiku"],
+  ["claude-haiku-4-5-20251001", "claude-haiku-4-5"],
+  ["claude-3-7-sonnet-20250219", "claude-3-7-sonnet"],
+  ["claude-sonnet-4-20250514", "claude-sonnet-4"],
+  ["claude-sonnet-4-0", "claude-sonnet-4"],
+  ["claude-sonnet-4-5-20250929", "claude-sonnet-4-5"],
+  ["claude-opus-4-20250514", "claude-opus-4"],
+  ["claude-opus-4-1-20250805", "claude-opus-4-1"],
+  ["claude-opus-4-5-20251101", "claude-opus-4-5"],
+])("the name %s finds the row of %s", (name, model) => {
+  expect(priceAt(priceBook, name, NOON)?.model).toBe(model);
+});
+
+test.each([
+  "gpt-99",
+  "claude",
+  "claude-haiku",
+  "claude-haiku-5",
+  "claude-haiku-5-5-mini",
+  "claude-haiku-5-6",
+  "claude-opus-4-5-fast",
+  "claude-opus-5-5[1m]",
+  "CLAUDE-OPUS-5-5",
+  "anthropic/claude-opus-5-5",
+  "claude-sonnet-5-5-2026",
+  "",
+])("%j is no listed model, so a call of it is unpriced and never free", (name) => {
+  expect(costOfUsage(usageOf({ freshInput: 1, output: 1 }), priceAt(priceBook, name, NOON))).toEqual({
+    kind: "unpriced",
+    because: "unknown-model",
+  });
+});
+
+test("an open model on somebody's own hardware has no list price", () => {
+  expect(models.find(({ tier }) => tier === "local")?.id).toBe("qwen3-coder:30b");
+  expect(priceAt(priceBook, "qwen3-coder:30b", NOON)).toBeUndefined();
+});
+
+test("no listed rate is 0: that would be a missing price", () => {
+  const free = priceBook.prices.filter(({ rates: listed, bands }) =>
+    [listed, ...bands.map((band) => band.rates)].some((each) =>
+      Object.values(each).some((rate) => rate === 0),
+    ),
+  );
+  expect(free.map(({ model }) => model)).toEqual([]);
+});
+
+test("the book is dated by its latest row, and every row says where and when it was read", () => {
+  expect(priceBook.name).toBe("list");
+  expect(priceBook.date).toBe(
+    priceBook.prices
+      .map(({ checked }) => checked)
+      .toSorted()
+      .at(-1),
+  );
+  for (const { checked, source } of priceBook.prices) {
+    expect(parseInstant(checked)).toBeDefined();
+    expect(source).not.toBe("");
+  }
+});
+
+test("no name means two models, and no model has two rows from one day on", () => {
+  const rows = priceBook.prices.map(({ model, effectiveFrom }) => `${model} ${effectiveFrom}`);
+  expect(rows.filter((row, index) => rows.indexOf(row) !== index)).toEqual([]);
+  const owners = new Map<string, string>();
+  for (const { model, aliases } of priceBook.prices) {
+    for (const name of [model, ...aliases]) {
+      expect(owners.get(name) ?? model, name).toBe(model);
+      owners.set(name, model);
+    }
+  }
+});
+
+test("haiku, sonnet, opus and fable name the models of their tiers, and no name is used twice", () => {
+  const named = models.flatMap(({ id, aliases, tier }) => aliases.map((alias) => `${alias} ${id} ${tier}`));
+  expect(named).toEqual([
+    "haiku claude-haiku-5-5 light",
+    "sonnet claude-sonnet-5-5 mid",
+    "opus claude-opus-5-5 frontier",
+    "fable claude-fable-5-2 frontier",
+    "qwen3-coder qwen3-coder:30b local",
+  ]);
+  const names = models.flatMap(({ id, aliases }) => [id, ...aliases]);
+  expect(new Set(names).size).toBe(names.length);
+});
