@@ -124,6 +124,14 @@ const turnsSchema = z
     "low, expected and high must ascend",
   );
 
+const capsSchema = z.strictObject({
+  task_usd: usdSchema.optional(),
+  rounds: countSchema,
+  escalations: z.number().int().nonnegative(),
+  turns: countSchema,
+});
+type CapsYaml = z.output<typeof capsSchema>;
+
 export const policySchema = z
   .strictObject({
     policy: z.string().regex(/^[a-z][a-z0-9-]*$/, "a policy's name is in lower case, with hyphens"),
@@ -144,12 +152,7 @@ export const policySchema = z
         .strictObject({ local: shareSchema, light: shareSchema, mid: shareSchema, frontier: shareSchema })
         .partial(),
     }),
-    caps: z.strictObject({
-      task_usd: usdSchema.optional(),
-      rounds: countSchema,
-      escalations: z.number().int().nonnegative(),
-      turns: countSchema,
-    }),
+    caps: capsSchema,
     work: z.strictObject({
       turns: turnsSchema,
       prefix_tokens: countSchema,
@@ -213,7 +216,7 @@ export const policySchema = z
         minimum: yaml.evidence.minimum,
         prior: priorOf(yaml.evidence.prior),
       },
-      caps: { ...yaml.caps, taskUsd: yaml.caps.task_usd },
+      caps: capsOf(yaml.caps),
       work: {
         turns: yaml.work.turns,
         prefixTokens: yaml.work.prefix_tokens,
@@ -224,6 +227,10 @@ export const policySchema = z
       pipeline: yaml.pipeline,
     }),
   );
+
+function capsOf({ task_usd: taskUsd, ...counts }: CapsYaml): Policy["caps"] {
+  return { ...counts, taskUsd };
+}
 
 function isOutside(tier: Tier, { floor, cap }: { readonly floor: Tier; readonly cap: Tier }): boolean {
   return tierRank(tier) < tierRank(floor) || tierRank(tier) > tierRank(cap);

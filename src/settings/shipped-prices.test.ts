@@ -126,7 +126,7 @@ test.each<readonly [string, string, Row, Row]>([
   },
 );
 
-test("no other model has a band than those that had or have one", () => {
+test("only four Claude models have or had a long-context price", () => {
   const banded = new Set(priceBook.prices.filter(({ bands }) => bands.length > 0).map(({ model }) => model));
   expect([...banded].filter((model) => model.startsWith("claude")).toSorted()).toEqual([
     "claude-haiku-5-5",
