@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { setTimeout as after } from "node:timers/promises";
+import { type ContentBlock, type Json, type ModelReply, usageOf } from "../../domain/index.ts";
+import {
+  type SseEvent,
+  writeMessagesEvents,
+  writeMessagesReply,
+  writeSse,
+  writeWireError,
+} from "../../protocols/index.ts";
+import { cueLabel } from "./choose-reply.ts";
+import type { Cue } from "./read-request.ts";
+import type { ScriptedReply } from "./script.ts";
+
+/** The same cue, the same id: of the message, of its tool calls, of the request. */
+export function idOf(prefix: string, ...parts: readonly string[]): string {
+  return `${prefix}_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24)}`;
+}
+
+export interface ReplyOptions {
+  readonly cue: Cue;
+  readonly isStreamed: boolean;
+  /** False where the reply's failure has happened as often as it should. */
+  readonly fails: boolean;
+}
+
+/** Answers with a prepared reply, or with the failure that is prepared for it. */
+export async function answerWithReply(
+  response: ServerResponse,
+  scripted: ScriptedReply,
+  { cue, isStreamed, fails }: ReplyOptions,
+): Promise<void> {
+  const requestId = idOf("req", cueLabel(cue));
+  if (scripted.delayMs !== undefined) await pause(response, scripted.delayMs);
+  if (fails && scripted.fail !== undefined) return answerWithError(response, { ...scripted.fail, requestId });
+  const breakAfter = fails ? scripted.breakAfterEvents : undefined;
+  const reply = replyOf(scripted, cue, requestId);
+  const id = idOf("msg", cueLabel(cue));
+  if (isStreamed)
+    return writeStream(response, { events: writeMessagesEvents(reply, id), requestId, breakAfter });
+  if (breakAfter !== undefined) {
+    response.destroy();
+    return;
+  }
+  answerWithJson(response, { status: 200, body: writeMessagesReply(reply, id), requestId });
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+  readonly requestId: string;
+  readonly retryAfterSeconds?: number;
+}
+
+export function answerWithError(
+  response: ServerResponse,
+  { status, requestId, ...error }: ErrorAnswer,
+): void {
+  if (error.retryAfterSeconds !== undefined)
+    response.setHeader("retry-after", String(error.retryAfterSeconds));
+  answerWithJson(response, { status, body: writeWireError(error, requestId), requestId });
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: Json;
+  readonly requestId: string;
+}
+
+export function answerWithJson(response: ServerResponse, { status, body, requestId }: JsonAnswer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { "content-type": "application/json", "request-id": requestId });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function replyOf({ say, tools = [], usage }: ScriptedReply, cue: Cue, requestId: string): ModelReply {
+  const calls = tools.map(
+    ({ name, input }, at): ContentBlock => ({
+      type: "tool-use",
+      id: idOf("toolu", cueLabel(cue), String(at)),
+      name,
+      input,
+    }),
+  );
+  return {
+    model: cue.model,
+    content: [...(say === undefined ? [] : [{ type: "text" as const, text: say }]), ...calls],
+    stop: calls.length > 0 ? { kind: "tool-use", raw: "tool_use" } : { kind: "end", raw: "end_turn" },
+    usage: usageOf(usage),
+    requestId,
+  };
+}
+
+interface StreamAnswer {
+  readonly events: readonly SseEvent[];
+  readonly requestId: string;
+  readonly breakAfter: number | undefined;
+}
+
+async function writeStream(
+  response: ServerResponse,
+  { events, requestId, breakAfter }: StreamAnswer,
+): Promise<void> {
+  if (response.destroyed) return;
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "request-id": requestId,
+  });
+  response.flushHeaders();
+  for (const event of events.slice(0, breakAfter)) {
+    await written(response, writeSse(event));
+  }
+  if (breakAfter === undefined) response.end();
+  else response.destroy();
+}
+
+/** When the text is on its way, so that a connection that is cut afterwards has carried it. */
+function written(response: ServerResponse, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(text, () => resolve());
+  });
+}
+
+/** Ends early where the client goes away or the server is closed. */
+async function pause(response: ServerResponse, milliseconds: number): Promise<void> {
+  if (response.destroyed) return;
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  await after(milliseconds, undefined, { signal: gone.signal }).catch(() => {
+    // An AbortError: there is nobody left to answer, which writing finds out by itself.
+  });
+}

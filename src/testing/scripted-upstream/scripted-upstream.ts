@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { type Clock, type Instant, instant, type Json, messageOf, SufficeError } from "../../domain/index.ts";
+import { parseJson } from "../../protocols/index.ts";
+import { answerWithError, answerWithJson, answerWithReply, idOf } from "./answer.ts";
+import { chooseReply, cueLabel } from "./choose-reply.ts";
+import { type Cue, readRequest } from "./read-request.ts";
+import { checkScript, type ScriptedConversation } from "./script.ts";
+
+export interface ReceivedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** In lower case. Not their values: there may be keys among them. */
+  readonly headerNames: readonly string[];
+  /** `undefined` where there was none, or no JSON. */
+  readonly body: Json | undefined;
+  readonly at: Instant;
+  /** What decided the reply; `undefined` where the request asked for none. */
+  readonly cue: Cue | undefined;
+}
+
+export interface ScriptedUpstreamOptions {
+  readonly script: readonly ScriptedConversation[];
+  /** Is told one line for each request that is answered. */
+  readonly log?: (line: string) => void;
+  /** Told of each request before it is answered; the answer waits for the promise. */
+  readonly onRequest?: (request: ReceivedRequest) => Promise<void> | void;
+  /** Default: the machine's clock. It decides nothing, requests are only noted with it. */
+  readonly now?: Clock;
+}
+
+export interface ScriptedUpstream {
+  /** `http://127.0.0.1:PORT`: the base URL for clients. */
+  readonly url: string;
+  /** All that came, in the order in which they arrived. */
+  requests(): readonly ReceivedRequest[];
+  /** Cuts all connections, those too whose answers are waited for. */
+  close(): Promise<void>;
+}
+
+/**
+ * A server on the loopback address that plays models from a script, in Anthropic's Messages format: streamed or not, any
+ * path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
+ * @throws `input.invalid` for a script that contradicts itself
+ */
+export async function startScriptedUpstream(options: ScriptedUpstreamOptions): Promise<ScriptedUpstream> {
+  checkScript(options.script);
+  const stage: Stage = { options, received: [], failures: new Map() };
+  const server = createServer((request, response) => {
+    answer(stage, request, response).catch((error: unknown) => {
+      const message = `the scripted upstream failed: ${messageOf(error)}`;
+      if (response.headersSent) response.destroy();
+      else
+        answerWithError(response, {
+          status: 500,
+          type: "api_error",
+          message,
+          requestId: idOf("req", message),
+        });
+    });
+  });
+  const url = await listen(server);
+  return { url, requests: () => [...stage.received], close: () => close(server) };
+}
+
+interface Stage {
+  readonly options: ScriptedUpstreamOptions;
+  readonly received: ReceivedRequest[];
+  /** How often each reply has failed on this server. */
+  readonly failures: Map<string, number>;
+}
+
+async function answer(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { log, onRequest, now = () => instant(Date.now()) } = stage.options;
+  const { method = "GET", url: path = "/" } = request;
+  const at = now();
+  const body = parseJson((await buffer(request)).toString("utf8"));
+  const pathname = path.replace(/\?.*$/s, "");
+  const isMessage = method === "POST" && pathname.endsWith("/v1/messages");
+  const incoming = isMessage ? readRequest(body) : undefined;
+  const cue = typeof incoming === "object" ? incoming.cue : undefined;
+  const received = { method, path, headerNames: Object.keys(request.headers), body, at, cue };
+  stage.received.push(received);
+  response.once("close", () => log?.(lineOf(received, response)));
+  await onRequest?.(received);
+
+  if (typeof incoming === "object") return play(stage, response, incoming);
+  const requestId = idOf("req", method, path, JSON.stringify(body ?? null));
+  if (incoming !== undefined) {
+    return answerWithError(response, {
+      status: 400,
+      type: "invalid_request_error",
+      message: incoming,
+      requestId,
+    });
+  }
+  if (method === "HEAD" || (method === "GET" && pathname.endsWith("/v1/models"))) {
+    return answerWithJson(response, { status: 200, body: modelList(stage.options.script), requestId });
+  }
+  const message = `nothing is served at ${method} ${pathname}`;
+  answerWithError(response, { status: 404, type: "not_found_error", message, requestId });
+}
+
+function play(
+  stage: Stage,
+  response: ServerResponse,
+  incoming: { cue: Cue; isStreamed: boolean },
+): Promise<void> | void {
+  const { cue } = incoming;
+  const reply = chooseReply(stage.options.script, cue);
+  if (reply === undefined) {
+    const message = `the script has no reply for ${cueLabel(cue)}`;
+    const requestId = idOf("req", cueLabel(cue));
+    return answerWithError(response, { status: 400, type: "invalid_request_error", message, requestId });
+  }
+  const label = cueLabel(cue);
+  const failed = stage.failures.get(label) ?? 0;
+  stage.failures.set(label, failed + 1);
+  return answerWithReply(response, reply, {
+    ...incoming,
+    fails: failed < (reply.times ?? Number.POSITIVE_INFINITY),
+  });
+}
+
+function modelList(script: readonly ScriptedConversation[]): Json {
+  const ids = [...new Set(script.map(({ model }) => model))];
+  const data = ids.map((id) => ({ type: "model", id, display_name: id, created_at: "2026-01-01T00:00:00Z" }));
+  return { data, has_more: false, first_id: ids.at(0) ?? null, last_id: ids.at(-1) ?? null };
+}
+
+function lineOf(
+  { method, path, cue }: ReceivedRequest,
+  { statusCode, writableFinished }: ServerResponse,
+): string {
+  const what = cue === undefined ? "" : ` ${cueLabel(cue)}`;
+  return `${method} ${path}${what}: ${statusCode}${writableFinished ? "" : ", cut"}`;
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") {
+        reject(new SufficeError("bug.invariant", { message: "the scripted upstream got no port" }));
+      } else resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
