@@ -1,0 +1,5 @@
+export {
+  type AnthropicOptions,
+  type AnthropicProvider,
+  createAnthropicProvider,
+} from "./anthropic-provider.ts";

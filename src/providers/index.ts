@@ -1,0 +1,5 @@
+export { classifyFailure, type FailedAnswer } from "./classify-failure.ts";
+export type { Provider, SendOptions } from "./provider.ts";
+export { ProviderFailure } from "./provider-failure.ts";
+export { retryAfter } from "./retry-after.ts";
+export { Secret } from "./secret.ts";
