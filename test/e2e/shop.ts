@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { DatabaseSync } from "@photostructure/sqlite";
+import type { ScriptedConversation } from "../../src/testing/index.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const cli = join(root, "dist", "cli.js");
+
+interface DemoModules {
+  readonly script: readonly ScriptedConversation[];
+  readonly makeShop: (folder: string) => void;
+  readonly git: (folder: string, args: readonly string[]) => string;
+}
+
+async function loadDemo(): Promise<DemoModules> {
+  const load = (name: string) => import(pathToFileURL(join(root, "demo", name)).href);
+  const { script } = await load("replies.mjs");
+  const { makeShop, git } = await load("make-shop.mjs");
+  return { script, makeShop, git };
+}
+
+/** The demo's shop, backlog and prepared replies, in a folder of their own, for tests that drive the built command line. */
+export interface Shop {
+  readonly folder: string;
+  readonly ledger: string;
+  readonly script: readonly ScriptedConversation[];
+  readonly git: (args: readonly string[]) => string;
+  /** Starts `suffice` with the demo's settings. */
+  readonly start: (args: readonly string[]) => RunningCli;
+  /** One figure out of the ledger's file, read beside whoever writes it; 0 where there is no ledger yet. */
+  readonly figure: (sql: string) => number;
+  readonly remove: () => Promise<void>;
+}
+
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly talk: string;
+}
+
+export const tickets = join(root, "demo", "tickets.jsonl");
+export const config = join(root, "demo", "suffice.yaml");
+
+export async function openShop(): Promise<Shop> {
+  const { script, makeShop, git } = await loadDemo();
+  const top = await mkdtemp(join(tmpdir(), "suffice-e2e-"));
+  const folder = join(top, "shop");
+  const ledger = join(top, "ledger.db");
+  makeShop(folder);
+  return {
+    folder,
+    ledger,
+    script,
+    git: (args) => git(folder, args),
+    start: (args) => startCli([...args, "--repo", folder, "--config", config, "--ledger", ledger]),
+    figure: (sql) => figureIn(ledger, sql),
+    remove: () => rm(top, { recursive: true, force: true }),
+  };
+}
+
+/** The built command line, with no key and nothing else of the tester's environment that it could act on. */
+export function startCli(args: readonly string[], input?: string): RunningCli {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = { PATH, HOME, TMPDIR, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(input ?? "");
+  let output = "";
+  let talk = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    talk += text;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, output, talk }));
+  });
+  return { child, ended };
+}
+
+function figureIn(ledger: string, sql: string): number {
+  if (!existsSync(ledger)) return 0;
+  const database = new DatabaseSync(ledger, { readOnly: true });
+  try {
+    const row: unknown = database.prepare(sql).get();
+    const [value] = typeof row === "object" && row !== null ? Object.values(row) : [];
+    return Number(value);
+  } catch (error) {
+    // The file is there and its tables are not: somebody is just making it.
+    if (error instanceof Error && error.message.includes("no such table")) return 0;
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** The run's id out of what the command line said. */
+export function runIn(talk: string): string {
+  const found = /run (\d{8}-\d{6}-[0-9a-f]{4})/.exec(talk)?.[1];
+  if (found === undefined) throw new Error(`no run in: ${talk}`);
+  return found;
+}
