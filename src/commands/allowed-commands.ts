@@ -1,7 +1,7 @@
 /**
- * Whether one of the patterns fits. A pattern is the beginning of an argument list: with a final `"*"` any further arguments may follow,
- * without it the match is exact. Everything is compared letter by letter; a `"*"` elsewhere is only itself, and a
- * pattern must name its program, so that `["*"]` allows nothing.
+ * Whether one of the patterns fits. A pattern is the beginning of an argument list: with a final `"*"` any further
+ * arguments may follow, without it the match is exact. Everything is compared letter by letter; a `"*"` elsewhere is
+ * only itself, and a pattern must name its program, so that `["*"]` allows nothing.
  */
 export function isAllowed(argv: readonly string[], patterns: readonly (readonly string[])[]): boolean {
   return patterns.some((pattern) => fits(argv, pattern));

@@ -17,8 +17,8 @@ const SHELL_ONLY_UNQUOTED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Settings text such as `node --test "a b"` as a list of arguments. Quotes of both kinds group words; there are no escapes.
- * Throws `settings.invalid` for everything that would need a shell, since none is used.
+ * Settings text such as `node --test "a b"` as a list of arguments. Quotes of both kinds group words; there are no
+ * escapes. Throws `settings.invalid` for everything that would need a shell, since none is used.
  */
 export function splitCommand(text: string): Argv {
   const source = text.trim();
@@ -88,8 +88,8 @@ function invalid(source: string, what: string): SufficeError {
 
 /**
  * Puts values in place of `{name}` in the arguments; a name without a value, and the program itself, stay as they are.
- * Values come from tickets and are untrusted. Throws `input.invalid` for one that is not letters, digits, `.`, `_` and `-`
- * after a letter or digit, or holds `..`: it could be an option or a path elsewhere.
+ * Values come from tickets and are untrusted. Throws `input.invalid` for one that is not letters, digits, `.`, `_` and
+ * `-` after a letter or digit, or holds `..`: it could be an option or a path elsewhere.
  */
 export function fillArguments(argv: Argv, values: Readonly<Record<string, string>>): Argv {
   const [program, ...rest] = argv;

@@ -2,9 +2,10 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What programs need to be found, to write their temporary files, and to print in the user's language. Then the homes of
- * toolchains, which tests cannot start without where those do not lie in their usual place. Nothing else: a variable that is
- * not here is not missed by a test, but may be a key, or (`NODE_OPTIONS`, `GIT_DIR`) may steer a program elsewhere.
+ * What programs need to be found, to write their temporary files, and to print in the user's language. Then the homes
+ * of toolchains, which tests cannot start without where those do not lie in their usual place. Nothing else: a variable
+ * that is not here is not missed by a test, but may be a key, or (`NODE_OPTIONS`, `GIT_DIR`) may steer a program
+ * elsewhere.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   "PATH",
@@ -29,7 +30,9 @@ const LOCALE = /^LC_[A-Z]+(?:_[A-Z]+)*$/;
 /** Checked after the list above, so that no later entry of it can let a key through. */
 const LOOKS_LIKE_A_KEY = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH/i;
 
-/** The variables that a command gets: the short list above, and word that nobody is there to answer or to see colours. */
+/**
+ * The variables that a command gets: the short list above, and word that nobody is there to answer or to see colours.
+ */
 export function environmentForCommands(environment: Environment): Readonly<Record<string, string>> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {

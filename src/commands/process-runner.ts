@@ -14,8 +14,9 @@ const DRAIN_MS = 500;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * Runs real processes. A child and all that it started in its process group are ended on time-out, on cancellation, when the child itself ends,
- * and when this process exits. A program that makes itself a daemon with a group of its own outlives that, but is not waited for.
+ * Runs real processes. A child and all that it started in its process group are ended on time-out, on cancellation,
+ * when the child itself ends, and when this process exits. A program that makes itself a daemon with a group of its own
+ * outlives that, but is not waited for.
  */
 export function createProcessRunner({ environment }: { readonly environment: Environment }): CommandRunner {
   const env = environmentForCommands(environment);

@@ -6,7 +6,10 @@ export type ScriptOutcome =
   | { readonly kind: "done"; readonly summary: string }
   | { readonly kind: "failed"; readonly findings: readonly Finding[] };
 
-/** Work of one kind that needs no model: formatting, seeding, linking. It changes the files under `cwd` and says how it went. */
+/**
+ * Work of one kind that needs no model: formatting, seeding, linking. It changes the files under `cwd` and says how it
+ * went.
+ */
 export interface ScriptProvider {
   readonly kind: TaskKind;
   run(options: { readonly cwd: string; readonly signal?: AbortSignal }): Promise<ScriptOutcome>;

@@ -9,8 +9,9 @@ import {
 import type { Assignment, Harness, HarnessOutcome, HarnessServices, ToolOutcome } from "../harness.ts";
 
 /**
- * Asks the model, carries out the tools that it calls in their order, sends the results, and so on until it hands in its answer. Every call of the
- * model counts as a turn. The messages of an outcome are always fit to be continued: each tool call in them has its result.
+ * Asks the model, carries out the tools that it calls in their order, sends the results, and so on until it hands in
+ * its answer. Every call of the model counts as a turn. The messages of an outcome are always fit to be continued: each
+ * tool call in them has its result.
  */
 export function createOwnLoop(): Harness {
   return { name: "own-loop", run };

@@ -114,7 +114,10 @@ async function open(
   return createGitWorkspace({ git, path: place.path, gitDir, base, remove });
 }
 
-/** Only a worktree that was complete, and made from the same base, is taken over: on another base its changes would undo what came between. */
+/**
+ * Only a worktree that was complete, and made from the same base, is taken over: on another base its changes would undo
+ * what came between.
+ */
 async function leftoverAt(
   git: Git,
   root: string,
@@ -137,7 +140,10 @@ async function addWorktree(git: Git, root: string, place: WorktreePlace, base: G
   return record.gitDir;
 }
 
-/** By record and not by `git worktree prune`, which would also forget the user's worktrees on a disk that is not mounted. */
+/**
+ * By record and not by `git worktree prune`, which would also forget the user's worktrees on a disk that is not
+ * mounted.
+ */
 async function removeWorktree(git: Git, root: string, place: WorktreePlace): Promise<void> {
   await deleteWorktreeFolder(place);
   if ((await recordOf(git, root, place)) === undefined) return;

@@ -15,8 +15,9 @@ export interface GitWorkspaceOptions {
 }
 
 /**
- * One worktree. Its own index and HEAD stay at the base; snapshots are made in a second index beside it, which also remembers what it has hashed.
- * A repository that a command made inside is no part of the tree: snapshots leave it out, and `restore` removes it where it is untracked.
+ * One worktree. Its own index and HEAD stay at the base; snapshots are made in a second index beside it, which also
+ * remembers what it has hashed. A repository that a command made inside is no part of the tree: snapshots leave it out,
+ * and `restore` removes it where it is untracked.
  */
 export function createGitWorkspace(options: GitWorkspaceOptions): Workspace {
   const { path, base } = options;

@@ -7,7 +7,10 @@ export interface GitAuthor {
   readonly email: string;
 }
 
-/** The environment as `app` read it; of it, git gets only the few names below, and no `GIT_*` that would steer it elsewhere. */
+/**
+ * The environment as `app` read it; of it, git gets only the few names below, and no `GIT_*` that would steer it
+ * elsewhere.
+ */
 export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
 export interface GitOptions {
@@ -40,7 +43,10 @@ export interface Git {
 
 const FROM_ENVIRONMENT = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME"];
 
-/** Settings of the user that would run programs, ask questions or leave files out; none of them may change what a run does. */
+/**
+ * Settings of the user that would run programs, ask questions or leave files out; none of them may change what a run
+ * does.
+ */
 const SETTINGS = [
   "commit.gpgsign=false",
   "core.hooksPath=/dev/null",

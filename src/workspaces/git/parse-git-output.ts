@@ -5,7 +5,9 @@ export function dirtyPaths(output: string): readonly string[] {
   return entriesOf(output).map((entry) => entry.slice(3));
 }
 
-/** Changes of `git diff-tree -r -z --no-renames --raw --numstat`: first every file's status, then every file's counts. */
+/**
+ * Changes of `git diff-tree -r -z --no-renames --raw --numstat`: first every file's status, then every file's counts.
+ */
 export function changesOf(output: string): readonly Change[] {
   const entries = entriesOf(output);
   const statuses: { readonly path: string; readonly status: Change["status"] }[] = [];

@@ -65,8 +65,9 @@ export function placeOfPath(root: string, path: string): WorktreePlace | undefin
 }
 
 /**
- * All linked worktrees that git has on record. Read from `worktrees/<id>/gitdir` of the common folder (gitrepository-layout(5)), because
- * `git worktree list` does not say where the record lies, and has `-z` only since git 2.36.
+ * All linked worktrees that git has on record. Read from `worktrees/<id>/gitdir` of the common folder
+ * (gitrepository-layout(5)), because `git worktree list` does not say where the record lies, and has `-z` only since
+ * git 2.36.
  */
 export async function worktreeRecords(commonDir: string): Promise<readonly WorktreeRecord[]> {
   const folder = join(commonDir, "worktrees");

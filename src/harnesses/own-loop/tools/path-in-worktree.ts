@@ -23,8 +23,9 @@ export type ResolvedPath =
 const LONGEST_PATH = 4096;
 
 /**
- * The place that a model's path means, if it may be reached: inside the root, also after symbolic links, and not in `.git` or `.suffice`.
- * A path that does not exist yet is fine. For writing, whatever lies at or under a protected path is refused too.
+ * The place that a model's path means, if it may be reached: inside the root, also after symbolic links, and not in
+ * `.git` or `.suffice`. A path that does not exist yet is fine. For writing, whatever lies at or under a protected path
+ * is refused too.
  */
 export async function pathInWorktree({
   root,
@@ -65,7 +66,10 @@ function insideOf(root: string, absolute: string): readonly string[] | undefined
   return way === "" ? [] : way.split(sep);
 }
 
-/** Links followed as far as the path exists; `undefined` for a link whose end does not exist, where a write would make it. */
+/**
+ * Links followed as far as the path exists; `undefined` for a link whose end does not exist, where a write would make
+ * it.
+ */
 async function realPathOf(root: string, segments: readonly string[]): Promise<string | undefined> {
   for (let length = segments.length; length > 0; length -= 1) {
     const candidate = join(root, ...segments.slice(0, length));

@@ -7,7 +7,10 @@ export interface WorktreeCommands {
   /** Shown to the model where it asks for another one. */
   readonly allowed: readonly (readonly string[])[];
   isAllowed(argv: readonly string[]): boolean;
-  /** In the worktree, with a time limit. `exitCode` is `undefined` where the program did not end by itself; `output` says why. */
+  /**
+   * In the worktree, with a time limit. `exitCode` is `undefined` where the program did not end by itself; `output`
+   * says why.
+   */
   run(
     argv: readonly [string, ...string[]],
   ): Promise<{ readonly exitCode: number | undefined; readonly output: string }>;

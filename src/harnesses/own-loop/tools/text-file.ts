@@ -13,7 +13,10 @@ export type Written =
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** A regular file of UTF-8 text. Anything else is refused: a pipe would never end, and binary bytes would not survive an edit. */
+/**
+ * A regular file of UTF-8 text. Anything else is refused: a pipe would never end, and binary bytes would not survive an
+ * edit.
+ */
 export async function readTextFile(absolute: string, maxBytes: number): Promise<TextFile> {
   const file = await open(absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -31,7 +34,10 @@ export async function readTextFile(absolute: string, maxBytes: number): Promise<
   }
 }
 
-/** Makes its folders where they are missing. A file that other names share (hard links) is replaced, not written through. */
+/**
+ * Makes its folders where they are missing. A file that other names share (hard links) is replaced, not written
+ * through.
+ */
 export async function writeTextFile(absolute: string, text: string): Promise<Written> {
   await mkdir(dirname(absolute), { recursive: true });
   const existing = await openExisting(absolute);

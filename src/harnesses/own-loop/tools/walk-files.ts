@@ -10,7 +10,10 @@ export interface WalkedFile {
 
 const LEFT_OUT = new Set([".git", ".suffice", "node_modules"]);
 
-/** Everything under `start` (a file gives itself) in a fixed order, without `.git`, `.suffice`, `node_modules` and special files. */
+/**
+ * Everything under `start` (a file gives itself) in a fixed order, without `.git`, `.suffice`, `node_modules` and
+ * special files.
+ */
 export async function* walkFiles(root: string, start: string): AsyncGenerator<WalkedFile> {
   const stats = await lstat(join(root, start));
   if (stats.isFile()) yield { path: start, kind: "file" };

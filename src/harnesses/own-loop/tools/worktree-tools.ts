@@ -10,15 +10,17 @@ import { createWriteFile } from "./write-file.ts";
 
 export type { WorktreeCommands } from "./run-command.ts";
 
-/** `protectedPaths` are folders and files from the root that stay as they are, such as the tests that judge the work. */
+/**
+ * `protectedPaths` are folders and files from the root that stay as they are, such as the tests that judge the work.
+ */
 export interface WorktreeToolsOptions extends ToolContext {
   readonly commands: WorktreeCommands;
 }
 
 /**
- * The tools with which a model works in one worktree. Nothing outside `root` is read or written by them, whatever the input; what an allowed command
- * does is up to that command. `run_command` counts as writing, and is left out where no command is allowed. Throws only what `commands.run`
- * throws.
+ * The tools with which a model works in one worktree. Nothing outside `root` is read or written by them, whatever the
+ * input; what an allowed command does is up to that command. `run_command` counts as writing, and is left out where no
+ * command is allowed. Throws only what `commands.run` throws.
  */
 export function createWorktreeTools({ commands, ...context }: WorktreeToolsOptions): Toolbox {
   const tools: readonly Tool[] = [

@@ -1,6 +1,7 @@
 /**
- * Whether a path fits a pattern such as `src/**` + `/*.ts`: `*` and `?` stand within one segment, `**` for any number of segments. A pattern
- * without a slash is compared with the file's name alone. Takes time in proportion to pattern times path, whatever the pattern.
+ * Whether a path fits a pattern such as `src/**` + `/*.ts`: `*` and `?` stand within one segment, `**` for any number
+ * of segments. A pattern without a slash is compared with the file's name alone. Takes time in proportion to pattern
+ * times path, whatever the pattern.
  */
 export function fitsPattern(path: string, pattern: string): boolean {
   const names = path.split("/");

@@ -12,7 +12,9 @@ export type Matches =
 /** Of a longer line only the beginning is searched by a regular expression. */
 const LONGEST_LINE = 2000;
 
-/** For one file, a thousand times what an honest pattern takes. The event loop stands still meanwhile, so it is short. */
+/**
+ * For one file, a thousand times what an honest pattern takes. The event loop stands still meanwhile, so it is short.
+ */
 const MAX_MS_PER_FILE = 250;
 
 export function createLineMatcher({
@@ -32,8 +34,9 @@ export function createLineMatcher({
 }
 
 /**
- * A regular expression of a model may take years on an unlucky line, and JavaScript cannot stop one, except inside `node:vm`, whose
- * time limit reaches into the engine. Only the search runs there; the pattern is never evaluated as code.
+ * A regular expression of a model may take years on an unlucky line, and JavaScript cannot stop one, except inside
+ * `node:vm`, whose time limit reaches into the engine. Only the search runs there; the pattern is never evaluated as
+ * code.
  */
 function regexMatcher(query: string, flags: string): LineMatcher {
   let regex: RegExp;
