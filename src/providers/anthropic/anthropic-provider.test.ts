@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { inspect } from "node:util";
@@ -140,16 +140,19 @@ test("a conversation's requests extend one another, but for the breakpoint that 
   expect(after.slice(0, before.length)).toEqual(before);
 });
 
-test("connections are kept: many calls one after another need no more than two", async () => {
+test("connections are kept, though a reply does not wait for the end of its stream", async () => {
   const ports = new Set<number | undefined>();
+  const unended: ServerResponse[] = [];
   const url = await serve((incoming, response) => {
     ports.add(incoming.socket.remotePort);
-    incoming.resume().on("end", () => response.writeHead(200, sseHead).end(streamOf(events)));
+    unended.pop()?.end();
+    unended.push(response);
+    response.writeHead(200, sseHead).write(streamOf(events));
   });
   const provider = open({ baseUrl: url });
-  for (let calls = 0; calls < 8; calls++) await provider.send(request, sending());
-  // A call may begin before the end of the one before it has been heard.
-  expect(ports.size).toBeLessThanOrEqual(2);
+  for (let calls = 0; calls < 12; calls++) await provider.send(request, sending());
+  // More than one: here no call ends before the next has begun.
+  expect(ports.size).toBeLessThan(6);
 });
 
 test("the reply is there with its last event, though the server never ends the answer", async () => {
@@ -451,7 +454,7 @@ test.each<[string, () => Promise<string>]>([
   const failure = await failureOf(open({ baseUrl: await serving() }).send(request, sending()));
   const shown = [failure.message, String(failure), failure.stack, JSON.stringify(failure)];
   const inspected = inspect(failure, { depth: 20, showHidden: true, maxStringLength: null });
-  expect([...shown, inspected].filter((text) => text?.includes(KEY))).toEqual([]);
+  expect([...shown, inspected].filter((text) => text?.includes(KEY.slice(0, 8)))).toEqual([]);
 });
 
 test("the key is not seen through the provider", () => {
