@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { VerdictEntry, VerdictKind } from "../domain/index.ts";
-import { aVerdictEntry } from "../testing/builders.ts";
+import { aVerdictEntry } from "../testing/index.ts";
 import { attemptOutcomes, passRates, wilsonLower } from "./pass-rates.ts";
 
 // Wilson's score interval without continuity correction, as printed by standard statistics packages.

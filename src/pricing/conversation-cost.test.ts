@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { usageOf, type WorkProfile } from "../domain/index.ts";
-import { aPrice, ratesInUsd } from "../testing/builders.ts";
+import { aPrice, ratesInUsd } from "../testing/index.ts";
 import { conversationCalls, projectedCost } from "./conversation-cost.ts";
 
 const profile: WorkProfile = {

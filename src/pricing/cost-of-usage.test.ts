@@ -12,7 +12,7 @@ import {
   type Usage,
   usageOf,
 } from "../domain/index.ts";
-import { aPrice, ratesInUsd } from "../testing/builders.ts";
+import { aPrice, ratesInUsd } from "../testing/index.ts";
 import { costOfUsage, ratesFor } from "./cost-of-usage.ts";
 
 const ODD_RATES = [0, 0.000001, 0.0028, 0.007, 0.125, 0.1, 0.625, 3.125, 18.75, 37.5, 75, 999.999999];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { instant } from "../domain/index.ts";
-import { aPrice, aPriceBook, NOON } from "../testing/builders.ts";
+import { aPrice, aPriceBook, NOON } from "../testing/index.ts";
 import { priceAt, priceBookLabel } from "./price-book.ts";
 
 const march = instant(Date.UTC(2026, 2, 13));

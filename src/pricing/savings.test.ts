@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { instant, NO_SPEND, nanoUsd, usageOf } from "../domain/index.ts";
-import { aCallEntry, aPrice, aPriceBook, NOON, ratesInUsd } from "../testing/builders.ts";
+import { aCallEntry, aPrice, aPriceBook, NOON, ratesInUsd } from "../testing/index.ts";
 import { ratioTo, repriced } from "./savings.ts";
 
 const yesterday = instant(NOON - 86_400_000);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Policy, type Rule, type Task, taskId } from "../domain/index.ts";
-import { aDelegableTask, aFact, aPolicy } from "../testing/builders.ts";
+import { aDelegableTask, aFact, aPolicy } from "../testing/index.ts";
 import { choosePlace } from "./choose-place.ts";
 import { type Limits, NO_LIMITS } from "./limits.ts";
 

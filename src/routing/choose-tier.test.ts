@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EvidenceRow, Policy, Task } from "../domain/index.ts";
-import { aFact, anEvidenceRow, aPolicy, aTask } from "../testing/builders.ts";
+import { aFact, anEvidenceRow, aPolicy, aTask } from "../testing/index.ts";
 import { chooseTier, passRateAt } from "./choose-tier.ts";
 
 const typo = aTask({ ticket: { title: "Fix typo" } });

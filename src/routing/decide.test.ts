@@ -24,7 +24,7 @@ import {
   aTask,
   NOON,
   ratesInUsd,
-} from "../testing/builders.ts";
+} from "../testing/index.ts";
 import { type DecisionContext, decide } from "./decide.ts";
 
 function routed(decision: Decision): RoutedDecision {
@@ -334,6 +334,7 @@ test("the cascade does not climb above the policy's cap", () => {
   expect(decision.cascade).toEqual(["mid"]);
 });
 
+const capOf = (usd: number | undefined) => (usd === undefined ? undefined : nanoUsdFromUsd(usd));
 const capped = (usd: number) => aDecisionContext({ limits: { taskUsd: nanoUsdFromUsd(usd) } });
 
 test("work whose low estimate is already above the cap is refused, and no dearer tier is tried", () => {
@@ -354,19 +355,20 @@ test("a low estimate that exactly reaches the cap fits; tiers above the cap leav
   });
 });
 
-test("a caller tightens the policy's cap and never loosens it", () => {
-  const policy = aPolicy({ caps: { ...aPolicy().caps, taskUsd: nanoUsdFromUsd(0.005) } });
-  const outcome = (taskUsd: number | undefined) =>
-    decide(
-      aTask(),
-      aDecisionContext({
-        policy,
-        limits: { taskUsd: taskUsd === undefined ? undefined : nanoUsdFromUsd(taskUsd) },
-      }),
-    ).outcome;
-  expect([outcome(undefined), outcome(100)]).toEqual(["refused", "refused"]);
-  expect(decide(aTask(), capped(0.005)).outcome).toBe("refused");
-});
+test.each([
+  [0.005, undefined, "refused"],
+  [0.005, 100, "refused"],
+  [100, 0.005, "refused"],
+  [undefined, 0.005, "refused"],
+  [100, 100, "routed"],
+])(
+  "a policy's cap of %d and a caller's of %d: the tighter one holds, so it is %s",
+  (policyUsd, callerUsd, outcome) => {
+    const policy = aPolicy({ caps: { ...aPolicy().caps, taskUsd: capOf(policyUsd) } });
+    const context = aDecisionContext({ policy, limits: { taskUsd: capOf(callerUsd) } });
+    expect(decide(aTask(), context).outcome).toBe(outcome);
+  },
+);
 
 test("a step that no model can do is refused as such, also where another step met the cap", () => {
   const context = withSteps({}, { step: "look", kind: "review", tier: "mid", needs: ["vision"] });

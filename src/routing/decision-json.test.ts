@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nanoUsd } from "../domain/index.ts";
-import { aDecisionContext, aDelegableTask, aModel, aTask } from "../testing/builders.ts";
+import { aDecisionContext, aDelegableTask, aModel, aTask } from "../testing/index.ts";
 import { decide } from "./decide.ts";
 import { costRangeJson, decisionJson } from "./decision-json.ts";
 import { sentenceOf } from "./explain.ts";

@@ -7,7 +7,7 @@ import {
   aFact,
   anEvidenceRow,
   aTask,
-} from "../testing/builders.ts";
+} from "../testing/index.ts";
 import { decide } from "./decide.ts";
 import { costRangeLabel, explain, headline, sentenceOf } from "./explain.ts";
 import { findFlips } from "./find-flips.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nanoUsd } from "../domain/index.ts";
-import { aDecisionContext, aDelegableTask, aFact, aPolicy, aTask } from "../testing/builders.ts";
+import { aDecisionContext, aDelegableTask, aFact, aPolicy, aTask } from "../testing/index.ts";
 import { findFlips } from "./find-flips.ts";
 
 test("of plain work, what would make it risky, dearer or cheaper is found", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Probe } from "../domain/index.ts";
-import { aDecisionContext, aTask } from "../testing/builders.ts";
+import { aDecisionContext, aTask } from "../testing/index.ts";
 import { decide } from "./decide.ts";
 import { judgeProbe } from "./probe.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RiskSignals, Ticket } from "../domain/index.ts";
-import { aModel, aTicket } from "../testing/builders.ts";
+import { aModel, aTicket } from "../testing/index.ts";
 import { describe, type TriageContext } from "./describe.ts";
 
 const models = [
