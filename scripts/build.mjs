@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
-import { bundle, ENTRIES, presentEntries, root } from "./bundle.mjs";
+import { bundle, ENTRIES, presentEntries, root, withSources } from "./bundle.mjs";
 import { thirdPartyLicenses } from "./licenses.mjs";
 import { onceAtATime } from "./lock.mjs";
 
@@ -73,6 +73,10 @@ async function writeBundles() {
   const chunks = Object.keys(entries).length === 0 ? [] : await bundle(entries, working);
   mkdirSync(working, { recursive: true });
   if ("cli" in entries) chmodSync(join(working, "cli.js"), 0o755);
+  const presets = await withSources({ presets: "src/app/presets.ts" }, (loaded) =>
+    loaded.presets.compilePresets(),
+  );
+  writeFileSync(join(working, "presets.json"), JSON.stringify(presets));
   writeFileSync(join(working, "THIRD_PARTY_LICENSES.txt"), thirdPartyLicenses(chunks));
   writeFileSync(join(working, ".digest"), digest);
 }

@@ -1,7 +1,7 @@
 // The one description of how the sources are bundled: for `dist`, and for the generator.
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -46,5 +46,26 @@ export async function bundle(entries, dir) {
     return output.filter((file) => file.type === "chunk");
   } finally {
     await build.close();
+  }
+}
+
+/**
+ * What modules of the sources export, bundled on the spot, so that `dist` need not exist or be new. `load` gets the
+ * loaded bundles by name; the files are gone once it has returned.
+ */
+export async function withSources(entries, load) {
+  // Below node_modules, so that what is not bundled is found.
+  const folder = mkdtempSync(join(root, "node_modules", ".suffice-sources-"));
+  try {
+    await bundle(entries, folder);
+    const loaded = await Promise.all(
+      Object.keys(entries).map(async (name) => [
+        name,
+        await import(pathToFileURL(join(folder, `${name}.js`))),
+      ]),
+    );
+    return await load(Object.fromEntries(loaded));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

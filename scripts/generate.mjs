@@ -1,17 +1,8 @@
 // Writes what can be read off the code: docs/errors.md, docs/cli.md and schemas/*.json.
 // With `--check` it writes nothing, names what is stale, and fails.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { bundle, presentEntries, root } from "./bundle.mjs";
+import { presentEntries, root, withSources } from "./bundle.mjs";
 import { cliReference, errorReference } from "./reference.mjs";
 
 const ENTRIES = {
@@ -43,7 +34,7 @@ if (!onlyCheck) {
 
 /** Path → text of every file that should be there. */
 async function generate() {
-  const { errors, program, settings } = await loadSources();
+  const { errors, program, settings } = await withSources(presentEntries(ENTRIES), (loaded) => loaded);
   const files = new Map();
   if (errors?.ERRORS) files.set("docs/errors.md", errorReference(errors.ERRORS));
   else notYet("docs/errors.md", "src/domain/errors.ts exports no ERRORS");
@@ -57,25 +48,6 @@ async function generate() {
     }
   } else notYet("schemas", "src/settings/index.ts exports no jsonSchemas");
   return files;
-}
-
-/** The modules as they are now, bundled on the spot: `dist` may be older. */
-async function loadSources() {
-  // Below node_modules, so that what is not bundled is found.
-  const folder = mkdtempSync(join(root, "node_modules", ".suffice-generate-"));
-  try {
-    const entries = presentEntries(ENTRIES);
-    await bundle(entries, folder);
-    const loaded = await Promise.all(
-      Object.keys(entries).map(async (name) => [
-        name,
-        await import(pathToFileURL(join(folder, `${name}.js`))),
-      ]),
-    );
-    return Object.fromEntries(loaded);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function notYet(path, because) {

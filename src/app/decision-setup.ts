@@ -1,10 +1,9 @@
-import type { DecisionBasis, Evidence, Instant, Policy, Ticket } from "../domain/index.ts";
-import { type Decision } from "../domain/index.ts";
+import type { Decision, DecisionBasis, Evidence, Instant, Policy, Ticket } from "../domain/index.ts";
 import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
-import { type Catalogue, digest, loadCatalogue, loadPolicy } from "../settings/index.ts";
+import { type Catalogue, digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import type { Settings } from "./effective-settings.ts";
-import { presetsFolder } from "./package-files.ts";
+import { loadPresets } from "./presets.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
 export interface DecisionSetup extends DecisionContext {
@@ -19,11 +18,9 @@ export async function loadDecisionSetup(
     readonly fileBytes?: ReadonlyMap<string, number>;
   },
 ): Promise<DecisionSetup> {
-  const presets = presetsFolder();
-  const [policy, catalogue] = await Promise.all([
-    loadPolicy(settings.policy, presets, settings.policyFrom),
-    loadCatalogue(presets),
-  ]);
+  const presets = await loadPresets();
+  const policy = await presets.policy(settings.policy, settings.policyFrom);
+  const catalogue = await presets.catalogue();
   const limits: Limits = {
     delegate: settings.delegate,
     whitelist: settings.whitelist,

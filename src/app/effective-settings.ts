@@ -1,11 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { splitCommand } from "../commands/index.ts";
-import { type NanoUsd, SufficeError, type TaskKind } from "../domain/index.ts";
-import { type CommandText, loadSettings, NO_SETTINGS, type SettingsFile } from "../settings/index.ts";
+import { type Argv, type NanoUsd, SufficeError, type TaskKind } from "../domain/index.ts";
+import { type CommandText, NO_SETTINGS, type SettingsFile, splitCommand } from "../settings/index.ts";
 import type { Environment } from "./environment.ts";
-
-export type Argv = readonly [string, ...string[]];
 
 /** What the command line may say; each wins over the file, the file over the environment, that over the default. */
 export interface SettingFlags {
@@ -59,7 +56,7 @@ export async function effectiveSettings(
 ): Promise<Settings> {
   const beside = join(folder, SETTINGS_FILE);
   const file = flags.config ?? (existsSync(beside) ? beside : undefined);
-  const read: SettingsFile = file === undefined ? NO_SETTINGS : await loadSettings(file);
+  const read: SettingsFile = file === undefined ? NO_SETTINGS : await readSettings(file);
   const gates = [...read.gates.map(named), ...(flags.gates ?? []).map(gateFlag)];
   return {
     policy: flags.policy ?? read.policy ?? DEFAULT_POLICY,
@@ -76,6 +73,12 @@ export async function effectiveSettings(
     maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
     ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
   };
+}
+
+/** Loaded only where there is a file to read: validation is the slowest part of a start. */
+async function readSettings(file: string): Promise<SettingsFile> {
+  const { loadSettings } = await import("../settings/index.ts");
+  return loadSettings(file);
 }
 
 function named<Name extends string>(limited: {

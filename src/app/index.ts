@@ -1,9 +1,40 @@
+import type * as policies from "./policies.ts";
+import type * as profiles from "./profile.ts";
+import type * as tickets from "./read-tickets.ts";
+import type * as routes from "./route.ts";
+import type * as runs from "./runs/run.ts";
+
 export type { RunEvent } from "../pipeline/index.ts";
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
-export { packageVersion } from "./package-files.ts";
-export { checkPolicy, type PolicyCheck, shippedPolicies } from "./policies.ts";
-export { type Profile, profile } from "./profile.ts";
-export { readStandardInput, readTickets, TICKET_SOURCES, type TicketSource } from "./read-tickets.ts";
-export { type Routed, route } from "./route.ts";
-export { planRun, type RunOptions, type RunResult, resumeRun, startRun } from "./run.ts";
+export type { PolicyCheck } from "./policies.ts";
+export type { Profile } from "./profile.ts";
+export type { Routed } from "./route.ts";
+export type { RunOptions, RunResult } from "./runs/run.ts";
+export { readStandardInput } from "./standard-input.ts";
+export { TICKET_SOURCES, type TicketSource } from "./ticket-sources.ts";
+
+// Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
+
+export const route: typeof routes.route = async (...given) => (await import("./route.ts")).route(...given);
+
+export const planRun: typeof runs.planRun = async (...given) =>
+  (await import("./runs/run.ts")).planRun(...given);
+
+export const startRun: typeof runs.startRun = async (...given) =>
+  (await import("./runs/run.ts")).startRun(...given);
+
+export const resumeRun: typeof runs.resumeRun = async (...given) =>
+  (await import("./runs/run.ts")).resumeRun(...given);
+
+export const profile: typeof profiles.profile = async (...given) =>
+  (await import("./profile.ts")).profile(...given);
+
+export const readTickets: typeof tickets.readTickets = async (...given) =>
+  (await import("./read-tickets.ts")).readTickets(...given);
+
+export const checkPolicy: typeof policies.checkPolicy = async (...given) =>
+  (await import("./policies.ts")).checkPolicy(...given);
+
+export const shippedPolicies: typeof policies.shippedPolicies = async () =>
+  (await import("./policies.ts")).shippedPolicies();

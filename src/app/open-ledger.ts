@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import type { Evidence } from "../domain/index.ts";
-import { attemptOutcomes, passRates } from "../evidence/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { createSqliteJournal, isProcessAlive, readProcessIdentity } from "../journal/sqlite/index.ts";
 import type { Ledger } from "../ledger/index.ts";
@@ -20,15 +17,4 @@ export async function openRecords(file: string): Promise<Records> {
   const journal = createSqliteJournal({ store, append: appendEntries, identity });
   const ledger = createSqliteLedger({ store });
   return { ledger, journal, close: () => ledger.close() };
-}
-
-/** Measured outcomes of this ledger; none where there is no ledger yet, which deciding does not make. */
-export async function readEvidence(file: string): Promise<Evidence> {
-  if (!existsSync(file)) return [];
-  const records = await openRecords(file);
-  try {
-    return passRates(attemptOutcomes(await records.ledger.verdicts({})));
-  } finally {
-    await records.close();
-  }
 }

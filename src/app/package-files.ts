@@ -1,11 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SufficeError } from "../domain/index.ts";
 
-/** The package's own folder: bundled and in source, code lies at different depths, so it is looked for upwards. */
-export function packageFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** `presets/` of the package. Bundled and in source, code lies at different depths, so it is looked for upwards. */
+export function presetsFolder(): string {
+  return join(packageFolder(), "presets");
+}
+
+/** `dist/`, for code that runs from there; `undefined` for code that runs from its source. */
+export function builtFolder(): string | undefined {
+  const dist = join(packageFolder(), "dist");
+  return here === dist || here.startsWith(dist + sep) ? dist : undefined;
+}
+
+function packageFolder(): string {
+  for (let folder = here; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "package.json")) && existsSync(join(folder, "presets"))) return folder;
     if (folder === dirname(folder)) {
       throw new SufficeError("bug.invariant", {
@@ -13,14 +25,4 @@ export function packageFolder(): string {
       });
     }
   }
-}
-
-export function presetsFolder(): string {
-  return join(packageFolder(), "presets");
-}
-
-export function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
-  const hasVersion = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return hasVersion && typeof manifest.version === "string" ? manifest.version : "unknown";
 }

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Instant, type RunId, SufficeError } from "../domain/index.ts";
 import { type Grouping, type SpendReport, spendReport } from "../reports/index.ts";
-import { loadCatalogue } from "../settings/index.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
 import { readEnvironment } from "./environment.ts";
 import { openRecords } from "./open-ledger.ts";
-import { presetsFolder } from "./package-files.ts";
+import { loadPresets } from "./presets.ts";
 
 export interface Profile {
   readonly report: SpendReport;
@@ -35,7 +34,7 @@ export async function profile(options: {
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     });
-    const { priceBook } = await loadCatalogue(presetsFolder());
+    const { priceBook } = await (await loadPresets()).catalogue();
     return { report: spendReport(calls, options.by, priceBook), ledger: settings.ledger };
   } finally {
     await records.close();

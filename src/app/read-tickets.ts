@@ -1,19 +1,12 @@
 import { SufficeError } from "../domain/index.ts";
 import type { TicketList } from "../trackers/index.ts";
 import { createJsonlTracker } from "../trackers/jsonl/index.ts";
+import { readStandardInput } from "./standard-input.ts";
+import type { TicketSource } from "./ticket-sources.ts";
 
-/** Kinds of sources that tickets can come from. */
-export const TICKET_SOURCES = ["jsonl"] as const;
-export type TicketSource = (typeof TICKET_SOURCES)[number];
-
+/** All tickets of a source. Throws `input.invalid` where there is none: a run of nothing is a mistake. */
 export async function readTickets(source: TicketSource, file: string): Promise<TicketList> {
   const list = await createJsonlTracker(file, readStandardInput).tickets();
   if (list.tickets.length > 0) return list;
   throw new SufficeError("input.invalid", { message: `${file}: there is no ${source} ticket in it` });
-}
-
-export async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }

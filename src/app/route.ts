@@ -4,7 +4,7 @@ import { systemClock } from "./clock.ts";
 import { decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
 import { readEnvironment } from "./environment.ts";
-import { readEvidence } from "./open-ledger.ts";
+import { readEvidence } from "./read-evidence.ts";
 
 export interface Routed {
   readonly decision: Decision;

@@ -3,9 +3,7 @@ import { policyCommand } from "./commands/policy-command.ts";
 import { profileCommand } from "./commands/profile-command.ts";
 import { routeCommand } from "./commands/route-command.ts";
 import { runCommand } from "./commands/run-command.ts";
-
-/** How a command tells its exit code where nothing was thrown: a run whose gates failed, probes that do not hold. */
-export type SetExitCode = (code: number) => void;
+import type { SetExitCode } from "./exit-code.ts";
 
 /** The command line as a value: parsed by `runProgram`, and written to `docs/cli.md` by the generator. */
 export function createProgram(setExitCode: SetExitCode = () => {}): Command {

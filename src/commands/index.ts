@@ -1,7 +1,7 @@
 export { isAllowed } from "./allowed-commands.ts";
-export { type Argv, fillArguments, splitCommand } from "./command-line.ts";
 export type { CommandOptions, CommandResult, CommandRunner } from "./command-runner.ts";
 export { environmentForCommands } from "./environment-for-commands.ts";
+export { fillArguments } from "./fill-arguments.ts";
 export { createProcessRunner } from "./process-runner.ts";
 export {
   type CommandScriptOptions,

@@ -1,6 +1,5 @@
 import { execa } from "execa";
-import { messageOf } from "../domain/index.ts";
-import type { Argv } from "./command-line.ts";
+import { type Argv, messageOf } from "../domain/index.ts";
 import type { CommandOptions, CommandResult, CommandRunner } from "./command-runner.ts";
 import { type Environment, environmentForCommands } from "./environment-for-commands.ts";
 import { createKeptOutput } from "./kept-output.ts";

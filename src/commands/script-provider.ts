@@ -1,5 +1,4 @@
-import { type Finding, SufficeError, type TaskKind } from "../domain/index.ts";
-import type { Argv } from "./command-line.ts";
+import { type Argv, type Finding, SufficeError, type TaskKind } from "../domain/index.ts";
 import type { CommandResult, CommandRunner } from "./command-runner.ts";
 
 export type ScriptOutcome =

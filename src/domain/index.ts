@@ -1,5 +1,6 @@
 export type { Branded } from "./branded.ts";
 export { type Budget, openBudget, remaining, reserve, settle } from "./budget.ts";
+export type { Argv } from "./command.ts";
 export {
   type ContentBlock,
   type Json,

@@ -27,11 +27,31 @@ export interface PricedStep extends DecidedStep {
   readonly priced: readonly { readonly tier: Tier; readonly candidates: readonly Candidate[] }[];
 }
 
+/** What an attempt at one task will probably cost, by model; each model is projected once, however many steps ask. */
+export interface AttemptCosts {
+  /** `undefined` where the model has no price. */
+  of(model: Model): CostRange | undefined;
+}
+
+export function createAttemptCosts(
+  task: Task,
+  { policy, priceBook, at }: { readonly policy: Policy; readonly priceBook: PriceBook; readonly at: Instant },
+): AttemptCosts {
+  const known = new Map<string, CostRange | undefined>();
+  return {
+    of({ id }) {
+      if (!known.has(id)) {
+        known.set(id, projectedCost(policy.work, priceAt(priceBook, id, at), task.contextTokens?.value));
+      }
+      return known.get(id);
+    },
+  };
+}
+
 export interface CandidateContext {
   readonly policy: Policy;
   readonly models: ModelRegistry;
-  readonly priceBook: PriceBook;
-  readonly at: Instant;
+  readonly costs: AttemptCosts;
   /** The tighter one of the policy's cap and the caller's. */
   readonly cap: NanoUsd | undefined;
 }
@@ -50,8 +70,7 @@ export function candidatesAt(
   const candidates: Candidate[] = [];
   const rejected: RejectedCandidate[] = [];
   for (const model of context.models.filter((each) => each.tier === tier)) {
-    const price = priceAt(context.priceBook, model.id, context.at);
-    const cost = projectedCost(context.policy.work, price, task.contextTokens?.value);
+    const cost = context.costs.of(model);
     const refusal = refusalOf({ model, cost }, step, task, context);
     if (refusal === undefined) candidates.push({ model, cost });
     else rejected.push({ model: model.id, ...refusal });

@@ -347,6 +347,17 @@ test("work whose low estimate is already above the cap is refused, and no dearer
   });
 });
 
+test("steps that each fit the cap and together do not are refused", () => {
+  const [implement] = aPolicy().pipeline;
+  if (implement === undefined) throw new Error("the policy of the builders has a step");
+  const policy = aPolicy({ pipeline: [implement, { ...implement, step: "again" }] });
+  const limits = { taskUsd: nanoUsdFromUsd(0.011) };
+  expect(refused(decide(aTask(), aDecisionContext({ policy, limits })))).toMatchObject({
+    code: "budget.task-cap",
+    because: "even the low estimate of $0.01200 for all steps is above the cap of $0.01100",
+  });
+});
+
 test("a low estimate that exactly reaches the cap fits; tiers above the cap leave the cascade", () => {
   expect(routed(decide(aTask(), capped(0.006)))).toMatchObject({
     model: "acme-mid",

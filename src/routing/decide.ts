@@ -1,9 +1,11 @@
 import {
+  type CostRange,
   type DecidedStep,
   type Decision,
   type DecisionBasis,
   type ErrorCode,
   type Evidence,
+  formatUsd,
   type Instant,
   type ModelRegistry,
   type NanoUsd,
@@ -19,9 +21,11 @@ import {
   tierRank,
 } from "../domain/index.ts";
 import {
+  type AttemptCosts,
   type Candidate,
   type CandidateContext,
   candidatesAt,
+  createAttemptCosts,
   type PricedStep,
   type RejectedCandidate,
 } from "./candidates.ts";
@@ -55,7 +59,8 @@ export function decide(task: Task, context: DecisionContext): Decision {
   const tier =
     place === "main" && policy.main !== "routed" ? strongerTier(policy.main, chosen.tier) : chosen.tier;
   const opened: readonly TraceStep[] = tier === chosen.tier ? [] : [openedAt(chosen.tier, tier)];
-  const sides = { task, context, chosen, place, tier };
+  const cap = tightest(policy.caps.taskUsd, limits.taskUsd);
+  const sides = { task, context, chosen, place, tier, cap, costs: createAttemptCosts(task, context) };
   const resolved = policy.pipeline
     .filter((step) => step.when === undefined || evaluate(step.when, task).holds)
     .map((step) => resolveStep(step, sides));
@@ -81,10 +86,15 @@ export function decide(task: Task, context: DecisionContext): Decision {
     const refusal = refusalFor(blocked.step, blocked.rejected);
     return { ...base, outcome: "refused", tier, ...refusal, warnings, trace };
   }
+  const expectedCost = projectTask(steps, task, context);
+  if (cap !== undefined && expectedCost !== undefined && expectedCost.low > cap) {
+    const because = `even the low estimate of ${formatUsd(expectedCost.low)} for all steps is above the cap of ${formatUsd(cap)}`;
+    return { ...base, outcome: "refused", tier, code: "budget.task-cap", because, warnings, trace };
+  }
   return {
     ...base,
     outcome: "routed",
-    ...routed(steps, sides),
+    ...routed(steps, expectedCost, sides),
     warnings,
     trace: [...trace, ...pricedTrace(steps)],
   };
@@ -96,9 +106,16 @@ interface Sides {
   readonly chosen: ChosenTier;
   readonly place: Place;
   readonly tier: Tier;
+  /** The tighter one of the policy's cap and the caller's. */
+  readonly cap: NanoUsd | undefined;
+  readonly costs: AttemptCosts;
 }
 
-function routed(steps: readonly PricedStep[], { task, context, chosen, place, tier }: Sides) {
+function routed(
+  steps: readonly PricedStep[],
+  expectedCost: CostRange | undefined,
+  { task, context, chosen, place, tier }: Sides,
+) {
   const main = steps.find((step) => step.kind === "coding") ?? steps[0];
   const first = main?.rungs.find((rung) => rung.models.length > 0);
   const [model, ...fallbacks] = place === "script" ? [] : (first?.models ?? []);
@@ -112,19 +129,19 @@ function routed(steps: readonly PricedStep[], { task, context, chosen, place, ti
     cascade: main?.rungs.map((rung) => rung.tier) ?? [],
     fallbacks,
     passRate: passRateAt(task, main?.tier ?? decidedTier, context),
-    expectedCost: projectTask(steps, task, context),
+    expectedCost,
   };
 }
 
-function resolveStep(step: PipelineStep, { task, context, chosen, place, tier }: Sides) {
+function resolveStep(step: PipelineStep, { task, context, chosen, place, tier, cap, costs }: Sides) {
   const { when: _when, ...rest } = step;
   const isScripted = step.tier === "automated" || (place === "script" && step.kind === "coding");
   const wanted = step.tier === "routed" ? (chosen.stepTiers[step.step] ?? tier) : step.tier;
-  const cap = tightest(context.policy.caps.taskUsd, context.limits.taskUsd);
+  const { policy, models } = context;
   const { priced, rejected, warnings } =
     isScripted && step.tier === "automated"
       ? { priced: [], rejected: [], warnings: [] }
-      : climb(wanted, step, task, { ...context, cap });
+      : climb(wanted, step, task, { policy, models, costs, cap });
   const rungs: readonly Rung[] = priced.map((rung) => ({
     tier: rung.tier,
     models: rung.candidates.map((candidate) => candidate.model.id),

@@ -10,4 +10,5 @@ export {
   presetNames,
 } from "./load.ts";
 export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-schema.ts";
+export { splitCommand } from "./split-command.ts";
 export { suggestion } from "./suggest.ts";

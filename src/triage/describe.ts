@@ -47,7 +47,7 @@ function namedRoute(labels: readonly string[], models: ModelRegistry) {
     if ((prefix !== "model" && prefix !== "tier") || name === undefined) continue;
     const model =
       prefix === "model" ? (modelNamed(models, name) ?? modelNamed(models, name.toLowerCase())) : undefined;
-    const tier = model?.tier ?? tierNamed(name);
+    const tier = model?.tier ?? tierNamed(name) ?? modelNamed(models, name)?.tier;
     if (tier === undefined || tier === "automated") {
       warnings.push(`label "${label}" names no ${prefix} that is known here; it was ignored`);
     } else {
@@ -98,6 +98,7 @@ function riskSignals(ticket: Ticket, risk: RiskSignals): readonly Fact<"high">[]
   for (const [where, text] of [
     ["title", ticket.title],
     ["description", ticket.description],
+    ["acceptance criteria", ticket.acceptance.join("\n")],
   ] as const) {
     const word = phraseInIdentifiers(text, risk.words);
     if (word !== undefined) facts.push({ value: "high", signal: `the word "${word}" in the ${where}` });

@@ -1,7 +1,19 @@
 import { profile } from "../../app/index.ts";
+import type { Instant, RunId } from "../../domain/index.ts";
+import type { Grouping } from "../../reports/index.ts";
 import { spendReportJson } from "../../reports/index.ts";
 import { spendTable } from "../render/spend-table.ts";
-import type { ProfileOptions } from "./profile-command.ts";
+
+/** The options as the command line has parsed them. */
+export interface ProfileOptions {
+  readonly by: readonly Grouping[];
+  readonly run?: RunId;
+  readonly since?: Instant;
+  readonly until?: Instant;
+  readonly json?: true;
+  readonly config?: string;
+  readonly ledger?: string;
+}
 
 export async function performProfile(options: ProfileOptions): Promise<void> {
   const { by, run, since, until, config, ledger } = options;

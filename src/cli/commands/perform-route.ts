@@ -1,8 +1,19 @@
-import { route } from "../../app/index.ts";
+import { route, type SettingFlags } from "../../app/index.ts";
 import { decisionJson, explain } from "../../routing/index.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
-import { ticketFromText, ticketsFrom } from "../ticket-input.ts";
-import type { RouteOptions } from "./route-command.ts";
+import { type TextOptions, ticketFromText, ticketsFrom } from "../ticket-input.ts";
+
+/** The options as the command line has parsed them. */
+export interface RouteOptions extends TextOptions {
+  readonly from?: string;
+  readonly json?: true;
+  readonly explain?: true;
+  readonly config?: string;
+  readonly policy?: string;
+  readonly ledger?: string;
+  readonly delegate?: true;
+  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
+}
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
   const { from, json, config, policy, ledger, delegate, taskCapUsd } = options;

@@ -5,6 +5,7 @@ import {
   type RunOptions,
   type RunResult,
   resumeRun,
+  type SettingFlags,
   startRun,
 } from "../../app/index.ts";
 import { ERRORS, runId, SufficeError, type Ticket } from "../../domain/index.ts";
@@ -17,7 +18,27 @@ import { createProgress } from "../render/progress.ts";
 import { receiptsPage } from "../render/receipts-page.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { ticketsFrom } from "../ticket-input.ts";
-import type { RunCommandOptions } from "./run-command.ts";
+
+/** The options as the command line has parsed them. */
+export interface RunCommandOptions {
+  readonly from?: string;
+  readonly repo?: string;
+  readonly policy?: string;
+  readonly provider?: "anthropic";
+  readonly baseUrl?: string;
+  readonly gate?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly protect?: readonly string[];
+  readonly delegate?: true;
+  readonly maxCostUsd?: SettingFlags["maxCostUsd"];
+  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
+  readonly dryRun?: true;
+  readonly resume?: string;
+  readonly json?: true;
+  readonly receipts?: string;
+  readonly config?: string;
+  readonly ledger?: string;
+}
 
 /** Runs, and gives the exit code: of the worst that happened to any task. */
 export async function performRun(file: string | undefined, options: RunCommandOptions): Promise<number> {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { SetExitCode } from "../program.ts";
+import type { SetExitCode } from "../exit-code.ts";
 
 export function policyCommand(setExitCode: SetExitCode): Command {
   const policy = new Command("policy").description(

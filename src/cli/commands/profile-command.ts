@@ -3,16 +3,7 @@ import type { Instant } from "../../domain/index.ts";
 import { parseInstant, type RunId, runId } from "../../domain/index.ts";
 import { GROUPING_NAMES, type Grouping } from "../../reports/index.ts";
 import { configOption, jsonOption, ledgerOption } from "../options.ts";
-
-export interface ProfileOptions {
-  readonly by: readonly Grouping[];
-  readonly run?: RunId;
-  readonly since?: Instant;
-  readonly until?: Instant;
-  readonly json?: true;
-  readonly config?: string;
-  readonly ledger?: string;
-}
+import type { ProfileOptions } from "./perform-profile.ts";
 
 export function profileCommand(): Command {
   return new Command("profile")

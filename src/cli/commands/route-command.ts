@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import type { SettingFlags } from "../../app/index.ts";
 import {
   collected,
   configOption,
@@ -10,18 +9,7 @@ import {
   parseUsd,
   policyOption,
 } from "../options.ts";
-import type { TextOptions } from "../ticket-input.ts";
-
-interface RouteOptions extends TextOptions {
-  readonly from?: string;
-  readonly json?: true;
-  readonly explain?: true;
-  readonly config?: string;
-  readonly policy?: string;
-  readonly ledger?: string;
-  readonly delegate?: true;
-  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
-}
+import type { RouteOptions } from "./perform-route.ts";
 
 export function routeCommand(): Command {
   return new Command("route")
@@ -58,5 +46,3 @@ Examples:
       await performRoute(text, options);
     });
 }
-
-export type { RouteOptions };

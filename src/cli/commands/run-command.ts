@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { SettingFlags } from "../../app/index.ts";
+import type { SetExitCode } from "../exit-code.ts";
 import {
   collected,
   configOption,
@@ -10,27 +10,7 @@ import {
   parseUsd,
   policyOption,
 } from "../options.ts";
-import type { SetExitCode } from "../program.ts";
-
-export interface RunCommandOptions {
-  readonly from?: string;
-  readonly repo?: string;
-  readonly policy?: string;
-  readonly provider?: "anthropic";
-  readonly baseUrl?: string;
-  readonly gate?: readonly string[];
-  readonly allow?: readonly string[];
-  readonly protect?: readonly string[];
-  readonly delegate?: true;
-  readonly maxCostUsd?: SettingFlags["maxCostUsd"];
-  readonly taskCapUsd?: SettingFlags["taskCapUsd"];
-  readonly dryRun?: true;
-  readonly resume?: string;
-  readonly json?: true;
-  readonly receipts?: string;
-  readonly config?: string;
-  readonly ledger?: string;
-}
+import type { RunCommandOptions } from "./perform-run.ts";
 
 export function runCommand(setExitCode: SetExitCode): Command {
   return new Command("run")

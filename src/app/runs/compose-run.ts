@@ -1,9 +1,9 @@
-import { createCommandScript, createProcessRunner, isAllowed } from "../commands/index.ts";
-import { createBudgetKeeper, createDispatcher } from "../dispatch/index.ts";
-import type { NanoUsd, RunId } from "../domain/index.ts";
-import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../harnesses/own-loop/index.ts";
-import type { RunJournal } from "../journal/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import { createCommandScript, createProcessRunner, isAllowed } from "../../commands/index.ts";
+import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
+import { type Argv, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
+import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../../harnesses/own-loop/index.ts";
+import type { RunJournal } from "../../journal/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
 import {
   createChangeGate,
   createCommandGate,
@@ -11,13 +11,12 @@ import {
   type Gate,
   type RunEvent,
   type RunParts,
-} from "../pipeline/index.ts";
-import type { Provider } from "../providers/index.ts";
-import type { Workspaces } from "../workspaces/index.ts";
-import { systemClock, wait } from "./clock.ts";
-import { decideTicket } from "./decision-setup.ts";
-import type { Argv } from "./effective-settings.ts";
-import type { Environment } from "./environment.ts";
+} from "../../pipeline/index.ts";
+import type { Provider } from "../../providers/index.ts";
+import type { Workspaces } from "../../workspaces/index.ts";
+import { systemClock, wait } from "../clock.ts";
+import { decideTicket } from "../decision-setup.ts";
+import type { Environment } from "../environment.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 export interface RunContext {
@@ -47,8 +46,20 @@ export function composeRun(context: RunContext): RunParts {
   const runCommand = async (argv: Argv, cwd: string) => {
     const limits = { cwd, timeoutMs: TOOL_TIMEOUT_MS, maxOutputBytes: MOST_TOOL_OUTPUT_BYTES, signal };
     const result = await runner.run(argv, limits);
-    if (result.kind === "not-started") return { exitCode: undefined, output: result.because };
-    return { exitCode: result.kind === "exited" ? result.exitCode : undefined, output: result.output };
+    switch (result.kind) {
+      case "exited":
+        return { exitCode: result.exitCode, output: result.output };
+      case "killed": {
+        if (result.because === "cancelled") throw interrupted(argv);
+        const why =
+          result.because === "timed-out" ? `stopped after ${TOOL_TIMEOUT_MS / 1000} s` : "killed by a signal";
+        return { exitCode: undefined, output: `${why}\n${result.output}` };
+      }
+      case "not-started":
+        return { exitCode: undefined, output: result.because };
+      default:
+        return result satisfies never;
+    }
   };
   const toolboxFor = (root: string) =>
     createWorktreeTools({
@@ -113,4 +124,8 @@ function gatesOf(
 function tighter(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a < b ? a : b;
+}
+
+function interrupted([program]: Argv): SufficeError {
+  return new SufficeError("run.interrupted", { message: `stopped while ${program} was running` });
 }

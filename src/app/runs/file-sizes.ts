@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Ticket } from "../domain/index.ts";
+import type { Ticket } from "../../domain/index.ts";
 
 /** Bytes of the files that tickets name, for projections; a name that leads out of the repository is not looked at. */
 export async function fileSizes(

@@ -1,6 +1,6 @@
-import type { Ticket } from "../domain/index.ts";
-import type { DecisionContext } from "../routing/index.ts";
-import type { Settings } from "./effective-settings.ts";
+import type { Ticket } from "../../domain/index.ts";
+import type { DecisionContext } from "../../routing/index.ts";
+import type { Settings } from "../effective-settings.ts";
 
 const SCHEMA = "suffice.plan/1";
 

@@ -1,0 +1,2 @@
+/** A program and its arguments, as the system gets them. */
+export type Argv = readonly [string, ...string[]];
