@@ -1,8 +1,10 @@
+export { createRouter, type Router, type RouterOptions, type TicketInput } from "./app/index.ts";
 export {
   type Decision,
   ERRORS,
   type ErrorCode,
   type Evidence,
+  formatUsd,
   type Model,
   type ModelRegistry,
   type NanoUsd,

@@ -5,6 +5,7 @@ import type * as routes from "./route.ts";
 import type * as runs from "./runs/run.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
+export { createRouter, type Router, type RouterOptions, type TicketInput } from "./create-router.ts";
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { PolicyCheck } from "./policies.ts";

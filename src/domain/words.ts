@@ -15,12 +15,17 @@ export function phraseIn(text: string, phrases: readonly string[]): string | und
  */
 export function phraseInIdentifiers(text: string, phrases: readonly string[]): string | undefined {
   const [words, humps] = [normalised(splitWords(text)), normalised(splitWords(splitHumps(text)))];
-  return phrases.find(
-    (phrase) =>
+  return phrases.find((phrase) => {
+    // Splitting such a phrase gives the phrase again; policies have dozens, and every ticket is held against all.
+    if (PLAIN_PHRASE.test(phrase)) return holdsPhrase(words, phrase) || holdsPhrase(humps, phrase);
+    return (
       holdsPhrase(words, normalised(splitWords(phrase))) ||
-      holdsPhrase(humps, normalised(splitWords(splitHumps(phrase)))),
-  );
+      holdsPhrase(humps, normalised(splitWords(splitHumps(phrase))))
+    );
+  });
 }
+
+const PLAIN_PHRASE = /^[a-z]+(?: [a-z]+)*$/;
 
 const WORD_CHARACTER = /[\p{L}\p{N}_-]/u;
 

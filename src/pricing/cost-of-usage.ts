@@ -66,12 +66,15 @@ function shareOf(tokenClass: TokenClass, count: number, rates: Rates): Share {
 function roundTogether(shares: readonly Share[]) {
   const restPico = shares.reduce((sum, share) => sum + share.restPico, 0);
   const roundedUp = Math.floor((restPico + 500) / 1000);
-  const lucky = new Set(
-    shares
-      .toSorted((a, b) => b.restPico - a.restPico)
-      .slice(0, roundedUp)
-      .map((share) => share.tokenClass),
-  );
-  const nano = new Map(shares.map((share) => [share.tokenClass, share.nano]));
-  return byTokenClass((tokenClass) => nanoUsd((nano.get(tokenClass) ?? 0) + (lucky.has(tokenClass) ? 1 : 0)));
+  // Most list prices are whole nano-dollars a token, and leave nothing to share out.
+  const lucky = roundedUp === 0 ? [] : largestRests(shares).slice(0, roundedUp);
+  return byTokenClass((tokenClass) => {
+    const nano = shares.find((share) => share.tokenClass === tokenClass)?.nano ?? 0;
+    return nanoUsd(nano + (lucky.includes(tokenClass) ? 1 : 0));
+  });
+}
+
+/** Stable: classes with the same rest keep their order. */
+function largestRests(shares: readonly Share[]): readonly TokenClass[] {
+  return shares.toSorted((a, b) => b.restPico - a.restPico).map((share) => share.tokenClass);
 }

@@ -1,0 +1,70 @@
+import { type Decision, type Instant, type PriceBook, type Ticket, taskId } from "../domain/index.ts";
+import { decide, explain, findFlips, type Limits, NO_LIMITS } from "../routing/index.ts";
+import { digest } from "../settings/index.ts";
+import { describe } from "../triage/index.ts";
+import { systemClock } from "./clock.ts";
+import { loadPresets } from "./presets.ts";
+
+/** A ticket as a program knows it: a title, and whatever else there is. What is left out is unknown, not empty. */
+export interface TicketInput extends Partial<Omit<Ticket, "id" | "title" | "origin">> {
+  readonly title: string;
+  readonly id?: string;
+}
+
+export interface RouterOptions {
+  /** A preset's name or the path of a policy file; default `evidence`. */
+  readonly policy?: string;
+  readonly limits?: Partial<Limits>;
+  /** Prices are those of this moment; default now. */
+  readonly at?: Instant;
+}
+
+/** The command line's `route` for programs: the same evaluator over the same data. */
+export interface Router {
+  decide(ticket: TicketInput): Decision;
+  /** The decision for a person: the path, what was refused and why, and what would flip it. */
+  explain(ticket: TicketInput): string;
+  readonly priceBook: PriceBook;
+}
+
+/**
+ * Loads a policy, the models and the price book once; deciding then calls nothing. Throws `settings.invalid` and
+ * `input.missing`. Measured outcomes are not read: this router decides by rules, risk and named priors.
+ */
+export async function createRouter(options: RouterOptions = {}): Promise<Router> {
+  const presets = await loadPresets();
+  const policy = await presets.policy(options.policy ?? "evidence", process.cwd());
+  const { models, priceBook } = await presets.catalogue();
+  const limits: Limits = { ...NO_LIMITS, ...options.limits };
+  const basis = {
+    policy: digest(policy),
+    priceBook: digest(priceBook),
+    models: digest(models),
+    evidence: digest([]),
+  };
+  const context = { policy, models, priceBook, evidence: [], limits, at: options.at ?? systemClock(), basis };
+  const taskOf = (input: TicketInput) => describe(ticketOf(input), { models, risk: policy.risk });
+  return {
+    decide: (input) => decide(taskOf(input), context),
+    explain(input) {
+      const task = taskOf(input);
+      return explain(decide(task, context), findFlips(task, context));
+    },
+    priceBook,
+  };
+}
+
+function ticketOf(input: TicketInput): Ticket {
+  return {
+    description: "",
+    labels: [],
+    files: undefined,
+    dependsOn: [],
+    kind: undefined,
+    acceptance: [],
+    requirement: undefined,
+    ...input,
+    id: taskId(input.id ?? "ticket"),
+    origin: "the program",
+  };
+}
