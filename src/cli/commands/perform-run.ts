@@ -111,6 +111,7 @@ function emitter(asJson: boolean): (event: RunEvent) => void {
   const progress = createProgress({
     write: (text) => process.stderr.write(text),
     colour: wantsColour(process.stderr),
+    hasStatusLine: process.stderr.isTTY,
   });
   return (event) => {
     progress(event);

@@ -5,17 +5,22 @@ import { headline } from "../../routing/index.ts";
 import { cut } from "./table.ts";
 
 const WIDTH = 110;
+const CLEAR_LINE = "\r\u001b[2K";
 
 /** Which task is where, what it has cost, and why: a line per event, readable in a pipe and without colour. */
 export function createProgress(options: {
   readonly write: (text: string) => void;
   readonly colour: boolean;
+  /** On a terminal: a line that is written over, for what happens between the lines that stay. */
+  readonly hasStatusLine: boolean;
 }): (event: RunEvent) => void {
   const colours = pc.createColors(options.colour);
   const spent = new Map<TaskId, NanoUsd>();
   let total = 0;
   let begun = 0;
-  const say = (text: string) => options.write(`${text}\n`);
+  let calls = 0;
+  const clear = options.hasStatusLine ? CLEAR_LINE : "";
+  const say = (text: string) => options.write(`${clear}${text}\n`);
   const detail = (text: string) => say(`      ${cut(text, WIDTH)}`);
 
   return (event) => {
@@ -28,6 +33,7 @@ export function createProgress(options: {
         return;
       case "task-decided": {
         begun++;
+        calls = 0;
         const { id, title } = event.decision.task.ticket;
         say(colours.bold(`[${begun}/${total}] ${cut(id, 30)}  ${cut(title, 70)}`));
         detail(headline(event.decision));
@@ -43,13 +49,19 @@ export function createProgress(options: {
       }
       case "call-answered":
         spent.set(event.task, event.spentOnTask);
+        calls++;
+        if (options.hasStatusLine) {
+          options.write(
+            `${clear}      … ${calls} calls, ${formatUsd(event.spentOnTask)} on this task so far`,
+          );
+        }
         return;
       case "attempt-given-up":
         detail(colours.yellow(`given up: ${event.because}`));
         return;
       case "gate-judged": {
         const [finding] = event.findings;
-        const why = finding === undefined ? "" : `: ${finding.message}`;
+        const why = finding === undefined ? "" : `: ${tellingLine(finding.message)}`;
         const line = `gate ${event.gate}: ${event.verdict}${why}`;
         detail(event.verdict === "pass" ? line : colours.yellow(line));
         return;
@@ -81,4 +93,11 @@ export function createProgress(options: {
         event satisfies never;
     }
   };
+}
+
+/** Of a test runner's output the line that says what failed, if one does; else the first. */
+function tellingLine(message: string): string {
+  const lines = message.split("\n").filter((line) => line.trim() !== "");
+  const telling = lines.find((line) => /^\s*(not ok\b|✖|FAIL\b|\S*Error\b)/.test(line));
+  return (telling ?? lines[0] ?? "").trim();
 }

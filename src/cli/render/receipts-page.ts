@@ -2,15 +2,14 @@ import type { RunResult } from "../../app/index.ts";
 import {
   addUsd,
   byTokenClass,
-  formatUsd,
   type NanoUsd,
   NO_SPEND,
   type Spend,
-  spendLabel,
   TOKEN_CLASSES,
   ZERO_USD,
 } from "../../domain/index.ts";
 import type { Baseline, Receipt, ReceiptAttempt } from "../../reports/index.ts";
+import { costLabel, type MoneyLabel, moneyColumn } from "./money-column.ts";
 import { CLASS_HEADS } from "./spend-table.ts";
 import { cut, table } from "./table.ts";
 
@@ -21,6 +20,7 @@ export function receiptsPage({
   receipts,
 }: Pick<RunResult, "run" | "branch" | "receipts">): string {
   const total = receipts.reduce((sum, receipt) => added(sum, receipt.spend), NO_SPEND);
+  const money = moneyColumn([total, ...receipts.map((receipt) => receipt.spend)].flatMap(amountsOf));
   return [
     `\nReceipts of run ${run}\n`,
     table({
@@ -30,16 +30,16 @@ export function receiptsPage({
         receipt.outcome,
         pathOf(receipt.attempts),
         String(receipt.spend.calls),
-        spendLabel(receipt.spend),
+        costLabel(receipt.spend, money),
         receipt.commit?.slice(0, 8) ?? "",
       ]),
       right: ["calls", "cost"],
     }),
     ...reasons(receipts),
     "\nCost by token class\n",
-    classTable(receipts, total),
+    classTable(receipts, total, money),
     "\n",
-    totals(receipts, total),
+    totals(receipts, total, money),
     `\nCommits are on the branch ${branch}; the checked-out branch was not touched.\n`,
   ]
     .join("\n")
@@ -71,22 +71,26 @@ function reasons(receipts: readonly Receipt[]): readonly string[] {
   );
 }
 
-function classTable(receipts: readonly Receipt[], total: Spend): string {
+function classTable(receipts: readonly Receipt[], total: Spend, money: MoneyLabel): string {
   const heads = TOKEN_CLASSES.map((each) => CLASS_HEADS[each]);
-  const rows = receipts.map((receipt) => classRow(cut(receipt.task, 30), receipt.spend));
+  const rows = receipts.map((receipt) => classRow(cut(receipt.task, 30), receipt.spend, money));
   return table({
     head: ["task", ...heads, "cost"],
-    rows: [...rows, classRow("total", total)],
+    rows: [...rows, classRow("total", total, money)],
     right: [...heads, "cost"],
   });
 }
 
-function classRow(name: string, spend: Spend): readonly string[] {
-  return [name, ...TOKEN_CLASSES.map((each) => formatUsd(spend.byClass[each])), formatUsd(spend.amount)];
+function classRow(name: string, spend: Spend, money: MoneyLabel): readonly string[] {
+  return [name, ...TOKEN_CLASSES.map((each) => money(spend.byClass[each])), costLabel(spend, money)];
 }
 
-function totals(receipts: readonly Receipt[], total: Spend): string {
-  const lines: string[][] = [["this run", spendLabel(total), "measured", ""]];
+function amountsOf(spend: Spend): readonly NanoUsd[] {
+  return [spend.amount, ...TOKEN_CLASSES.map((each) => spend.byClass[each])];
+}
+
+function totals(receipts: readonly Receipt[], total: Spend, money: MoneyLabel): string {
+  const lines: string[][] = [["this run", costLabel(total, money), "measured", ""]];
   for (const policy of ["best-single-with-caching", "always-frontier"] as const) {
     const baselines = receipts.flatMap((receipt) =>
       receipt.baselines.filter((each) => each.policy === policy),
@@ -96,7 +100,7 @@ function totals(receipts: readonly Receipt[], total: Spend): string {
     const amount = addUsd(ZERO_USD, ...baselines.map((baseline) => baseline.spend.amount));
     lines.push([
       `${labelOf(first)} (${first.model})`,
-      formatUsd(amount),
+      money(amount),
       first.basis,
       ratioLabel(amount, total.amount),
     ]);

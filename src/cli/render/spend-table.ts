@@ -1,5 +1,6 @@
-import { countsOf, formatUsd, spendLabel, TOKEN_CLASSES, type TokenClass } from "../../domain/index.ts";
+import { countsOf, spendLabel, TOKEN_CLASSES, type TokenClass } from "../../domain/index.ts";
 import type { Grouping, SpendReport, SpendTotals } from "../../reports/index.ts";
+import { costLabel, type MoneyLabel, moneyColumn } from "./money-column.ts";
 import { cut, table } from "./table.ts";
 
 export const CLASS_HEADS = {
@@ -15,14 +16,15 @@ export function spendTable(report: SpendReport, by: readonly Grouping[]): string
   const figures = ["calls", ...TOKEN_CLASSES.map((each) => CLASS_HEADS[each]), "cost", "share"];
   const total = report.totals.spend.amount;
   const shareOf = (amount: number) => (total === 0 ? "" : `${((100 * amount) / total).toFixed(1)} %`);
+  const money = moneyColumn([total, ...report.groups.map((group) => group.spend.amount)]);
   const rows = report.groups.map((group) => [
     ...by.map((key) => cut(group.key[key] ?? "", 40)),
-    ...cells(group),
+    ...cells(group, money),
     shareOf(group.spend.amount),
   ]);
   const last = [
     ...by.map((_key, index) => (index === 0 ? "total" : "")),
-    ...cells(report.totals),
+    ...cells(report.totals, money),
     shareOf(total),
   ];
   const heads = [...by, ...figures];
@@ -31,11 +33,8 @@ export function spendTable(report: SpendReport, by: readonly Grouping[]): string
   return `${page}\n${spendLabel(report.totals.spend)}; each call at the price of its day, today's book: ${name} ${date}\n`;
 }
 
-function cells({ spend, usage }: SpendTotals): readonly string[] {
+function cells({ spend, usage }: SpendTotals, money: MoneyLabel): readonly string[] {
   const counts = countsOf(usage);
-  const cost =
-    spend.unpricedCalls === 0
-      ? formatUsd(spend.amount)
-      : `${formatUsd(spend.amount)} + ${spend.unpricedCalls} unpriced`;
-  return [String(spend.calls), ...TOKEN_CLASSES.map((each) => counts[each].toLocaleString("en-US")), cost];
+  const tokens = TOKEN_CLASSES.map((each) => counts[each].toLocaleString("en-US"));
+  return [String(spend.calls), ...tokens, costLabel(spend, money)];
 }
