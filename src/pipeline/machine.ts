@@ -21,7 +21,7 @@ export function advance(state: TaskState, event: TaskEvent): TaskState {
     case "attempt-finished":
       return finished(state, step, event.output);
     case "attempt-given-up":
-      return failed(state, [{ message: event.because }]);
+      return givenUp(state, step, event.because);
     case "gate-judged":
       return judged(state, step, event);
     case "work-committed":
@@ -38,6 +38,16 @@ function finished(state: TaskState, step: DecidedStep, output: string): TaskStat
   return step.gates.length > 0 ? { ...after, phase: "judge", gateIndex: 0 } : nextStep(after);
 }
 
+/** A reviewer that gives up has judged nothing: neither is the work at fault, nor would asking again be any wiser. */
+function givenUp(state: TaskState, step: DecidedStep, because: string): TaskState {
+  if (step.kind !== "review") return failed(state, [{ message: because }]);
+  return notJudged(state, `step "${step.step}" could not judge: ${because}`);
+}
+
+function notJudged(state: TaskState, because: string): TaskState {
+  return { ...state, end: { outcome: "failed", code: "gate.failed", because } };
+}
+
 function judged(
   state: TaskState,
   step: DecidedStep,
@@ -50,11 +60,9 @@ function judged(
         : nextStep(state);
     case "fail":
       return failed(state, verdict.findings);
-    case "inconclusive": {
+    case "inconclusive":
       // More money would buy the same silence: a gate that cannot judge is a person's business.
-      const because = `gate "${gate}" could not judge: ${verdict.because}`;
-      return { ...state, end: { outcome: "failed", code: "gate.failed", because } };
-    }
+      return notJudged(state, `gate "${gate}" could not judge: ${verdict.because}`);
     default:
       return verdict satisfies never;
   }
@@ -76,7 +84,8 @@ function failed(state: TaskState, findings: readonly Finding[]): TaskState {
   const step = state.decision.steps[stepIndex];
   if (step === undefined) return state;
   const rounds = state.rounds + 1;
-  const failures = state.failures + 1;
+  const failures = (state.failures[step.step] ?? 0) + 1;
+  const failuresOf = (count: number) => ({ ...state.failures, [step.step]: count });
   const again = {
     ...state,
     stepIndex,
@@ -93,14 +102,14 @@ function failed(state: TaskState, findings: readonly Finding[]): TaskState {
   });
   if (rounds >= state.caps.rounds)
     return stop(`${rounds} rounds were not enough, and the cap allows no more`);
-  if (failures < step.afterFailures) return { ...again, failures, mode: "rework" };
+  if (failures < step.afterFailures) return { ...again, failures: failuresOf(failures), mode: "rework" };
   const rung = rungIndexOf(state, step) + 1;
   if (rung >= step.rungs.length) return stop(`no stronger tier is left after ${rounds} failed rounds`);
   if (state.escalations >= state.caps.escalations)
     return stop(`the cap of ${state.caps.escalations} escalations is reached`);
   return {
     ...again,
-    failures: 0,
+    failures: failuresOf(0),
     mode: "escalation",
     escalations: state.escalations + 1,
     rungs: { ...state.rungs, [step.step]: rung },

@@ -23,10 +23,10 @@ export interface TaskState {
   readonly mode: AttemptMode;
   /** Attempts begun, over all steps. */
   readonly attempt: number;
-  /** Attempts at steps that are judged: what the cap on rounds counts. */
+  /** Attempts that came to nothing, over all steps and tiers: what the cap on rounds counts. */
   readonly rounds: number;
-  /** Failed verdicts at the present rung of the step that is worked on. */
-  readonly failures: number;
+  /** Failed verdicts of each step at its present rung, by the step's name: what a plan cost in tries is not its execution's fault. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly escalations: number;
   readonly findings: readonly Finding[];
   /** What steps answered in words, by step: a plan for those who execute it. */
@@ -48,7 +48,7 @@ export function beginTask(
     mode: "first",
     attempt: 1,
     rounds: 0,
-    failures: 0,
+    failures: {},
     escalations: 0,
     findings: [],
     outputs: {},

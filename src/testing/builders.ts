@@ -2,6 +2,7 @@ import {
   type ByTokenClass,
   byTokenClass,
   type CallEntry,
+  type DecidedStep,
   type DecisionBasis,
   type Evidence,
   type EvidenceRow,
@@ -16,6 +17,7 @@ import {
   type Price,
   type PriceBook,
   type Rates,
+  type RoutedDecision,
   rateFromUsdPerMillion,
   type Task,
   type TaskKind,
@@ -285,6 +287,62 @@ export function aCallEntry(overrides: Partial<CallEntry> = {}): CallEntry {
     priceBook: "list 2026-11-20",
     durationMs: 1000,
     requestId: undefined,
+    ...overrides,
+  };
+}
+
+/** A step as decided: `implement`, gated by `tests`, in its main conversation, from light up to mid. */
+export function aDecidedStep(overrides: Partial<DecidedStep> = {}): DecidedStep {
+  return {
+    step: "implement",
+    kind: "coding",
+    tier: "light",
+    place: "main",
+    needs: ["text", "tools"],
+    gates: ["tests"],
+    fresh: false,
+    afterFailures: 2,
+    rungs: [
+      { tier: "light", models: ["acme-light"] },
+      { tier: "mid", models: ["acme-mid"] },
+    ],
+    ...overrides,
+  };
+}
+
+/** The script that ends a pipeline. */
+export const A_COMMIT_STEP: DecidedStep = {
+  step: "commit",
+  kind: "commit",
+  tier: "automated",
+  place: "script",
+  needs: [],
+  gates: [],
+  fresh: false,
+  afterFailures: 2,
+  rungs: [{ tier: "automated", models: [] }],
+};
+
+/** One gated coding step, then the commit. */
+export function aRoutedDecision(overrides: Partial<RoutedDecision> = {}): RoutedDecision {
+  return {
+    outcome: "routed",
+    task: aTask(),
+    policy: "small",
+    rule: "everything else",
+    tier: "light",
+    place: "main",
+    model: "acme-light",
+    because: "no rule knew better",
+    steps: [aDecidedStep(), A_COMMIT_STEP],
+    cascade: ["light", "mid"],
+    fallbacks: [],
+    passRate: undefined,
+    expectedCost: undefined,
+    rejected: [],
+    warnings: [],
+    trace: [],
+    basis: { policy: "policy-1", priceBook: "prices-1", models: "models-1", evidence: "evidence-1" },
     ...overrides,
   };
 }

@@ -1,7 +1,9 @@
 export {
+  A_COMMIT_STEP,
   ACME_MODELS,
   ACME_PRICES,
   aCallEntry,
+  aDecidedStep,
   aDecisionContext,
   aDelegableTask,
   aFact,
@@ -10,6 +12,7 @@ export {
   aPolicy,
   aPrice,
   aPriceBook,
+  aRoutedDecision,
   aTask,
   aTicket,
   aVerdictEntry,
@@ -17,6 +20,15 @@ export {
   NOON,
   ratesInUsd,
 } from "./builders.ts";
+export { createFakeClock, type FakeClock } from "./fake-clock.ts";
+export { createFakeHarness, type FakeAgent, type FakeHarness } from "./fake-harness.ts";
+export {
+  aReply,
+  createFakeProvider,
+  type FakeAnswer,
+  type FakeProvider,
+  type FakeProviderCall,
+} from "./fake-provider.ts";
 export type { Cue } from "./scripted-upstream/read-request.ts";
 export type { ScriptedConversation, ScriptedReply } from "./scripted-upstream/script.ts";
 export {
