@@ -13,10 +13,12 @@ const TYPES: Partial<Record<TaskKind, string>> = {
 
 const DEFAULT_TEMPLATE = "{type}({area}): implement {ticket_id}";
 const MOST_SUBJECT_CHARACTERS = 100;
+const MOST_BODY_CHARACTERS = 2000;
 
 /**
  * A commit message by template, no model asked: the subject from `{type}`, `{area}`, `{ticket_id}` and `{title}`, the title
- * as its body. Ticket text is put on one line, so that it cannot forge trailers.
+ * as its body. Ticket text is put on one line, behind words that begin no trailer: a title that says `Co-authored-by: …`
+ * alone in the last paragraph would be taken for one.
  */
 export function commitMessage(
   template: string | undefined,
@@ -36,8 +38,8 @@ export function commitMessage(
       return found === undefined ? whole : found[1];
     },
   );
-  const title = values.title.slice(0, 2000);
-  return `${subject.slice(0, MOST_SUBJECT_CHARACTERS).trim()}\n\n${title}\n`;
+  const body = `Ticket ${values.ticket_id}: ${values.title}`.slice(0, MOST_BODY_CHARACTERS);
+  return `${subject.slice(0, MOST_SUBJECT_CHARACTERS).trim()}\n\n${body}\n`;
 }
 
 /** The folder that all changes share, its last part; `repo` where they share none. */
