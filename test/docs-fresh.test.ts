@@ -24,7 +24,7 @@ test("every link from one document to another leads somewhere", () => {
   const known = new Set([
     ...pages.map(({ path }) => path),
     "LICENSE",
-    ...["src", "presets", "test", "scripts", ".ci", "bench", "demo", "examples"].flatMap((folder) =>
+    ...["src", "presets", "test", "scripts", ".ci", "bench", "demo", "examples", "schemas"].flatMap((folder) =>
       filesUnder(root, folder).map(({ path }) => path),
     ),
   ]);
