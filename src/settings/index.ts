@@ -9,6 +9,6 @@ export {
   type PresetsFolder,
   presetNames,
 } from "./load.ts";
-export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-schema.ts";
+export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-file.ts";
 export { splitCommand } from "./split-command.ts";
 export { suggestion } from "./suggest.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { instant, SufficeError } from "../domain/index.ts";
 import { aPrice, ratesInUsd } from "../testing/index.ts";
 import { loadCatalogue, loadPolicy, loadProbes, loadSettings, presetNames } from "./load.ts";
-import { NO_SETTINGS } from "./settings-schema.ts";
+import { NO_SETTINGS } from "./settings-file.ts";
 
 const presets = fileURLToPath(new URL("../../presets", import.meta.url));
 let folder: string;

@@ -11,7 +11,8 @@ import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
 import { parseYaml, type YamlSource } from "./parse-yaml.ts";
 import { policySchema } from "./policy-schema.ts";
 import { probesSchema } from "./probe-schema.ts";
-import { type SettingsFile, settingsSchema } from "./settings-schema.ts";
+import type { SettingsFile } from "./settings-file.ts";
+import { settingsSchema } from "./settings-schema.ts";
 import { suggestion } from "./suggest.ts";
 
 /** Where the shipped data lies: `policies/`, `prices/` and `models/`. */
