@@ -49,6 +49,8 @@ export interface Call {
   readonly budget: BudgetKeeper;
   readonly once: Once;
   readonly signal: AbortSignal;
+  /** Told before each wait for another try, so that a silent minute has a reason. */
+  readonly onRetry?: (failure: SufficeError, waitMs: number) => void;
 }
 
 /** A finished call: what the model said, and the ledger row that was written with it. */
@@ -111,6 +113,7 @@ async function untilAnswered(parts: DispatcherParts, call: Call, model: string):
         throw error;
       const patience = error.retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** (tries - 1);
       if (patience > MOST_PATIENCE_MS) throw error;
+      call.onRetry?.(error, patience);
       await parts.wait(patience, call.signal);
     }
   }

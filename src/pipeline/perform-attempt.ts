@@ -157,6 +157,8 @@ async function converse(
         budget: parts.budget,
         once: parts.once,
         signal: parts.signal,
+        onRetry: ({ code, message }, waitMs) =>
+          parts.emit({ kind: "call-retried", task: ticket.id, code, because: message, waitMs }),
       });
       parts.emit({
         kind: "call-answered",

@@ -38,6 +38,13 @@ export type RunEvent =
       readonly model: string;
       readonly spentOnTask: NanoUsd;
     }
+  | {
+      readonly kind: "call-retried";
+      readonly task: TaskId;
+      readonly code: ErrorCode;
+      readonly because: string;
+      readonly waitMs: number;
+    }
   | { readonly kind: "attempt-given-up"; readonly task: TaskId; readonly because: string }
   | {
       readonly kind: "gate-judged";

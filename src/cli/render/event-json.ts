@@ -35,6 +35,7 @@ export function eventJson(event: RunEvent): Json {
     case "run-ended":
       return { schema, event: event.kind, run: event.run, spentUsd: usdNumber(event.spent) };
     case "run-started":
+    case "call-retried":
     case "attempt-given-up":
     case "task-escalated":
     case "run-stopped":

@@ -56,6 +56,9 @@ export function createProgress(options: {
           );
         }
         return;
+      case "call-retried":
+        detail(colours.yellow(`trying again in ${(event.waitMs / 1000).toFixed(1)} s: ${event.because}`));
+        return;
       case "attempt-given-up":
         detail(colours.yellow(`given up: ${event.because}`));
         return;
