@@ -44,7 +44,7 @@ export function openingMessage(options: {
     [
       `Ticket: ${oneLine(ticket.id)}\nStep: ${step.step}`,
       `# ${oneLine(ticket.title)}`,
-      ticket.description.trim(),
+      quoted(ticket.description),
       section("Files", ticket.files),
       section("Acceptance criteria", ticket.acceptance),
       section("Commands you can run", commands),
@@ -79,6 +79,13 @@ export function findingText(findings: readonly Finding[]): string {
 function section(title: string, items: readonly string[] | undefined): string {
   if (items === undefined || items.length === 0) return "";
   return `## ${title}\n${items.map((item) => `- ${oneLine(item)}`).join("\n")}`;
+}
+
+/** Every line marked as quoted, so that none of them can pass for a line or a section of ours. */
+function quoted(text: string): string {
+  if (text.trim() === "") return "";
+  const lines = text.trim().split(/\r\n|[\n\r\u2028\u2029]/);
+  return lines.map((line) => (line === "" ? ">" : `> ${line}`)).join("\n");
 }
 
 function oneLine(text: string): string {
