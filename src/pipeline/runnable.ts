@@ -37,9 +37,10 @@ export function requireRunnable(policy: Policy, gates: readonly string[]): void 
       });
     }
   }
-  if (policy.pipeline.at(-1)?.kind !== "commit") {
+  const commit = policy.pipeline.findIndex((step) => step.kind === "commit");
+  if (commit === -1 || commit !== policy.pipeline.length - 1) {
     throw new SufficeError("settings.step-cannot-run", {
-      message: `policy "${policy.name}": its last step must be of kind "commit", else accepted work would be lost`,
+      message: `policy "${policy.name}": its last step, and no other, must be of kind "commit", else work would be lost`,
     });
   }
 }
