@@ -45,15 +45,23 @@ function verdictOf(output: string): Verdict {
   if (!isRecord(submission) || (submission["verdict"] !== "pass" && submission["verdict"] !== "fail")) {
     return { kind: "inconclusive", because: "the reviewer's verdict is neither pass nor fail" };
   }
-  const findings = Array.isArray(submission["findings"]) ? submission["findings"].flatMap(findingOf) : [];
+  const findings = findingsOf(submission["findings"]);
   if (submission["verdict"] === "pass" && findings.length === 0) return { kind: "pass" };
   if (findings.length > 0) return { kind: "fail", findings };
   return { kind: "fail", findings: [{ message: "the reviewer rejected the change and gave no finding" }] };
 }
 
+/** Not every model keeps to the form: a doubt in another one is a doubt all the same. */
+function findingsOf(submitted: unknown): readonly Finding[] {
+  return (Array.isArray(submitted) ? submitted : [submitted]).flatMap(findingOf);
+}
+
 function findingOf(value: unknown): readonly Finding[] {
-  if (!isRecord(value) || typeof value["message"] !== "string" || value["message"].trim() === "") return [];
+  if (value === undefined || value === null) return [];
+  if (typeof value === "string") return value.trim() === "" ? [] : [{ message: value }];
+  if (!isRecord(value) || typeof value["message"] !== "string") return [{ message: JSON.stringify(value) }];
   const { message, file, line } = value;
+  if (message.trim() === "") return [];
   return [
     {
       message,

@@ -1,0 +1,21 @@
+import { SufficeError } from "../domain/index.ts";
+import type { Workspace } from "../workspaces/index.ts";
+
+/** A worktree that can do what a test gives it, and for which everything else is a bug of the test. */
+export function aWorkspace(overrides: Partial<Workspace> = {}): Workspace {
+  return {
+    path: "/worktree",
+    base: "base",
+    snapshot: unexpected,
+    restore: unexpected,
+    changes: unexpected,
+    diff: unexpected,
+    commit: unexpected,
+    remove: unexpected,
+    ...overrides,
+  };
+}
+
+async function unexpected(): Promise<never> {
+  throw new SufficeError("bug.invariant", { message: "no such use of the worktree was prepared" });
+}
