@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
-import type { Workspace } from "../workspaces/index.ts";
+import { aWorkspace } from "../testing/index.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 /** A worktree whose whole content is one word: a tree's id is `tree:` and that word. */
-function aWorkspace(lying = "left over") {
+function trackedFolder(lying = "left over") {
   const log: string[] = [];
   let content = lying;
-  const workspace: Workspace = {
-    path: "/worktree",
-    base: "tree:base",
+  const workspace = aWorkspace({
     async snapshot() {
       log.push(`snapshot ${content}`);
       return `tree:${content}`;
@@ -17,13 +15,10 @@ function aWorkspace(lying = "left over") {
       content = to.slice("tree:".length);
       log.push(`restore ${content}`);
     },
-    changes: async () => [],
-    diff: async () => "",
-    commit: async () => "commit",
     async remove() {
       log.push("remove");
     },
-  };
+  });
   const tracked = trackWorkspace("tree:base", async () => {
     log.push("open");
     return workspace;
@@ -43,21 +38,21 @@ function aWorkspace(lying = "left over") {
 }
 
 test("a folder is opened when it is first needed, and put to its base before anything happens in it", async () => {
-  const { log, write } = aWorkspace();
+  const { log, write } = trackedFolder();
   expect(log).toEqual([]);
   await write("one");
   expect(log).toEqual(["open", "restore base", "write one over base", "snapshot one"]);
 });
 
 test("changes follow each other without putting back what is as it was left", async () => {
-  const { log, write } = aWorkspace();
+  const { log, write } = trackedFolder();
   await write("one");
   await write("two");
   expect(log.slice(4)).toEqual(["write two over one", "snapshot two"]);
 });
 
 test("what an inspection leaves behind is gone before the next step, whichever that is", async () => {
-  const { log, write, look } = aWorkspace();
+  const { log, write, look } = trackedFolder();
   await write("one");
   await look();
   await look();
@@ -73,7 +68,7 @@ test("what an inspection leaves behind is gone before the next step, whichever t
 });
 
 test("a step of an earlier life is not done again: the next one begins at the tree that it left", async () => {
-  const { tracked, log, write } = aWorkspace("half written");
+  const { tracked, log, write } = trackedFolder("half written");
   tracked.replay("tree:one");
   tracked.replay("tree:two");
   expect(log).toEqual([]);
@@ -82,7 +77,7 @@ test("a step of an earlier life is not done again: the next one begins at the tr
 });
 
 test("a replay between two changes takes the folder to its tree as well", async () => {
-  const { tracked, log, write } = aWorkspace();
+  const { tracked, log, write } = trackedFolder();
   await write("one");
   tracked.replay("tree:elsewhere");
   await write("two");
@@ -90,7 +85,7 @@ test("a replay between two changes takes the folder to its tree as well", async 
 });
 
 test("an escalation begins at the base again, and what it changes is kept", async () => {
-  const { tracked, log, write, look } = aWorkspace();
+  const { tracked, log, write, look } = trackedFolder();
   await write("flawed");
   tracked.reset();
   await write("better");
@@ -104,7 +99,7 @@ test("an escalation begins at the base again, and what it changes is kept", asyn
 });
 
 test("an effect that keeps nothing leaves the tracked tree where it was", async () => {
-  const { tracked, log, write, look } = aWorkspace();
+  const { tracked, log, write, look } = trackedFolder();
   await write("one");
   expect(await tracked.change(async ({ path }) => `read in ${path}`)).toBe("read in /worktree");
   await look();
@@ -113,7 +108,7 @@ test("an effect that keeps nothing leaves the tracked tree where it was", async 
 });
 
 test("what an effect that fails had half done is put back", async () => {
-  const { tracked, log, write } = aWorkspace();
+  const { tracked, log, write } = trackedFolder();
   await write("one");
   const failing = tracked.change(async (_, keep) => {
     log.push("half done");
@@ -132,9 +127,9 @@ test("what an effect that fails had half done is put back", async () => {
 });
 
 test("removing takes away also what only an earlier life had opened, and opens nothing twice", async () => {
-  const earlier = aWorkspace();
+  const earlier = trackedFolder();
   await earlier.tracked.remove();
-  const own = aWorkspace();
+  const own = trackedFolder();
   await own.write("one");
   await own.tracked.remove();
   expect([earlier.log, own.log.filter((line) => line === "open" || line === "remove")]).toEqual([

@@ -60,9 +60,7 @@ export function createCommandGate(options: {
 }
 
 function killedBecause(because: "timed-out" | "signal", timeoutMs: number): string {
-  return because === "timed-out"
-    ? `did not end within ${Math.round(timeoutMs / 1000)} s`
-    : "was killed by a signal";
+  return because === "timed-out" ? `did not end within ${timeoutMs / 1000} s` : "was killed by a signal";
 }
 
 function filledArguments(argv: readonly [string, ...string[]], taskId: string) {
