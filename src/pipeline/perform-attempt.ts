@@ -7,6 +7,7 @@ import type { TaskEvent } from "./machine.ts";
 import type { TaskCommand } from "./next.ts";
 import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
+import { placeAt } from "./task-state.ts";
 import type { TrackedWorkspace } from "./tracked-workspace.ts";
 
 export type AttemptCommand = Extract<TaskCommand, { kind: "attempt" }>;
@@ -35,7 +36,7 @@ export function tagsOf(run: TaskRun, command: Pick<AttemptCommand, "step" | "run
     step: command.step.step,
     attempt: command.attempt,
     tier: command.rung.tier,
-    place: command.step.place,
+    place: placeAt(command.step, command.rung),
     ...(ticket.requirement === undefined ? {} : { requirement: ticket.requirement }),
     ...(ticket.kind === undefined ? {} : { kind: ticket.kind }),
   } satisfies WorkTags;
@@ -85,7 +86,7 @@ async function agentAttempt(command: AttemptCommand, run: TaskRun): Promise<Task
     return { kind: "attempt-given-up", because: outcome.because };
   }
   run.conversations.set(command.step.step, conversation);
-  if (command.step.place === "main" && executor === "agent")
+  if (placeAt(command.step, command.rung) === "main" && executor === "agent")
     run.main.keep(run.ticket.requirement, conversation);
   return { kind: "attempt-finished", output: outputOf(outcome) };
 }
@@ -99,7 +100,8 @@ async function beginConversation(command: AttemptCommand, run: TaskRun): Promise
   }
   const opening = await opened(command, run);
   const message = mode === "rework" ? joined(opening, reworkMessage(findings)) : opening;
-  const open = step.place === "main" && mode === "first" ? run.main.of(run.ticket.requirement) : undefined;
+  const open =
+    placeAt(step, rung) === "main" && mode === "first" ? run.main.of(run.ticket.requirement) : undefined;
   if (open === undefined) return { messages: [message], rung };
   return { messages: [...open.messages, message], rung: strongerRung(open.rung, rung) };
 }

@@ -15,7 +15,7 @@ import { next, type TaskCommand } from "./next.ts";
 import { performAttempt, type TaskRun } from "./perform-attempt.ts";
 import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
-import { beginTask, currentStep, rungIndexOf, type TaskEnd, type TaskState } from "./task-state.ts";
+import { beginTask, currentStep, placeAt, rungIndexOf, type TaskEnd, type TaskState } from "./task-state.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 /** Failures that are this task's own: the run goes on with the next one. Any other stops the run, with everything saved. */
@@ -88,12 +88,11 @@ async function performed(
       case "attempt":
         return await performAttempt(command, at.run);
       case "judge": {
+        // An open conversation may run at a stronger tier than was decided: what it did is that tier's work.
         const conversation = at.run.conversations.get(command.step.step);
-        const model =
-          command.rung.tier === "automated"
-            ? undefined
-            : (conversation?.rung.models[0] ?? command.rung.models[0]);
-        return await judge(command, at.run, { output: at.state.outputs[command.step.step] ?? "", model });
+        const rung = command.rung.tier === "automated" ? command.rung : (conversation?.rung ?? command.rung);
+        const output = at.state.outputs[command.step.step] ?? "";
+        return await judge({ ...command, rung }, at.run, { output, model: rung.models[0] });
       }
       case "commit":
         return await commitWork(command, at.run, at.base);
@@ -112,19 +111,9 @@ function announced(
   { parts, ticket }: TaskRun,
 ): AttemptRecord {
   const { attempt, step, rung, mode } = command;
-  const record = {
-    attempt,
-    step: step.step,
-    tier: rung.tier,
-    place: rung.tier === "automated" ? "script" : placeOf(step.place),
-  } as const;
+  const record = { attempt, step: step.step, tier: rung.tier, place: placeAt(step, rung) };
   parts.emit({ kind: "attempt-started", task: ticket.id, ...record, mode, model: rung.models[0] });
   return record;
-}
-
-/** A scripted step that has climbed to a model runs where work goes that is not delegated. */
-function placeOf(place: RoutedDecision["place"]): Exclude<RoutedDecision["place"], "script"> {
-  return place === "script" ? "main" : place;
 }
 
 function announceEscalation(before: TaskState, after: TaskState, { parts, ticket }: TaskRun) {

@@ -1,4 +1,4 @@
-import type { DecidedStep, ErrorCode, Finding, RoutedDecision, Rung } from "../domain/index.ts";
+import type { DecidedStep, ErrorCode, Finding, Place, RoutedDecision, Rung } from "../domain/index.ts";
 
 export type TaskEnd =
   | {
@@ -66,4 +66,10 @@ export function rungIndexOf(state: TaskState, step: DecidedStep): number {
 
 export function currentRung(state: TaskState, step: DecidedStep): Rung | undefined {
   return step.rungs[rungIndexOf(state, step)];
+}
+
+/** Where an attempt runs: a script that has given way to a model runs where work goes that is not delegated. */
+export function placeAt(step: DecidedStep, rung: Rung): Place {
+  if (rung.tier === "automated") return "script";
+  return step.place === "script" ? "main" : step.place;
 }

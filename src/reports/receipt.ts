@@ -64,6 +64,8 @@ function attemptOf(attempt: AttemptRecord, rows: TaskRows): ReceiptAttempt {
   const verdicts = rows.verdicts.filter((verdict) => verdict.tags.attempt === attempt.attempt);
   return {
     ...attempt,
+    // In an open conversation it may have run at a stronger tier than was decided.
+    tier: calls.at(-1)?.tags.tier ?? attempt.tier,
     model: calls.findLast((call) => call.modelAnswered !== undefined)?.modelAnswered,
     gates: verdicts.map(({ gate, verdict }) => ({ gate, verdict })),
     spend: spendOf(calls),
