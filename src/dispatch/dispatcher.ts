@@ -79,7 +79,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const answered = await call.once<Answered>(call.key, async ({ interrupted }) => {
         isReplayed = false;
         if (interrupted) await recordInterrupted(parts, call);
-        const result = await firstAnswer(parts, call);
+        const result = await firstAnswer(parts, { ...call, failedTries: 0 });
         return { result, entries: [result.entry] };
       });
       if (isReplayed && answered.entry.cost.kind === "priced") {
@@ -90,7 +90,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 }
 
-async function firstAnswer(parts: DispatcherParts, call: Call): Promise<Answered> {
+/** Its failed tries are counted, since several may fail within a millisecond and each has its row. */
+interface CallUnderWay extends Call {
+  failedTries: number;
+}
+
+async function firstAnswer(parts: DispatcherParts, call: CallUnderWay): Promise<Answered> {
   let lastFailure: unknown;
   for (const model of call.models) {
     try {
@@ -104,14 +109,15 @@ async function firstAnswer(parts: DispatcherParts, call: Call): Promise<Answered
 }
 
 /** One route: again after a failure that may pass, waiting as long as the provider asks or a little longer each time. */
-async function untilAnswered(parts: DispatcherParts, call: Call, model: string): Promise<Answered> {
+async function untilAnswered(parts: DispatcherParts, call: CallUnderWay, model: string): Promise<Answered> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(parts, call, model);
     } catch (error) {
-      if (!(error instanceof ProviderFailure) || error.kind.retry !== "same-route" || tries >= MOST_TRIES)
+      if (!(error instanceof SufficeError) || error.kind.retry !== "same-route" || tries >= MOST_TRIES)
         throw error;
-      const patience = error.retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** (tries - 1);
+      const asked = error instanceof ProviderFailure ? error.retryAfterMs : undefined;
+      const patience = asked ?? FIRST_BACKOFF_MS * 2 ** (tries - 1);
       if (patience > MOST_PATIENCE_MS) throw error;
       call.onRetry?.(error, patience);
       await parts.wait(patience, call.signal);
@@ -119,7 +125,7 @@ async function untilAnswered(parts: DispatcherParts, call: Call, model: string):
   }
 }
 
-async function attempt(parts: DispatcherParts, call: Call, modelId: string): Promise<Answered> {
+async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: string): Promise<Answered> {
   const model = modelNamed(parts.models, modelId);
   const provider = model === undefined ? undefined : parts.providers.get(model.provider);
   if (model === undefined || provider === undefined) {
@@ -178,14 +184,15 @@ interface FailedTry {
   readonly modelAsked: string;
 }
 
-function failedEntry(parts: DispatcherParts, call: Call, { error, ...common }: FailedTry): CallEntry {
+function failedEntry(parts: DispatcherParts, call: CallUnderWay, { error, ...common }: FailedTry): CallEntry {
   const failure = error instanceof ProviderFailure ? error : undefined;
+  call.failedTries += 1;
   const errorCode: ErrorCode = error instanceof SufficeError ? error.code : "bug.invariant";
   return callEntry(
     {
       ...common,
       // Not the key of the call: several tries may fail before one is answered.
-      sourceId: `${idempotencyKey(call)}#failed-${common.at}-${parts.now()}`,
+      sourceId: `${idempotencyKey(call)}#failed-${common.at}-${call.failedTries}`,
       endedAt: parts.now(),
       modelAnswered: undefined,
       outcome: "failed",

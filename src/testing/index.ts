@@ -29,6 +29,7 @@ export {
   type FakeProvider,
   type FakeProviderCall,
 } from "./fake-provider.ts";
+export { createFakeRecords, type FakeRecords } from "./fake-records.ts";
 export { aWorkspace } from "./fake-workspace.ts";
 export type { Cue } from "./scripted-upstream/read-request.ts";
 export type { ScriptedConversation, ScriptedReply } from "./scripted-upstream/script.ts";

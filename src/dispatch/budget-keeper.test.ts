@@ -1,0 +1,130 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { nanoUsd, nanoUsdFromUsd, SufficeError, taskId } from "../domain/index.ts";
+import { type BudgetKeeper, createBudgetKeeper, type Reservation } from "./budget-keeper.ts";
+
+const [A, B] = [taskId("A"), taskId("B")];
+const usd = nanoUsdFromUsd;
+
+function refusalOf(work: () => unknown) {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof SufficeError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  return undefined;
+}
+
+test("an estimate that reaches the cap exactly fits, and a billionth more does not", () => {
+  const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: usd(0.3) });
+  // 0.1 + 0.2 is more than 0.3 in doubles, and exactly 0.3 in money.
+  budget.reserve(A, usd(0.1)).settle(usd(0.1));
+  expect(refusalOf(() => budget.reserve(A, nanoUsd(200_000_001)))?.code).toBe("budget.task-cap");
+  expect(refusalOf(() => budget.reserve(A, usd(0.2)))).toBeUndefined();
+});
+
+test("what is reserved by calls under way counts against the cap until they are settled", () => {
+  const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: usd(1) });
+  const first = budget.reserve(A, usd(0.75));
+  expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toEqual({
+    code: "budget.task-cap",
+    message:
+      "the next call could cost up to $0.5000, which does not fit the task's cap of $1.00: $0.00 is spent, $0.7500 reserved",
+  });
+  first.settle(usd(0.25));
+  expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toBeUndefined();
+});
+
+test("each task has a cap of its own, and all share the run's", () => {
+  const budget = createBudgetKeeper({ runUsd: usd(1.5), taskUsd: usd(1) });
+  budget.reserve(A, usd(1)).settle(usd(1));
+  budget.reserve(B, usd(0.5)).settle(usd(0.5));
+  expect(refusalOf(() => budget.reserve(B, usd(0.25)))).toEqual({
+    code: "budget.run-cap",
+    message:
+      "the next call could cost up to $0.2500, which does not fit the run's cap of $1.50: $1.50 is spent, $0.00 reserved",
+  });
+});
+
+test("a reservation that does not fit the run is not kept for the task either", () => {
+  const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(1) });
+  const other = budget.reserve(B, usd(0.75));
+  expect(refusalOf(() => budget.reserve(A, usd(1)))?.code).toBe("budget.run-cap");
+  other.settle(usd(0));
+  expect(refusalOf(() => budget.reserve(A, usd(1)))).toBeUndefined();
+});
+
+test("a call that cost more than was estimated is booked in full", () => {
+  const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(1) });
+  budget.reserve(A, usd(0.5)).settle(usd(1.25));
+  expect([budget.spent(), budget.spentOn(A)]).toEqual([usd(1.25), usd(1.25)]);
+  expect(refusalOf(() => budget.reserve(A, nanoUsd(1)))?.code).toBe("budget.task-cap");
+});
+
+test("what an earlier life of the run had spent counts", () => {
+  const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: undefined });
+  budget.book(A, usd(0.75));
+  expect([budget.spent(), budget.spentOn(A), budget.spentOn(B)]).toEqual([usd(0.75), usd(0.75), usd(0)]);
+  expect(refusalOf(() => budget.reserve(B, usd(0.5)))?.code).toBe("budget.run-cap");
+});
+
+test.each([
+  [undefined, undefined, false],
+  [usd(1), undefined, true],
+  [undefined, usd(1), true],
+])("limits of %s and %s: limited is %s", (runUsd, taskUsd, isLimited) => {
+  expect(createBudgetKeeper({ runUsd, taskUsd }).isLimited()).toBe(isLimited);
+});
+
+test("without limits anything fits, and the sums are kept", () => {
+  const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: undefined });
+  budget.reserve(A, usd(1_000_000)).settle(usd(1_000_000));
+  expect(budget.spent()).toBe(usd(1_000_000));
+});
+
+/** Begins a call, or ends one of those under way; what it then really cost is at most what was reserved. */
+const deed = fc.oneof(
+  fc.record({ kind: fc.constant("begin"), task: fc.constantFrom(A, B), amount: fc.nat(400) }),
+  fc.record({ kind: fc.constant("end"), task: fc.constantFrom(A, B), amount: fc.nat(400) }),
+);
+
+test("however parallel calls interleave, no cap is ever passed, and nothing that fits is refused", () => {
+  fc.assert(
+    fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+      const [runCap, taskCap] = [nanoUsd(1000), nanoUsd(600)];
+      const budget = createBudgetKeeper({ runUsd: runCap, taskUsd: taskCap });
+      const open: {
+        readonly reservation: Reservation;
+        readonly task: typeof A;
+        readonly estimate: number;
+      }[] = [];
+      const held = (task?: typeof A) =>
+        open.reduce((sum, call) => sum + (task === undefined || call.task === task ? call.estimate : 0), 0);
+      for (const { kind, task, amount } of deeds) {
+        const ended = kind === "end" ? open.shift() : undefined;
+        if (ended !== undefined) ended.reservation.settle(nanoUsd(Math.min(amount, ended.estimate)));
+        if (kind === "begin") {
+          const fits =
+            budget.spentOn(task) + held(task) + amount <= taskCap &&
+            budget.spent() + held() + amount <= runCap;
+          const reservation = reserved(budget, task, amount);
+          expect(reservation !== undefined).toBe(fits);
+          if (reservation !== undefined) open.push({ reservation, task, estimate: amount });
+        }
+        expect(budget.spent() + held()).toBeLessThanOrEqual(runCap);
+        expect(budget.spentOn(task) + held(task)).toBeLessThanOrEqual(taskCap);
+        expect(budget.spent()).toBe(budget.spentOn(A) + budget.spentOn(B));
+      }
+    }),
+  );
+});
+
+function reserved(budget: BudgetKeeper, task: typeof A, amount: number): Reservation | undefined {
+  try {
+    return budget.reserve(task, nanoUsd(amount));
+  } catch (error) {
+    if (error instanceof SufficeError && error.code.startsWith("budget.")) return undefined;
+    throw error;
+  }
+}
