@@ -1,15 +1,10 @@
-import { type Decision, type Instant, type PriceBook, type Ticket, taskId } from "../domain/index.ts";
+import { type Decision, type Instant, type PriceBook } from "../domain/index.ts";
 import { decide, explain, findFlips, type Limits, NO_LIMITS } from "../routing/index.ts";
 import { digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
 import { loadPresets } from "./presets.ts";
-
-/** A ticket as a program knows it: a title, and whatever else there is. What is left out is unknown, not empty. */
-export interface TicketInput extends Partial<Omit<Ticket, "id" | "title" | "origin">> {
-  readonly title: string;
-  readonly id?: string;
-}
+import { type TicketInput, ticketOf } from "./ticket-input.ts";
 
 export interface RouterOptions {
   /** A preset's name or the path of a policy file; default `evidence`. */
@@ -43,7 +38,8 @@ export async function createRouter(options: RouterOptions = {}): Promise<Router>
     evidence: digest([]),
   };
   const context = { policy, models, priceBook, evidence: [], limits, at: options.at ?? systemClock(), basis };
-  const taskOf = (input: TicketInput) => describe(ticketOf(input), { models, risk: policy.risk });
+  const taskOf = (input: TicketInput) =>
+    describe(ticketOf(input, "the program"), { models, risk: policy.risk });
   return {
     decide: (input) => decide(taskOf(input), context),
     explain(input) {
@@ -51,20 +47,5 @@ export async function createRouter(options: RouterOptions = {}): Promise<Router>
       return explain(decide(task, context), findFlips(task, context));
     },
     priceBook,
-  };
-}
-
-function ticketOf(input: TicketInput): Ticket {
-  return {
-    description: "",
-    labels: [],
-    files: undefined,
-    dependsOn: [],
-    kind: undefined,
-    acceptance: [],
-    requirement: undefined,
-    ...input,
-    id: taskId(input.id ?? "ticket"),
-    origin: "the program",
   };
 }

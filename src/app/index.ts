@@ -5,7 +5,7 @@ import type * as routes from "./route.ts";
 import type * as runs from "./runs/run.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
-export { createRouter, type Router, type RouterOptions, type TicketInput } from "./create-router.ts";
+export { createRouter, type Router, type RouterOptions } from "./create-router.ts";
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { PolicyCheck } from "./policies.ts";
@@ -13,6 +13,7 @@ export type { Profile } from "./profile.ts";
 export type { Routed } from "./route.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
 export { readStandardInput } from "./standard-input.ts";
+export { type TicketInput, ticketOf } from "./ticket-input.ts";
 export { TICKET_SOURCES, type TicketSource } from "./ticket-sources.ts";
 
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.

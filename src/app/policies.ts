@@ -1,9 +1,10 @@
-import { type Policy, type Ticket, taskId } from "../domain/index.ts";
+import type { Policy } from "../domain/index.ts";
 import { decide, judgeProbe, NO_LIMITS, type ProbeResult } from "../routing/index.ts";
 import { loadCatalogue, loadPolicy, loadProbes, presetNames } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
 import { presetsFolder } from "./package-files.ts";
+import { ticketOf } from "./ticket-input.ts";
 
 export async function shippedPolicies(): Promise<readonly Policy[]> {
   const presets = presetsFolder();
@@ -28,19 +29,7 @@ export async function checkPolicy(name: string): Promise<PolicyCheck> {
   const basis = { policy: "", priceBook: "", models: "", evidence: "" };
   const at = systemClock();
   const results = probes.map((probe) => {
-    const { description = "", labels = [], files, kind, acceptance = [], title } = probe.task;
-    const ticket: Ticket = {
-      id: taskId(probe.name),
-      title,
-      description,
-      labels,
-      files,
-      dependsOn: [],
-      kind,
-      acceptance,
-      requirement: undefined,
-      origin: `probe "${probe.name}"`,
-    };
+    const ticket = ticketOf({ ...probe.task, id: probe.name }, `probe "${probe.name}"`);
     const limits = { ...NO_LIMITS, delegate: probe.delegate ?? false };
     const task = describe(ticket, { models: catalogue.models, risk: policy.risk });
     return judgeProbe(probe, decide(task, { ...catalogue, policy, evidence: [], limits, at, basis }));

@@ -1,5 +1,5 @@
-import { readStandardInput, readTickets, TICKET_SOURCES, type TicketSource } from "../app/index.ts";
-import { SufficeError, type TaskKind, type Ticket, taskId } from "../domain/index.ts";
+import { readStandardInput, readTickets, TICKET_SOURCES, type TicketSource, ticketOf } from "../app/index.ts";
+import { SufficeError, type TaskKind, type Ticket } from "../domain/index.ts";
 
 export interface TextOptions {
   readonly description?: string;
@@ -38,18 +38,16 @@ export async function ticketFromText(text: string | undefined, options: TextOpti
         'nothing to route: give a text, such as  suffice route "Fix typo in README", or --from jsonl FILE',
     });
   }
-  return {
-    id: taskId("text"),
+  const input = {
+    id: "text",
     title: title.trim(),
     description: options.description ?? body.join("\n").trim(),
-    labels: options.label ?? [],
+    labels: options.label,
     files: options.file,
-    dependsOn: [],
     kind: options.kind,
-    acceptance: options.acceptance ?? [],
-    requirement: undefined,
-    origin: text === undefined ? "standard input" : "the command line",
+    acceptance: options.acceptance,
   };
+  return ticketOf(input, text === undefined ? "standard input" : "the command line");
 }
 
 function sourceOf(file: string): TicketSource {

@@ -13,7 +13,8 @@ export function decisionsTable(decisions: readonly Decision[]): string {
     ),
   );
   const rows = decisions.map((decision) => {
-    const name = decision.task.ticket.id === "text" ? decision.task.ticket.title : decision.task.ticket.id;
+    const { id, title } = decision.task.ticket;
+    const name = decisions.length === 1 ? title : id;
     if (decision.outcome === "refused")
       return [cut(name, 40), "refused", "", "", "", cut(decision.because, 90)];
     const cost = decision.expectedCost;
