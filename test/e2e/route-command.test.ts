@@ -116,7 +116,7 @@ test("a title is data: quotes, shell words and escape sequences are carried, and
   const title = 'Fix typo "$(touch pwned)" `id`; \u001b[31mred\nsecond line';
   const { output } = await route(["--from", "-"], `${JSON.stringify({ id: "x", title })}\n`);
   expect(output).not.toContain("\u001b");
-  expect(output.split("\n").filter((line) => line.startsWith("x "))).toHaveLength(1);
+  expect(output.split("\n").filter((line) => line.startsWith('Fix typo "$(touch pwned)"'))).toHaveLength(1);
   const json = await route(["--from", "-", "--json"], `${JSON.stringify({ id: "x", title })}\n`);
   expect(decisions(json.output)).toMatchObject([{ task: { title } }]);
 });
