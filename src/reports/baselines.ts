@@ -9,6 +9,7 @@ import {
   type PriceBook,
   type Spend,
   type TaskRecord,
+  type Tier,
   tierRank,
   type WorkProfile,
 } from "../domain/index.ts";
@@ -83,13 +84,12 @@ function projectedAt(model: Model, calls: readonly CallEntry[], context: Baselin
   );
 }
 
-/** Tiers at which a gate failed a model's work that a stronger tier was then accepted with. */
-function failedTiers(record: TaskRecord, rows: TaskRows) {
+/** Tiers at which a gate failed a step's work that a stronger tier then did. */
+function failedTiers(record: TaskRecord, rows: TaskRows): readonly Tier[] {
   if (record.escalations === 0) return [];
-  const last = record.attempts.findLast((attempt) => attempt.tier !== "automated");
-  return rowsOf(record, rows).verdicts.flatMap(({ verdict, tags }) => {
-    const isWeaker =
-      tags.tier !== undefined && last !== undefined && tierRank(tags.tier) < tierRank(last.tier);
-    return verdict === "fail" && isWeaker && tags.tier !== undefined ? [tags.tier] : [];
+  return rowsOf(record, rows).verdicts.flatMap(({ verdict, tags: { step, tier } }) => {
+    const last = record.attempts.findLast((attempt) => attempt.step === step);
+    const isWeaker = tier !== undefined && last !== undefined && tierRank(tier) < tierRank(last.tier);
+    return verdict === "fail" && isWeaker ? [tier] : [];
   });
 }

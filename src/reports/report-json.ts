@@ -15,8 +15,7 @@ type JsonObject = { readonly [key: string]: Json };
 /** The public shape of a receipt, `suffice.receipt/1`. */
 export function receiptJson(receipt: Receipt): JsonObject {
   const { baselines, spend } = receipt;
-  const [bestSingle] = baselines;
-  const price = bestSingle === undefined ? undefined : ratioTo(bestSingle.spend.amount, spend.amount);
+  const price = priceLever(receipt);
   return {
     schema: "suffice.receipt/1",
     run: receipt.run,
@@ -52,6 +51,13 @@ export function receiptJson(receipt: Receipt): JsonObject {
       basis: baseline.basis,
     })),
   };
+}
+
+/** How many times dearer the best single model would have been; nothing where either sum lacks a call. */
+function priceLever({ baselines, spend }: Receipt): number | undefined {
+  const bestSingle = baselines.find(({ policy }) => policy === "best-single-with-caching")?.spend;
+  if (bestSingle === undefined || bestSingle.unpricedCalls > 0 || spend.unpricedCalls > 0) return undefined;
+  return ratioTo(bestSingle.amount, spend.amount);
 }
 
 /** The public shape of a spend report, `suffice.profile/1`. */

@@ -19,8 +19,11 @@ import {
   type Rates,
   type RoutedDecision,
   rateFromUsdPerMillion,
+  runId,
+  SufficeError,
   type Task,
   type TaskKind,
+  type TaskRecord,
   type Ticket,
   taskId,
   usageOf,
@@ -343,6 +346,23 @@ export function aRoutedDecision(overrides: Partial<RoutedDecision> = {}): Routed
     warnings: [],
     trace: [],
     basis: { policy: "policy-1", priceBook: "prices-1", models: "models-1", evidence: "evidence-1" },
+    ...overrides,
+  };
+}
+
+/** A task of `run-1` that its only attempt, at light, was accepted with. */
+export function aTaskRecord(overrides: Partial<TaskRecord> = {}): TaskRecord {
+  const run = runId("run-1");
+  if (run === undefined) throw new SufficeError("bug.invariant", { message: "run-1 is no run id" });
+  return {
+    run,
+    decision: aRoutedDecision(),
+    outcome: "accepted",
+    code: undefined,
+    because: "every gate passed",
+    attempts: [{ attempt: 1, step: "implement", tier: "light", place: "main" }],
+    escalations: 0,
+    commit: "c0ffee",
     ...overrides,
   };
 }

@@ -14,6 +14,7 @@ export {
   aPriceBook,
   aRoutedDecision,
   aTask,
+  aTaskRecord,
   aTicket,
   aVerdictEntry,
   type DecisionContextValues,
