@@ -23,6 +23,9 @@ const ticketSchema = z.looseObject({
   requirement: z.string().nullish(),
 });
 
+/** A file of another format is one mistake a line. */
+const MOST_MISTAKES = 20;
+
 const KNOWN_KEYS = Object.keys(ticketSchema.shape);
 
 /**
@@ -52,9 +55,14 @@ export function parseTickets(text: string, file: string): TicketList {
     tickets.push(read.ticket);
     notes.push(...read.notes);
   }
-  if (mistakes.length > 0)
-    throw new SufficeError("input.invalid", { message: mistakes.slice(0, 20).join("\n") });
+  if (mistakes.length > 0) throw new SufficeError("input.invalid", { message: listed(mistakes) });
   return { tickets, notes };
+}
+
+function listed(mistakes: readonly string[]): string {
+  const more = mistakes.length - MOST_MISTAKES;
+  const shown = mistakes.slice(0, MOST_MISTAKES).join("\n");
+  return more > 0 ? `${shown}\nand ${more} more` : shown;
 }
 
 type LineResult =
