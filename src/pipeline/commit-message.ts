@@ -17,8 +17,8 @@ const MOST_BODY_CHARACTERS = 2000;
 
 /**
  * A commit message by template, no model asked: the subject from `{type}`, `{area}`, `{ticket_id}` and `{title}`, the title
- * as its body. Ticket text is put on one line, behind words that begin no trailer: a title that says `Co-authored-by: …`
- * alone in the last paragraph would be taken for one.
+ * as its body. Ticket text and names of folders are put on one line, and the title behind words that begin no trailer: one
+ * that says `Co-authored-by: …` alone in the last paragraph would be taken for one.
  */
 export function commitMessage(
   template: string | undefined,
@@ -27,8 +27,9 @@ export function commitMessage(
 ): string {
   const values = {
     type: (ticket.kind === undefined ? undefined : TYPES[ticket.kind]) ?? "feat",
-    area: areaOf(changedPaths),
-    ticket_id: oneLine(ticket.id),
+    area: oneLine(areaOf(changedPaths)),
+    // Never empty: "Ticket : …" would be a trailer.
+    ticket_id: oneLine(ticket.id) || "without id",
     title: oneLine(ticket.title),
   };
   const subject = (template ?? DEFAULT_TEMPLATE).replace(
@@ -55,6 +56,7 @@ function areaOf(paths: readonly string[]): string {
   return first[depth - 1] ?? "repo";
 }
 
+/** Also without what would steer the terminal of whoever reads the log: control characters, and marks that turn text round. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ").trim();
 }

@@ -122,7 +122,9 @@ function announceEscalation(before: TaskState, after: TaskState, { parts, ticket
   if (step === undefined) return;
   const from = step.rungs[rungIndexOf(before, step)]?.tier;
   const to = step.rungs[rungIndexOf(after, step)]?.tier;
-  const gate = currentStep(before)?.gates[before.gateIndex] ?? "none";
+  // An attempt that was given up came before no gate, whichever judged the one before it.
+  const gate =
+    (before.phase === "judge" ? currentStep(before)?.gates[before.gateIndex] : undefined) ?? "none";
   if (from !== undefined && to !== undefined)
     parts.emit({ kind: "task-escalated", task: ticket.id, from, to, gate });
 }

@@ -22,7 +22,6 @@ export {
   ratesInUsd,
 } from "./builders.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";
-export { createFakeHarness, type FakeAgent, type FakeHarness } from "./fake-harness.ts";
 export {
   aReply,
   createFakeProvider,

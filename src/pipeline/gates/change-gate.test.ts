@@ -51,3 +51,12 @@ test("protected paths are no script's to change either", async () => {
   const verdict = await verdictOn(changed("test/a.js"), { protectedPaths: ["test"], tier: "automated" });
   expect(verdict.kind).toBe("fail");
 });
+
+test.each(["./acceptance", "acceptance//", "Acceptance", "./acceptance/./list.test.js"])(
+  "a protected path may be spelled %s",
+  async (spelled) => {
+    const verdict = await verdictOn(changed("acceptance/list.test.js"), { protectedPaths: [spelled] });
+    expect(verdict.kind).toBe("fail");
+    expect((await verdictOn(changed("acceptance-notes.md"), { protectedPaths: [spelled] })).kind).toBe("pass");
+  },
+);

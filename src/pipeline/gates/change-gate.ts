@@ -24,7 +24,15 @@ export function createChangeGate(protectedPaths: readonly string[]): Gate {
   };
 }
 
+/** By segments, and in any case, as the tools refuse them: `./acceptance//` protects the same folder as `acceptance`. */
 function isUnder(path: string, folder: string): boolean {
-  const prefix = folder.replace(/\/+$/, "");
-  return path === prefix || path.startsWith(`${prefix}/`);
+  const place = segmentsOf(path);
+  return segmentsOf(folder).every((segment, index) => segment === place[index]);
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path
+    .toLowerCase()
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".");
 }
