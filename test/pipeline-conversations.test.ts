@@ -125,6 +125,24 @@ test("tickets of one requirement share its main conversation, and those of anoth
   expect(firstOf("T-2")).toHaveLength(1);
 });
 
+test("work that was not accepted is not talked about any more: the conversation goes on as it was before it", async () => {
+  const bench = await openBench({
+    script: [
+      conversation("T-1", "implement", "acme-light", writes("T-1.txt", "good")),
+      conversation("T-2", "implement", "acme-light", writes("T-2.txt", "bad"), writes("T-2.txt", "worse")),
+      conversation("T-3", "implement", "acme-light", writes("T-3.txt", "good")),
+    ],
+    policy: { ladder: ["light"] },
+  });
+  const records = await bench.run(["T-1", "T-2", "T-3"].map((id) => light(id, { requirement: "R-1" })));
+  expect(records.map(({ outcome }) => outcome)).toEqual(["accepted", "failed", "accepted"]);
+  const requests = sent(bench);
+  const lastOfFirst = requests.findLast(({ task }) => task === "T-1")?.lines ?? [];
+  const firstOfThird = requests.find(({ task }) => task === "T-3")?.lines ?? [];
+  expect(isContinuationOf(firstOfThird, lastOfFirst)).toBe(true);
+  expect(firstOfThird.filter((line) => line.includes("T-2"))).toEqual([]);
+});
+
 test("a ticket that needs a stronger model takes the conversation up with it, and it stays there", async () => {
   const bench = await openBench({
     script: [

@@ -96,6 +96,20 @@ test("a provider that says how long to wait is taken at its word, up to a minute
   expect(asked()).toEqual(["acme-light", "acme-light", "acme-light"]);
 });
 
+test("each wait is told before it begins, with its reason", async () => {
+  const { call, clock } = aBench([
+    failing("provider.overloaded"),
+    failing("provider.timed-out", 70),
+    answering,
+  ]);
+  const told: unknown[] = [];
+  await call({ onRetry: ({ code }, waitMs) => told.push([code, waitMs, clock.waits().length]) });
+  expect(told).toEqual([
+    ["provider.overloaded", 500, 0],
+    ["provider.timed-out", 70, 1],
+  ]);
+});
+
 test("more patience than a minute is not had: the next route is taken at once", async () => {
   const { call, asked, clock } = aBench([failing("provider.rate-limited", 60_001), answering]);
   expect((await call()).reply.model).toBe("acme-mid");

@@ -12,7 +12,8 @@ export interface OpenConversation {
  */
 export interface MainConversations {
   of(requirement: string | undefined): OpenConversation | undefined;
-  keep(requirement: string | undefined, conversation: OpenConversation): void;
+  /** `undefined`: there is none any more, the next ticket opens one. */
+  keep(requirement: string | undefined, conversation: OpenConversation | undefined): void;
 }
 
 export function createMainConversations(): MainConversations {
@@ -20,7 +21,9 @@ export function createMainConversations(): MainConversations {
   return {
     of: (requirement) => (requirement === undefined ? undefined : open.get(requirement)),
     keep(requirement, conversation) {
-      if (requirement !== undefined) open.set(requirement, conversation);
+      if (requirement === undefined) return;
+      if (conversation === undefined) open.delete(requirement);
+      else open.set(requirement, conversation);
     },
   };
 }

@@ -56,7 +56,10 @@ export async function runTask(
     parts.workspaces.open(parts.root, { run: parts.run, name, base }),
   );
   const run: TaskRun = { parts, ticket, key, workspace, main: context.main, conversations: new Map() };
+  const openBefore = context.main.of(ticket.requirement);
   const { state, attempts } = await drive(beginTask(withBuiltInGates(decision), parts.caps), run, base);
+  // What it says it did is not there: the next ticket must not be told of it.
+  if (state.end?.outcome !== "accepted") context.main.keep(ticket.requirement, openBefore);
   await parts.once(`${key}/cleaned`, async () => {
     await workspace.remove();
     return { result: true, entries: [] };

@@ -57,6 +57,8 @@ test.each(["./acceptance", "acceptance//", "Acceptance", "./acceptance/./list.te
   async (spelled) => {
     const verdict = await verdictOn(changed("acceptance/list.test.js"), { protectedPaths: [spelled] });
     expect(verdict.kind).toBe("fail");
-    expect((await verdictOn(changed("acceptance-notes.md"), { protectedPaths: [spelled] })).kind).toBe("pass");
+    expect((await verdictOn(changed("acceptance-notes.md"), { protectedPaths: [spelled] })).kind).toBe(
+      "pass",
+    );
   },
 );
