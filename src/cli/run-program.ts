@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { ERRORS, messageOf, SufficeError } from "../domain/index.ts";
 import { createProgram } from "./program.ts";
+import { harmless } from "./render/harmless.ts";
 
 const USAGE = ERRORS["usage.invalid"].exit;
 const BUG = ERRORS["bug.invariant"].exit;
@@ -23,11 +24,11 @@ function reported(error: unknown): number {
   // Commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof SufficeError) {
-    process.stderr.write(`suffice: ${error.message}\n(${error.code})\n`);
+    process.stderr.write(`suffice: ${harmless(error.message)}\n(${error.code})\n`);
     return error.kind.exit;
   }
   const stack = error instanceof Error ? `\n${error.stack}` : "";
-  process.stderr.write(`suffice: this is a bug: ${messageOf(error)}${stack}\n(bug.invariant)\n`);
+  process.stderr.write(harmless(`suffice: this is a bug: ${messageOf(error)}${stack}\n(bug.invariant)\n`));
   return BUG;
 }
 

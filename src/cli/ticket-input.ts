@@ -1,5 +1,6 @@
 import { readStandardInput, readTickets, TICKET_SOURCES, type TicketSource, ticketOf } from "../app/index.ts";
 import { SufficeError, type TaskKind, type Ticket } from "../domain/index.ts";
+import { harmless } from "./render/harmless.ts";
 
 export interface TextOptions {
   readonly description?: string;
@@ -24,7 +25,7 @@ export async function ticketsFrom(from: string, argument: string | undefined): P
     });
   }
   const { tickets, notes } = await readTickets(source ?? sourceOf(file), file);
-  for (const note of notes) process.stderr.write(`suffice: note: ${note}\n`);
+  for (const note of notes) process.stderr.write(`suffice: note: ${harmless(note)}\n`);
   return tickets;
 }
 

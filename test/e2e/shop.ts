@@ -70,10 +70,23 @@ export async function openShop(): Promise<Shop> {
 
 /** The built command line, with no key and nothing else of the tester's environment that it could act on. */
 export function startCli(args: readonly string[], input?: string): RunningCli {
+  return spawnCli(args, { input: input ?? "" });
+}
+
+/** The same with some more of an environment, or started in another folder. */
+export function spawnCli(
+  args: readonly string[],
+  options: {
+    readonly input?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly folder?: string;
+  },
+): RunningCli {
   const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, TMPDIR, NO_COLOR: "1" };
-  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.end(input ?? "");
+  const env = { PATH, HOME, TMPDIR, NO_COLOR: "1", ...options.environment };
+  const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
+  const child = spawn(process.execPath, [cli, ...args], { env, stdio, cwd: options.folder });
+  child.stdin.end(options.input ?? "");
   let output = "";
   let talk = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -89,7 +102,7 @@ export function startCli(args: readonly string[], input?: string): RunningCli {
   return { child, ended };
 }
 
-function figureIn(ledger: string, sql: string): number {
+export function figureIn(ledger: string, sql: string): number {
   if (!existsSync(ledger)) return 0;
   const database = new DatabaseSync(ledger, { readOnly: true });
   try {

@@ -1,6 +1,7 @@
 import { route, type SettingFlags } from "../../app/index.ts";
 import { decisionJson, explain } from "../../routing/index.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
+import { harmless } from "../render/harmless.ts";
 import { type TextOptions, ticketFromText, ticketsFrom } from "../ticket-input.ts";
 
 /** The options as the command line has parsed them. */
@@ -31,7 +32,7 @@ export async function performRoute(text: string | undefined, options: RouteOptio
     const pages = routed.map(
       ({ decision, flips }) => `${oneLine(decision.task.ticket.title)}\n${explain(decision, flips)}`,
     );
-    process.stdout.write(pages.join("\n"));
+    process.stdout.write(harmless(pages.join("\n")));
   } else {
     process.stdout.write(decisionsTable(routed.map(({ decision }) => decision)));
   }

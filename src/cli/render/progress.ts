@@ -21,7 +21,9 @@ export function createProgress(options: {
   let calls = 0;
   const clear = options.hasStatusLine ? CLEAR_LINE : "";
   const say = (text: string) => options.write(`${clear}${text}\n`);
-  const detail = (text: string) => say(`      ${cut(text, WIDTH)}`);
+  // Cut before it is coloured: the code that ends a colour must not be cut off.
+  const detail = (text: string, colour = (plain: string) => plain) =>
+    say(`      ${colour(cut(text, WIDTH))}`);
 
   return (event) => {
     switch (event.kind) {
@@ -37,7 +39,7 @@ export function createProgress(options: {
         const { id, title } = event.decision.task.ticket;
         say(colours.bold(`[${begun}/${total}] ${cut(id, 30)}  ${cut(title, 70)}`));
         detail(headline(event.decision));
-        for (const warning of event.decision.warnings) detail(colours.yellow(`warning: ${warning}`));
+        for (const warning of event.decision.warnings) detail(`warning: ${warning}`, colours.yellow);
         return;
       }
       case "attempt-started": {
@@ -57,29 +59,31 @@ export function createProgress(options: {
         }
         return;
       case "call-retried":
-        detail(colours.yellow(`trying again in ${(event.waitMs / 1000).toFixed(1)} s: ${event.because}`));
+        detail(`trying again in ${(event.waitMs / 1000).toFixed(1)} s: ${event.because}`, colours.yellow);
         return;
       case "attempt-given-up":
-        detail(colours.yellow(`given up: ${event.because}`));
+        detail(`given up: ${event.because}`, colours.yellow);
         return;
       case "gate-judged": {
         const [finding] = event.findings;
         const why = finding === undefined ? "" : `: ${tellingLine(finding.message)}`;
         const line = `gate ${event.gate}: ${event.verdict}${why}`;
-        detail(event.verdict === "pass" ? line : colours.yellow(line));
+        if (event.verdict === "pass") detail(line);
+        else detail(line, colours.yellow);
         return;
       }
       case "task-escalated":
         detail(
-          colours.yellow(`escalated from ${event.from} to ${event.to}: gate ${event.gate} kept failing`),
+          `escalated from ${event.from} to ${event.to}: gate ${event.gate} kept failing`,
+          colours.yellow,
         );
         return;
       case "task-ended": {
         const { outcome, because, commit } = event.record;
         const cost = formatUsd(spent.get(event.task) ?? ZERO_USD);
         const where = commit === undefined ? "" : `, commit ${commit.slice(0, 8)}`;
-        if (outcome === "accepted") detail(colours.green(`accepted: ${cost}${where}`));
-        else detail(colours.red(`${outcome}: ${cost}; ${because}`));
+        if (outcome === "accepted") detail(`accepted: ${cost}${where}`, colours.green);
+        else detail(`${outcome}: ${cost}; ${because}`, colours.red);
         return;
       }
       case "run-stopped":

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { harmless } from "./harmless.ts";
 
 const GRAPHEMES = new Intl.Segmenter();
 
@@ -47,6 +48,7 @@ function oneLine(text: string): string {
 
 /** At most `width` characters as a reader sees them, on one line, cut with an ellipsis. */
 export function cut(text: string, width: number): string {
-  const characters = Array.from(GRAPHEMES.segment(text.replace(/\s+/g, " ")), ({ segment }) => segment);
+  const line = harmless(text.replace(/\s+/g, " "));
+  const characters = Array.from(GRAPHEMES.segment(line), ({ segment }) => segment);
   return characters.length <= width ? characters.join("") : `${characters.slice(0, width - 1).join("")}…`;
 }
