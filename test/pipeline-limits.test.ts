@@ -17,6 +17,10 @@ const dear = (replies: readonly ScriptedReply[]) =>
     index === 0 ? { ...reply, usage: { ...reply.usage, output: 8000 } } : reply,
   );
 
+/** The second call of an attempt fails, but only the first time that it is made. */
+const failingOnce = (path: string, fail: NonNullable<ScriptedReply["fail"]>) =>
+  writes(path, "good").map((reply, index) => (index === 1 ? { ...reply, fail, times: 1 } : reply));
+
 /** One more call may cost about 4.5 cents, so the call after a dear one does not fit. */
 const CAP = nanoUsdFromUsd(0.06);
 
@@ -65,12 +69,10 @@ test("what an earlier life spent counts against the cap of the next", async () =
 
 test("a provider that answers nobody stops the run with everything saved, and its failures are in the ledger", async () => {
   const fail = { status: 401, type: "authentication_error", message: "invalid x-api-key" };
-  const [first, last] = writes("T-2.txt", "good");
-  if (first === undefined || last === undefined) throw new Error("an attempt is two replies");
   const bench = await openBench({
     script: [
       implementing("T-1", writes("T-1.txt", "good")),
-      implementing("T-2", [first, { ...last, fail, times: 1 }]),
+      implementing("T-2", failingOnce("T-2.txt", fail)),
     ],
   });
   const tickets = [light("T-1"), light("T-2")];
@@ -85,6 +87,31 @@ test("a provider that answers nobody stops the run with everything saved, and it
     ["T-2", "failed", "provider.unauthorised"],
     ["T-2", "answered", undefined],
   ]);
+});
+
+test("a task that has failed is over: a resumed run does not try it again behind the work that came after it", async () => {
+  const invalid = { status: 400, type: "invalid_request_error", message: "no such thing" };
+  const down = { status: 401, type: "authentication_error", message: "invalid x-api-key" };
+  const bench = await openBench({
+    script: [
+      implementing("T-1", failingOnce("T-1.txt", invalid)),
+      implementing("T-2", writes("T-2.txt", "good")),
+      implementing("T-3", failingOnce("T-3.txt", down)),
+    ],
+  });
+  const tickets = [light("T-1"), light("T-2"), light("T-3")];
+  await expect(bench.run(tickets)).rejects.toMatchObject({ code: "provider.unauthorised" });
+  expect(await bench.run(tickets)).toMatchObject([
+    {
+      outcome: "failed",
+      code: "provider.invalid-request",
+      because: expect.stringContaining("no such thing"),
+    },
+    { outcome: "accepted" },
+    { outcome: "accepted" },
+  ]);
+  expect(bench.requests().filter(({ task }) => task === "T-1")).toHaveLength(2);
+  expect(bench.git("worktree", "list").split("\n")).toHaveLength(1);
 });
 
 test("a run that is gone through again with its journal calls nobody and comes to the same", async () => {

@@ -55,7 +55,14 @@ export async function runTask(
   const workspace = trackWorkspace(base, () =>
     parts.workspaces.open(parts.root, { run: parts.run, name, base }),
   );
-  const run: TaskRun = { parts, ticket, key, workspace, main: context.main, conversations: new Map() };
+  const run: TaskRun = {
+    parts: await partsOfTask(key, parts),
+    ticket,
+    key,
+    workspace,
+    main: context.main,
+    conversations: new Map(),
+  };
   const openBefore = context.main.of(ticket.requirement);
   const { state, attempts } = await drive(beginTask(withBuiltInGates(decision), parts.caps), run, base);
   // What it says it did is not there: the next ticket must not be told of it.
@@ -65,6 +72,33 @@ export async function runTask(
     return { result: true, entries: [] };
   });
   return recordOf(state, attempts, parts);
+}
+
+const NOT_STOPPED = new SufficeError("bug.invariant", { message: "this task was not stopped before" });
+
+/**
+ * What stopped a task in an earlier life stops it again at the same place: what was not done then is not tried now, behind
+ * the work of those that came after it.
+ */
+async function partsOfTask(key: string, parts: RunParts): Promise<RunParts> {
+  const end = await parts
+    .once<StoppedEnd>(stopKey(key), () => Promise.reject(NOT_STOPPED))
+    .catch(asUndefined);
+  if (end === undefined) return parts;
+  const stop = async () => {
+    throw new SufficeError(end.code, { message: end.because });
+  };
+  return { ...parts, once: (step) => parts.once(step, stop) };
+}
+
+function asUndefined(error: unknown): undefined {
+  if (error !== NOT_STOPPED) throw error;
+}
+
+type StoppedEnd = Exclude<TaskEnd, { outcome: "accepted" }>;
+
+function stopKey(key: string): string {
+  return `${key}/stopped`;
 }
 
 async function drive(initial: TaskState, run: TaskRun, base: string) {
@@ -105,7 +139,12 @@ async function performed(
   } catch (error) {
     if (!(error instanceof SufficeError) || !ENDS_THE_TASK.includes(error.code)) throw error;
     const outcome = error.code === "budget.task-cap" ? "stopped" : "failed";
-    return { kind: "task-stopped", end: { outcome, code: error.code, because: error.message } };
+    const result: StoppedEnd = { outcome, code: error.code, because: error.message };
+    const { parts, key } = at.run;
+    return {
+      kind: "task-stopped",
+      end: await parts.once(stopKey(key), async () => ({ result, entries: [] })),
+    };
   }
 }
 
