@@ -212,6 +212,14 @@ test("the plan is handed to every later attempt, and nobody else's words are", (
   expect(next(begun())).toMatchObject({ plan: undefined });
 });
 
+test("a plan that is reworked is not handed itself as a plan", () => {
+  const gated = { ...PLAN, gates: ["findings"] };
+  expect(next(after(begun([gated, IMPLEMENT, A_COMMIT_STEP]), finished, failed))).toMatchObject({
+    mode: "rework",
+    plan: undefined,
+  });
+});
+
 test("a script is tried first, and a model takes what it leaves, from the first tier that has one", () => {
   const scripted = aDecidedStep({
     tier: "automated",
