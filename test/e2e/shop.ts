@@ -102,16 +102,24 @@ export function spawnCli(
   return { child, ended };
 }
 
+/** One figure out of a ledger's file; 0 where there is no ledger yet. */
 export function figureIn(ledger: string, sql: string): number {
-  if (!existsSync(ledger)) return 0;
+  const [row = {}] = rowsIn(ledger, sql);
+  return Number(Object.values(row)[0]);
+}
+
+/** Rows out of a ledger's file, read beside whoever writes it; none where there is no ledger yet. */
+export function rowsIn(ledger: string, sql: string): readonly Readonly<Record<string, unknown>>[] {
+  if (!existsSync(ledger)) return [{ none: 0 }];
   const database = new DatabaseSync(ledger, { readOnly: true });
   try {
-    const row: unknown = database.prepare(sql).get();
-    const [value] = typeof row === "object" && row !== null ? Object.values(row) : [];
-    return Number(value);
+    return database
+      .prepare(sql)
+      .all()
+      .map((row: unknown) => (typeof row === "object" && row !== null ? { ...row } : {}));
   } catch (error) {
     // The file is there and its tables are not: somebody is just making it.
-    if (error instanceof Error && error.message.includes("no such table")) return 0;
+    if (error instanceof Error && error.message.includes("no such table")) return [{ none: 0 }];
     throw error;
   } finally {
     database.close();

@@ -17,6 +17,11 @@ test.each<[string, Json | undefined, Usage | undefined]>([
     usageOf({ freshInput: 2, cacheRead: 228_794, cacheWrite5m: 51, cacheWrite1h: 1500, output: 361 }),
   ],
   [
+    "more than could ever be sent: that class stays unreported",
+    { input_tokens: Number.MAX_SAFE_INTEGER, cache_read_input_tokens: 4_000_000_001, output_tokens: 3 },
+    usageOf({ output: 3 }),
+  ],
+  [
     "no cache: its classes stay unreported",
     { input_tokens: 2, output_tokens: 3 },
     usageOf({ freshInput: 2, output: 3 }),

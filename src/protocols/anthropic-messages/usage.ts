@@ -2,21 +2,29 @@ import { type Json, type Usage, usageOf } from "../../domain/index.ts";
 import { countAt, isJsonObject, type JsonObject } from "../json.ts";
 import type { MessagesUsage } from "./wire.ts";
 
+/** Thousands of the largest context windows. More is nonsense, and would make sums and prices that no number can hold. */
+const MOST_TOKENS = 4_000_000_000;
+
 /**
  * Token counts of a reply as disjoint classes. The wire's `input_tokens` is fresh input only, so nothing is subtracted.
- * What is not reported stays absent; `undefined` where neither input nor output is reported.
+ * What is not reported, or cannot be, stays absent; `undefined` where neither input nor output is reported.
  */
 export function readMessagesUsage(wire: Json | undefined): Usage | undefined {
   if (!isJsonObject(wire)) return undefined;
-  const freshInput = countAt(wire, "input_tokens");
-  const output = countAt(wire, "output_tokens");
+  const freshInput = tokensAt(wire, "input_tokens");
+  const output = tokensAt(wire, "output_tokens");
   if (freshInput === undefined && output === undefined) return undefined;
   return usageOf({
     freshInput,
-    cacheRead: countAt(wire, "cache_read_input_tokens"),
+    cacheRead: tokensAt(wire, "cache_read_input_tokens"),
     ...cacheWrites(wire),
     output,
   });
+}
+
+function tokensAt(wire: JsonObject, key: string): number | undefined {
+  const count = countAt(wire, key);
+  return count === undefined || count > MOST_TOKENS ? undefined : count;
 }
 
 /** The reverse, for whoever answers in this format. */
@@ -43,9 +51,9 @@ export function writeMessagesUsage(usage: Usage): MessagesUsage {
  */
 function cacheWrites(wire: JsonObject) {
   const split = isJsonObject(wire["cache_creation"]) ? wire["cache_creation"] : {};
-  const cacheWrite5m = countAt(split, "ephemeral_5m_input_tokens");
-  const cacheWrite1h = countAt(split, "ephemeral_1h_input_tokens");
-  const flat = countAt(wire, "cache_creation_input_tokens");
+  const cacheWrite5m = tokensAt(split, "ephemeral_5m_input_tokens");
+  const cacheWrite1h = tokensAt(split, "ephemeral_1h_input_tokens");
+  const flat = tokensAt(wire, "cache_creation_input_tokens");
   if (flat === undefined) return { cacheWrite5m, cacheWrite1h };
   const unsplit = flat - (cacheWrite5m ?? 0) - (cacheWrite1h ?? 0);
   const isFlatAlone = cacheWrite5m === undefined && cacheWrite1h === undefined;
