@@ -4,7 +4,7 @@ import { digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
 import { loadPresets } from "./presets.ts";
-import { type TicketInput, ticketOf } from "./ticket-input.ts";
+import { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
 
 export interface RouterOptions {
   /** A preset's name or the path of a policy file; default `evidence`. */

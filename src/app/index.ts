@@ -1,8 +1,8 @@
 import type * as policies from "./policies.ts";
 import type * as profiles from "./profile.ts";
-import type * as tickets from "./read-tickets.ts";
 import type * as routes from "./route.ts";
 import type * as runs from "./runs/run.ts";
+import type * as tickets from "./tickets/read-tickets.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
 export { createRouter, type Router, type RouterOptions } from "./create-router.ts";
@@ -12,9 +12,9 @@ export type { PolicyCheck } from "./policies.ts";
 export type { Profile } from "./profile.ts";
 export type { Routed } from "./route.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
-export { readStandardInput } from "./standard-input.ts";
-export { type TicketInput, ticketOf } from "./ticket-input.ts";
-export { TICKET_SOURCES, type TicketSource } from "./ticket-sources.ts";
+export { readStandardInput } from "./tickets/standard-input.ts";
+export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
+export { TICKET_SOURCES, type TicketSource } from "./tickets/ticket-sources.ts";
 
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
 
@@ -33,7 +33,7 @@ export const profile: typeof profiles.profile = async (...given) =>
   (await import("./profile.ts")).profile(...given);
 
 export const readTickets: typeof tickets.readTickets = async (...given) =>
-  (await import("./read-tickets.ts")).readTickets(...given);
+  (await import("./tickets/read-tickets.ts")).readTickets(...given);
 
 export const checkPolicy: typeof policies.checkPolicy = async (...given) =>
   (await import("./policies.ts")).checkPolicy(...given);

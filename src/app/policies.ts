@@ -4,7 +4,7 @@ import { loadCatalogue, loadPolicy, loadProbes, presetNames } from "../settings/
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
 import { presetsFolder } from "./package-files.ts";
-import { ticketOf } from "./ticket-input.ts";
+import { ticketOf } from "./tickets/ticket-input.ts";
 
 export async function shippedPolicies(): Promise<readonly Policy[]> {
   const presets = presetsFolder();

@@ -1,6 +1,6 @@
 import { commitMessage } from "./commit-message.ts";
-import type { TaskEvent } from "./machine.ts";
-import type { TaskCommand } from "./next.ts";
+import type { TaskEvent } from "./machine/machine.ts";
+import type { TaskCommand } from "./machine/next.ts";
 import type { TaskRun } from "./perform-attempt.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Verdict, VerdictEntry } from "../domain/index.ts";
 import { SufficeError } from "../domain/index.ts";
-import type { TaskEvent } from "./machine.ts";
-import type { TaskCommand } from "./next.ts";
+import type { TaskEvent } from "./machine/machine.ts";
+import type { TaskCommand } from "./machine/next.ts";
 import { type TaskRun, tagsOf } from "./perform-attempt.ts";
 
 export type JudgeCommand = Extract<TaskCommand, { kind: "judge" }>;

@@ -3,11 +3,11 @@ import type { HarnessOutcome } from "../harnesses/index.ts";
 import { openingMessage, reworkMessage, SYSTEM_TEXTS } from "./brief.ts";
 import { type MainConversations, type OpenConversation, strongerRung } from "./conversations.ts";
 import { SUBMIT_REVIEW } from "./gates/index.ts";
-import type { TaskEvent } from "./machine.ts";
-import type { TaskCommand } from "./next.ts";
+import type { TaskEvent } from "./machine/machine.ts";
+import type { TaskCommand } from "./machine/next.ts";
+import { placeAt } from "./machine/task-state.ts";
 import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
-import { placeAt } from "./task-state.ts";
 import type { TrackedWorkspace } from "./tracked-workspace.ts";
 
 export type AttemptCommand = Extract<TaskCommand, { kind: "attempt" }>;

@@ -10,7 +10,7 @@ import type {
   Tier,
   VerdictKind,
 } from "../domain/index.ts";
-import type { AttemptMode } from "./task-state.ts";
+import type { AttemptMode } from "./machine/task-state.ts";
 
 /** What happens in a run, as it happens: for progress, and line by line for `--json`. */
 export type RunEvent =

@@ -10,12 +10,19 @@ import {
 import { commitWork } from "./commit-work.ts";
 import type { MainConversations } from "./conversations.ts";
 import { judge } from "./judge.ts";
-import { advance, type TaskEvent } from "./machine.ts";
-import { next, type TaskCommand } from "./next.ts";
+import { advance, type TaskEvent } from "./machine/machine.ts";
+import { next, type TaskCommand } from "./machine/next.ts";
+import {
+  beginTask,
+  currentStep,
+  placeAt,
+  rungIndexOf,
+  type TaskEnd,
+  type TaskState,
+} from "./machine/task-state.ts";
 import { performAttempt, type TaskRun } from "./perform-attempt.ts";
 import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
-import { beginTask, currentStep, placeAt, rungIndexOf, type TaskEnd, type TaskState } from "./task-state.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 /** Failures that are this task's own: the run goes on with the next one. Any other stops the run, with everything saved. */

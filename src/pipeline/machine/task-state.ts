@@ -1,4 +1,4 @@
-import type { DecidedStep, ErrorCode, Finding, Place, RoutedDecision, Rung } from "../domain/index.ts";
+import type { DecidedStep, ErrorCode, Finding, Place, RoutedDecision, Rung } from "../../domain/index.ts";
 
 export type TaskEnd =
   | {

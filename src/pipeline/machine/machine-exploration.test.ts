@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type DecidedStep, type Rung, tierRank } from "../domain/index.ts";
-import { A_COMMIT_STEP, aDecidedStep, aRoutedDecision } from "../testing/index.ts";
+import { type DecidedStep, type Rung, tierRank } from "../../domain/index.ts";
+import { A_COMMIT_STEP, aDecidedStep, aRoutedDecision } from "../../testing/index.ts";
 import { advance, type TaskEvent } from "./machine.ts";
 import { next, type TaskCommand } from "./next.ts";
 import { beginTask, type TaskState } from "./task-state.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Rung, Verdict } from "../domain/index.ts";
-import { A_COMMIT_STEP, aDecidedStep, aRoutedDecision } from "../testing/index.ts";
+import type { Rung, Verdict } from "../../domain/index.ts";
+import { A_COMMIT_STEP, aDecidedStep, aRoutedDecision } from "../../testing/index.ts";
 import { advance, type TaskEvent } from "./machine.ts";
 import { next } from "./next.ts";
 import { beginTask, type TaskState } from "./task-state.ts";

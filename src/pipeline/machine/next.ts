@@ -1,4 +1,4 @@
-import type { DecidedStep, Finding, Rung } from "../domain/index.ts";
+import type { DecidedStep, Finding, Rung } from "../../domain/index.ts";
 import { type AttemptMode, currentRung, currentStep, type TaskEnd, type TaskState } from "./task-state.ts";
 
 export type TaskCommand =

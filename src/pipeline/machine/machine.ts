@@ -1,4 +1,4 @@
-import type { DecidedStep, Finding, Verdict } from "../domain/index.ts";
+import type { DecidedStep, Finding, Verdict } from "../../domain/index.ts";
 import { currentStep, rungIndexOf, type TaskEnd, type TaskState } from "./task-state.ts";
 
 export type TaskEvent =

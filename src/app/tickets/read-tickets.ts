@@ -1,6 +1,6 @@
-import { SufficeError } from "../domain/index.ts";
-import type { TicketList } from "../trackers/index.ts";
-import { createJsonlTracker } from "../trackers/jsonl/index.ts";
+import { SufficeError } from "../../domain/index.ts";
+import type { TicketList } from "../../trackers/index.ts";
+import { createJsonlTracker } from "../../trackers/jsonl/index.ts";
 import { readStandardInput } from "./standard-input.ts";
 import type { TicketSource } from "./ticket-sources.ts";
 

@@ -1,4 +1,4 @@
-import { type Ticket, taskId } from "../domain/index.ts";
+import { type Ticket, taskId } from "../../domain/index.ts";
 
 /** A ticket as a program knows it: a title, and whatever else there is. What is left out is unknown, not empty. */
 export interface TicketInput {
