@@ -240,6 +240,20 @@ test("a reviewer sees the change and not its author's words; its findings go bac
   expect(reviews[1]?.lines[0]).toContain("more.txt");
   const reworked = sent(bench).filter(({ step }) => step === "implement")[2];
   expect(reworked?.lines.at(-1)).toContain("- T-1.txt:1: It lacks a second line.");
+  const verdicts = await bench.ledger.verdicts({});
+  expect(
+    verdicts.map(({ gate, verdict, model, tags }) => [tags.attempt, gate, verdict, model, tags.tier]),
+  ).toEqual([
+    [1, "changes", "pass", "acme-light", "light"],
+    [1, "tests", "pass", "acme-light", "light"],
+    // What the reviewer found is about the author's attempt, and no evidence against the reviewer's model.
+    [2, "findings", "fail", undefined, "frontier"],
+    [1, "review", "fail", "acme-light", "light"],
+    [3, "changes", "pass", "acme-light", "light"],
+    [3, "tests", "pass", "acme-light", "light"],
+    [4, "findings", "fail", undefined, "frontier"],
+    [3, "review", "fail", "acme-light", "light"],
+  ]);
 });
 
 test("a review that passes is the last word before the commit", async () => {

@@ -97,6 +97,12 @@ test("an escalation after attempts that were given up names no gate: none has ju
   });
   const [record] = await bench.run([light("T-1")]);
   expect(record?.outcome).toBe("failed");
+  // No gate was asked, and yet it is evidence: the tier did not suffice.
+  const verdicts = await bench.ledger.verdicts({});
+  expect(verdicts.slice(0, 2).map(({ gate, verdict, model }) => [gate, verdict, model])).toEqual([
+    ["finished", "fail", "acme-light"],
+    ["finished", "fail", "acme-light"],
+  ]);
   expect(bench.events().filter(({ kind }) => kind === "task-escalated")[0]).toEqual({
     kind: "task-escalated",
     task: "T-1",

@@ -47,6 +47,19 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       expect([result, calls, await bench.committed()]).toEqual(["first", ["first"], [entryOf("first")]]);
     });
 
+    test("what was done can be asked for, and asking does nothing", async () => {
+      const bench = await openForTest();
+      const run = await bench.journalOf(1).begin(RUN, null, instant(0));
+      const before = await run.recorded("a");
+      await run.step("a", noting([], "first"));
+      await expect(run.step("b", () => Promise.reject(new Error("not today")))).rejects.toThrow("not today");
+      expect([before, await run.recorded("a"), await run.recorded("b")]).toEqual([
+        undefined,
+        "first",
+        undefined,
+      ]);
+    });
+
     test("a result comes back deep-equal, whatever JSON it is", async () => {
       const bench = await openForTest();
       const run = await bench.journalOf(1).begin(RUN, null, instant(0));

@@ -30,6 +30,8 @@ export interface RunJournal {
    * the error goes on; the step then counts as not interrupted, so that the caller may try it again.
    */
   step<Result>(key: string, effect: (begun: Begun) => Promise<EffectResult<Result>>): Promise<Result>;
+  /** What the step under this key returned when it was done; `undefined` where it was not, which is all that this asks. */
+  recorded<Result>(key: string): Promise<Result | undefined>;
   /** The run is over: what its steps returned (which may hold a model's words) is deleted, keys and times stay. */
   end(at: Instant): Promise<void>;
   /** Lets go of the run without ending it. */

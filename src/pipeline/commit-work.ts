@@ -1,7 +1,7 @@
-import { commitMessage } from "./commit-message.ts";
 import type { TaskEvent } from "./machine/machine.ts";
 import type { TaskCommand } from "./machine/next.ts";
-import type { TaskRun } from "./perform-attempt.ts";
+import type { TaskRun } from "./task-run.ts";
+import { commitMessage } from "./texts/commit-message.ts";
 
 /**
  * Accepted work as one commit at the tip of the run's branch. Repeatable at any point of a crash: the same tree, message
@@ -20,7 +20,7 @@ export async function commitWork(
       if (changes.length === 0) return null;
       const paths = changes.map((change) => change.path);
       const made = await folder.commit({ message: commitMessage(command.step.template, ticket, paths), at });
-      const tip = await parts.workspaces.openBranch(parts.root, parts.run, parts.base);
+      const tip = await parts.workspaces.openBranch(parts.root, parts.run, base);
       if (tip !== made) await parts.workspaces.advance(parts.root, parts.run, base, made);
       return made;
     });

@@ -6,6 +6,13 @@ export interface OpenConversation {
   readonly rung: Rung;
 }
 
+/** A conversation as an attempt has left it. */
+export interface HeldConversation extends OpenConversation {
+  readonly attempt: number;
+  /** The model that answered last: whose work it is, which a fallback may have changed. */
+  readonly model: string | undefined;
+}
+
 /**
  * The main conversation of each requirement: opened by the first ticket that stays, continued by the next ones. It keeps
  * its model, whose cache is warm, unless a ticket needs a stronger one.

@@ -1,13 +1,16 @@
-import type { Verdict, VerdictEntry } from "../domain/index.ts";
-import { SufficeError } from "../domain/index.ts";
+import { SufficeError, type Verdict, type VerdictEntry } from "../domain/index.ts";
 import type { TaskEvent } from "./machine/machine.ts";
 import type { TaskCommand } from "./machine/next.ts";
-import { type TaskRun, tagsOf } from "./perform-attempt.ts";
+import type { TaskRun } from "./task-run.ts";
+import { type JudgedAttempt, verdictEntry } from "./verdict-entry.ts";
 
 export type JudgeCommand = Extract<TaskCommand, { kind: "judge" }>;
 
-/** One gate over the present state of the worktree; its verdict goes into the ledger with the step. Leaves no trace in the files. */
-export async function judge(command: JudgeCommand, run: TaskRun, work: JudgedWork): Promise<TaskEvent> {
+/**
+ * One gate over the present state of the worktree; its verdict goes into the ledger with the step. Leaves no trace in the
+ * files. `output` is what the step answered in words or, for a review, what it submitted.
+ */
+export async function judge(command: JudgeCommand, run: TaskRun, output: string): Promise<TaskEvent> {
   const { parts, ticket } = run;
   const gate = parts.gates.get(command.gate);
   if (gate === undefined) {
@@ -15,37 +18,41 @@ export async function judge(command: JudgeCommand, run: TaskRun, work: JudgedWor
       message: `there is no gate "${command.gate}", yet a step is judged by it`,
     });
   }
-  const key = `${run.key}/a${command.attempt}/g:${command.gate}`;
-  const verdict = await parts.once<Verdict>(key, async () => {
+  const verdict = await parts.once<Verdict>(`${run.key}/a${command.attempt}/g:${command.gate}`, async () => {
     const result = await run.workspace.inspect((workspace) =>
-      gate.judge({
-        workspace,
-        taskId: ticket.id,
-        tier: command.rung.tier,
-        output: work.output,
-        signal: parts.signal,
-      }),
+      gate.judge({ workspace, taskId: ticket.id, tier: command.rung.tier, output, signal: parts.signal }),
     );
-    const entry: VerdictEntry = {
-      type: "verdict",
-      source: "run",
-      sourceId: `${parts.run}/${key}`,
-      at: parts.now(),
-      tags: { ...tagsOf(run, command), gate: command.gate },
-      model: work.model,
-      gate: command.gate,
-      verdict: result.kind,
-    };
-    return { result, entries: [entry] };
+    return { result, entries: entriesOf(command, run, result) };
   });
   const findings = verdict.kind === "fail" ? verdict.findings : [];
   parts.emit({ kind: "gate-judged", task: ticket.id, gate: command.gate, verdict: verdict.kind, findings });
   return { kind: "gate-judged", gate: command.gate, verdict };
 }
 
-/** What is judged besides the files. */
-export interface JudgedWork {
-  readonly output: string;
-  /** The model whose work it is; `undefined` for a script. */
-  readonly model: string | undefined;
+/**
+ * A verdict is about the attempt that was judged. What a reviewer found is about the author's: it is in the ledger under
+ * both, and counts as evidence of the author's model alone.
+ */
+function entriesOf(command: JudgeCommand, run: TaskRun, { kind: verdict }: Verdict): readonly VerdictEntry[] {
+  const { gate, step } = command;
+  if (step.kind !== "review") return [verdictEntry(run, heldBy(command, run), { gate, verdict })];
+  const author = authorOf(run);
+  const own = verdictEntry(run, { ...command, model: undefined }, { gate, verdict });
+  return author === undefined ? [own] : [own, verdictEntry(run, author, { gate: step.step, verdict })];
+}
+
+/** An open conversation may run at a stronger tier than was decided: what it did is that tier's work. */
+function heldBy(command: JudgeCommand, run: TaskRun): JudgedAttempt {
+  const held = run.conversations.get(command.step.step);
+  if (command.rung.tier === "automated" || held === undefined) return { ...command, model: undefined };
+  return { ...command, rung: held.rung, model: held.model };
+}
+
+/** The attempt that a review has looked at; none where a script did the work. */
+function authorOf(run: TaskRun): JudgedAttempt | undefined {
+  const step = [...run.steps.values()].findLast((each) => each.kind === "coding");
+  const held = step === undefined ? undefined : run.conversations.get(step.step);
+  if (step === undefined || held === undefined) return undefined;
+  const { rung, attempt, model } = held;
+  return { step, rung, attempt, model };
 }

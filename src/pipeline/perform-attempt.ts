@@ -1,47 +1,17 @@
-import { type Json, type Message, SufficeError, type Ticket, type WorkTags } from "../domain/index.ts";
+import { type Json, type Message, SufficeError } from "../domain/index.ts";
 import type { HarnessOutcome } from "../harnesses/index.ts";
-import { openingMessage, reworkMessage, SYSTEM_TEXTS } from "./brief.ts";
-import { type MainConversations, type OpenConversation, strongerRung } from "./conversations.ts";
+import { type OpenConversation, strongerRung } from "./conversations.ts";
 import { SUBMIT_REVIEW } from "./gates/index.ts";
 import type { TaskEvent } from "./machine/machine.ts";
-import type { TaskCommand } from "./machine/next.ts";
 import { placeAt } from "./machine/task-state.ts";
-import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
-import type { TrackedWorkspace } from "./tracked-workspace.ts";
-
-export type AttemptCommand = Extract<TaskCommand, { kind: "attempt" }>;
-
-/** One task on its way through the pipeline. */
-export interface TaskRun {
-  readonly parts: RunParts;
-  readonly ticket: Ticket;
-  /** Begins every journal key of the task: `t3`. */
-  readonly key: string;
-  readonly workspace: TrackedWorkspace;
-  readonly main: MainConversations;
-  /** The conversation of each step, for rework; by the step's name. */
-  readonly conversations: Map<string, OpenConversation>;
-}
+import { type AttemptCommand, type TaskRun, tagsOf } from "./task-run.ts";
+import { openingMessage, reworkMessage, SYSTEM_TEXTS } from "./texts/brief.ts";
+import { type JudgedAttempt, verdictEntry } from "./verdict-entry.ts";
 
 /** Of one answer. Large enough for a file, small enough that a reservation under a cap stays sensible. */
 const MAX_OUTPUT_TOKENS = 8192;
 const MOST_DIFF_BYTES = 60_000;
-
-export function tagsOf(run: TaskRun, command: Pick<AttemptCommand, "step" | "rung" | "attempt">) {
-  const { parts, ticket } = run;
-  const tags = {
-    run: parts.run,
-    task: ticket.id,
-    step: command.step.step,
-    attempt: command.attempt,
-    tier: command.rung.tier,
-    place: placeAt(command.step, command.rung),
-    ...(ticket.requirement === undefined ? {} : { requirement: ticket.requirement }),
-    ...(ticket.kind === undefined ? {} : { kind: ticket.kind }),
-  } satisfies WorkTags;
-  return tags;
-}
 
 /** Carries out one attempt: a script, or an agent in the task's worktree. */
 export async function performAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
@@ -69,26 +39,37 @@ async function scriptAttempt(command: AttemptCommand, run: TaskRun): Promise<Tas
   });
   if (isReplayed) workspace.replay(done.tree);
   if (done.outcome.kind === "done") return { kind: "attempt-finished", output: done.outcome.summary };
-  return {
-    kind: "attempt-given-up",
-    because: done.outcome.findings.map(({ message }) => message).join("\n"),
-  };
+  const because = done.outcome.findings.map(({ message }) => message).join("\n");
+  return givenUp(run, { ...command, model: undefined }, because);
 }
 
 async function agentAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
   const executor = agentExecutor(command);
   const begun = await beginConversation(command, run);
-  const outcome = await converse(command, run, begun);
-  const conversation = { messages: outcome.messages, rung: begun.rung };
+  const { outcome, model } = await converse(command, run, begun);
+  const { attempt } = command;
   if (outcome.kind === "gave-up") {
     run.conversations.delete(command.step.step);
-    run.parts.emit({ kind: "attempt-given-up", task: run.ticket.id, because: outcome.because });
-    return { kind: "attempt-given-up", because: outcome.because };
+    // A reviewer that gives up says nothing of the work, and its silence is no class of work of its own.
+    const judged = { ...command, rung: begun.rung, model: executor === "reviewer" ? undefined : model };
+    return givenUp(run, judged, outcome.because);
   }
+  const conversation = { messages: outcome.messages, rung: begun.rung, attempt, model };
   run.conversations.set(command.step.step, conversation);
   if (placeAt(command.step, command.rung) === "main" && executor === "agent")
     run.main.keep(run.ticket.requirement, conversation);
   return { kind: "attempt-finished", output: outputOf(outcome) };
+}
+
+/** An attempt without a result is a failed one, and evidence: no gate will be asked about it. */
+async function givenUp(run: TaskRun, judged: JudgedAttempt, because: string): Promise<TaskEvent> {
+  const { parts, key, ticket } = run;
+  await parts.once(`${key}/a${judged.attempt}/given-up`, async () => ({
+    result: true,
+    entries: [verdictEntry(run, judged, { gate: "finished", verdict: "fail" })],
+  }));
+  parts.emit({ kind: "attempt-given-up", task: ticket.id, because });
+  return { kind: "attempt-given-up", because };
 }
 
 /** Rework goes on where the attempt left off; anything else begins anew, in its requirement's open conversation if it stays. */
@@ -130,7 +111,7 @@ async function converse(
   command: AttemptCommand,
   run: TaskRun,
   begun: OpenConversation,
-): Promise<HarnessOutcome> {
+): Promise<{ readonly outcome: HarnessOutcome; readonly model: string | undefined }> {
   const { parts, ticket, workspace } = run;
   const executor = agentExecutor(command);
   const prefix = `${run.key}/a${command.attempt}`;
@@ -149,7 +130,8 @@ async function converse(
     submit,
     maxTurns: parts.caps.turns,
   };
-  return parts.harness.run(assignment, {
+  let model: string | undefined;
+  const outcome = await parts.harness.run(assignment, {
     async callModel({ messages, turn }) {
       const { reply } = await parts.dispatcher.call({
         key: `${prefix}/c${turn}`,
@@ -162,6 +144,7 @@ async function converse(
         onRetry: ({ code, message }, waitMs) =>
           parts.emit({ kind: "call-retried", task: ticket.id, code, because: message, waitMs }),
       });
+      model = reply.model;
       parts.emit({
         kind: "call-answered",
         task: ticket.id,
@@ -184,6 +167,7 @@ async function converse(
       return done.outcome;
     },
   });
+  return { outcome, model };
 }
 
 function agentExecutor(command: AttemptCommand): "agent" | "planner" | "reviewer" {

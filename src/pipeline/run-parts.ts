@@ -26,6 +26,8 @@ export interface RunParts {
   readonly budget: BudgetKeeper;
   /** Once per key in the life of the run, over any number of crashes. */
   readonly once: Once;
+  /** What was done under a key, without doing it. */
+  readonly recorded: <Result>(key: string) => Promise<Result | undefined>;
   readonly now: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;

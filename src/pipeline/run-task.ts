@@ -20,9 +20,10 @@ import {
   type TaskEnd,
   type TaskState,
 } from "./machine/task-state.ts";
-import { performAttempt, type TaskRun } from "./perform-attempt.ts";
+import { performAttempt } from "./perform-attempt.ts";
 import type { RunParts } from "./run-parts.ts";
 import { executorOf } from "./runnable.ts";
+import type { TaskRun } from "./task-run.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 /** Failures that are this task's own: the run goes on with the next one. Any other stops the run, with everything saved. */
@@ -68,6 +69,7 @@ export async function runTask(
     key,
     workspace,
     main: context.main,
+    steps: new Map(decision.steps.map((step) => [step.step, step])),
     conversations: new Map(),
   };
   const openBefore = context.main.of(ticket.requirement);
@@ -81,25 +83,17 @@ export async function runTask(
   return recordOf(state, attempts, parts);
 }
 
-const NOT_STOPPED = new SufficeError("bug.invariant", { message: "this task was not stopped before" });
-
 /**
  * What stopped a task in an earlier life stops it again at the same place: what was not done then is not tried now, behind
  * the work of those that came after it.
  */
 async function partsOfTask(key: string, parts: RunParts): Promise<RunParts> {
-  const end = await parts
-    .once<StoppedEnd>(stopKey(key), () => Promise.reject(NOT_STOPPED))
-    .catch(asUndefined);
+  const end = await parts.recorded<StoppedEnd>(stopKey(key));
   if (end === undefined) return parts;
   const stop = async () => {
     throw new SufficeError(end.code, { message: end.because });
   };
   return { ...parts, once: (step) => parts.once(step, stop) };
-}
-
-function asUndefined(error: unknown): undefined {
-  if (error !== NOT_STOPPED) throw error;
 }
 
 type StoppedEnd = Exclude<TaskEnd, { outcome: "accepted" }>;
@@ -131,13 +125,8 @@ async function performed(
     switch (command.kind) {
       case "attempt":
         return await performAttempt(command, at.run);
-      case "judge": {
-        // An open conversation may run at a stronger tier than was decided: what it did is that tier's work.
-        const conversation = at.run.conversations.get(command.step.step);
-        const rung = command.rung.tier === "automated" ? command.rung : (conversation?.rung ?? command.rung);
-        const output = at.state.outputs[command.step.step] ?? "";
-        return await judge({ ...command, rung }, at.run, { output, model: rung.models[0] });
-      }
+      case "judge":
+        return await judge(command, at.run, at.state.outputs[command.step.step] ?? "");
       case "commit":
         return await commitWork(command, at.run, at.base);
       default:

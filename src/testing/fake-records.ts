@@ -6,6 +6,7 @@ export interface FakeRecords {
   readonly ledger: Ledger;
   /** The `step` of a run's journal, committing entries to `ledger`. */
   readonly once: RunJournal["step"];
+  readonly recorded: RunJournal["recorded"];
   /** The next doing of `key` is told that an earlier process began it and never finished. */
   readonly interrupt: (key: string) => void;
   readonly calls: () => readonly CallEntry[];
@@ -40,6 +41,10 @@ export function createFakeRecords(): FakeRecords {
       results.set(key, JSON.stringify(done.result));
       append(done.entries);
       return done.result;
+    },
+    async recorded(key) {
+      const kept = results.get(key);
+      return kept === undefined ? undefined : JSON.parse(kept);
     },
     interrupt: (key) => interrupted.add(key),
     calls,

@@ -104,6 +104,7 @@ export function composeRun(context: RunContext): RunParts {
       taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
     }),
     once: (key, effect) => journal.step(key, effect),
+    recorded: (key) => journal.recorded(key),
     now: systemClock,
     signal,
     emit: context.emit,

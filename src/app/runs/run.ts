@@ -12,6 +12,7 @@ import { effectiveSettings, type SettingFlags, type Settings } from "../effectiv
 import { type Environment, readEnvironment } from "../environment.ts";
 import { openRecords, type Records } from "../open-ledger.ts";
 import { readEvidence } from "../read-evidence.ts";
+import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
 import { fileSizes } from "./file-sizes.ts";
 import { isRunPlan, type RunPlan, runPlan } from "./run-plan.ts";
@@ -143,6 +144,7 @@ async function carryOut({
       signal,
       emit,
     });
+    if (resumed) bookFailures(await ledger.calls({ run }), parts.budget);
     const ended = await runTasks(plan.tickets, parts);
     await workspaces.removeLeftovers(plan.root, run);
     const receipts = await receiptsOf(ended, { run, plan, ledger });

@@ -3,7 +3,7 @@ import { type Store, storedText } from "../../store/index.ts";
 import type { Begun, EffectResult, RunJournal, RunRecord } from "../journal.ts";
 import type { SqliteJournalParts } from "./journal-parts.ts";
 import { assertOwned, disown, endRun } from "./run-rows.ts";
-import { beginStep, failStep, finishStep, type StepId } from "./step-rows.ts";
+import { beginStep, failStep, finishedResult, finishStep, type StepId } from "./step-rows.ts";
 
 type Effect<Result> = (begun: Begun) => Promise<EffectResult<Result>>;
 
@@ -28,6 +28,10 @@ export function createRunJournal(parts: SqliteJournalParts, record: RunRecord): 
       } finally {
         underWay.delete(key);
       }
+    },
+    recorded: async (key) => {
+      const resultJson = await finishedResult(store.database, { run, key: storedText(key) });
+      return resultJson === undefined ? undefined : JSON.parse(resultJson);
     },
     end: async (at) => {
       assertHeld("the end");

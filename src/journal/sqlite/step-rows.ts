@@ -33,6 +33,21 @@ export async function beginStep(transaction: StoreTransaction, { run, key }: Ste
   return { kind: "begun", interrupted: row?.state === "begun" };
 }
 
+/** `undefined` for a step that is not finished. */
+export async function finishedResult(
+  database: Pick<StoreTransaction, "selectFrom">,
+  { run, key }: StepId,
+): Promise<string | undefined> {
+  const row = await database
+    .selectFrom("steps")
+    .select("result_json")
+    .where("run", "=", run)
+    .where("key", "=", key)
+    .where("state", "=", "finished")
+    .executeTakeFirst();
+  return row?.result_json ?? undefined;
+}
+
 /** Nothing but the key is kept. */
 export async function failStep(transaction: StoreTransaction, step: StepId): Promise<void> {
   await update(transaction, step, { state: "failed" });

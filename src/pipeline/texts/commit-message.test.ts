@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type TaskKind, taskId } from "../domain/index.ts";
-import { aTicket } from "../testing/index.ts";
+import { type TaskKind, taskId } from "../../domain/index.ts";
+import { aTicket } from "../../testing/index.ts";
 import { commitMessage } from "./commit-message.ts";
 
 const TICKET = aTicket({ id: taskId("shop-3"), title: "Sort the list" });

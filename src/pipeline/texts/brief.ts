@@ -1,5 +1,5 @@
-import { type DecidedStep, type Finding, type Message, type Ticket, userText } from "../domain/index.ts";
-import type { AttemptMode } from "./machine/task-state.ts";
+import { type DecidedStep, type Finding, type Message, type Ticket, userText } from "../../domain/index.ts";
+import type { AttemptMode } from "../machine/task-state.ts";
 
 /** What a gate found is evidence, not a transcript: enough to mend it by, no more. */
 const MOST_FINDING_CHARACTERS = 6_000;

@@ -1,4 +1,4 @@
-import type { TaskKind, Ticket } from "../domain/index.ts";
+import type { TaskKind, Ticket } from "../../domain/index.ts";
 
 const TYPES: Partial<Record<TaskKind, string>> = {
   docs: "docs",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Message, taskId, textOf } from "../domain/index.ts";
-import { aDecidedStep, aTicket } from "../testing/index.ts";
+import { type Message, taskId, textOf } from "../../domain/index.ts";
+import { aDecidedStep, aTicket } from "../../testing/index.ts";
 import { findingText, openingMessage, reworkMessage, SYSTEM_TEXTS } from "./brief.ts";
 
 const TICKET = aTicket({
