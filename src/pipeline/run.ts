@@ -14,7 +14,10 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
   const records: TaskRecord[] = [];
   for (const [index, ticket] of orderTickets(tickets).entries()) {
     const unmetDependency = ticket.dependsOn.find((id) => !records.some((record) => isAccepted(record, id)));
-    const record = await runTask(ticket, { index: index + 1, unmetDependency }, { parts, main });
+    // Should the branch have been deleted since, it begins again where the last accepted work stands, not without it.
+    const base = records.findLast(({ commit }) => commit !== undefined)?.commit ?? parts.base;
+    const position = { index: index + 1, unmetDependency };
+    const record = await runTask(ticket, position, { parts: { ...parts, base }, main });
     records.push(record);
     parts.emit({ kind: "task-ended", task: ticket.id, record });
   }

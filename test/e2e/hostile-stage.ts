@@ -39,6 +39,8 @@ export interface Stage {
   readonly start: (...args: readonly string[]) => RunningCli;
   /** `suffice run` of these tickets, each a JSON object, against a server. */
   readonly run: (url: string, tickets: readonly object[], ...more: readonly string[]) => RunningCli;
+  /** The same where no file can grow beyond so many times 1024 bytes. */
+  readonly runWithin: (kiB: number, url: string, tickets: readonly object[]) => RunningCli;
   readonly resume: (run: string, ...more: readonly string[]) => RunningCli;
   /** What the user sees of the repository: branch, commits of main, status, the index' entries, every file. */
   readonly checkedOut: () => unknown;
@@ -85,8 +87,26 @@ export async function openStage(
       protected_paths: options.protect ?? ["acceptance"],
     }),
   );
-  const start = (...args: readonly string[]) =>
-    spawnCli(args, { environment: { ANTHROPIC_API_KEY: KEY }, folder: top });
+  const spawned = (args: readonly string[], mostFileKiB?: number) =>
+    spawnCli(args, { environment: { ANTHROPIC_API_KEY: KEY }, folder: top, mostFileKiB });
+  const start = (...args: readonly string[]) => spawned(args);
+  const runArguments = (url: string, tickets: readonly object[]) => {
+    const file = put("tickets.jsonl", tickets.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    return [
+      "run",
+      "--from",
+      "jsonl",
+      file,
+      "--base-url",
+      url,
+      "--repo",
+      folder,
+      "--config",
+      settings,
+      "--ledger",
+      ledger,
+    ];
+  };
   return {
     top,
     folder,
@@ -95,24 +115,8 @@ export async function openStage(
     git,
     put,
     start,
-    run(url, tickets, ...more) {
-      const file = put("tickets.jsonl", tickets.map((ticket) => `${JSON.stringify(ticket)}\n`).join(""));
-      return start(
-        "run",
-        "--from",
-        "jsonl",
-        file,
-        "--repo",
-        folder,
-        "--config",
-        settings,
-        "--ledger",
-        ledger,
-        "--base-url",
-        url,
-        ...more,
-      );
-    },
+    run: (url, tickets, ...more) => start(...runArguments(url, tickets), ...more),
+    runWithin: (kiB, url, tickets) => spawned(runArguments(url, tickets), kiB),
     resume: (run, ...more) =>
       start("run", "--resume", run, "--repo", folder, "--config", settings, "--ledger", ledger, ...more),
     checkedOut: () => ({

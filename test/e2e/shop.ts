@@ -80,12 +80,20 @@ export function spawnCli(
     readonly input?: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly folder?: string;
+    /** As on a full disk: no file may grow beyond so many times 1024 bytes. */
+    readonly mostFileKiB?: number | undefined;
   },
 ): RunningCli {
   const { PATH, HOME, TMPDIR } = process.env;
   const env = { PATH, HOME, TMPDIR, NO_COLOR: "1", ...options.environment };
   const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
-  const child = spawn(process.execPath, [cli, ...args], { env, stdio, cwd: options.folder });
+  const { mostFileKiB, folder } = options;
+  // The shell limits itself and then becomes the command line, so that signals reach that.
+  const [program, ...rest] =
+    mostFileKiB === undefined
+      ? [process.execPath, cli]
+      : ["bash", "-c", `ulimit -f ${mostFileKiB} && exec "$0" "$@"`, process.execPath, cli];
+  const child = spawn(program, [...rest, ...args], { env, stdio, cwd: folder });
   child.stdin.end(options.input ?? "");
   let output = "";
   let talk = "";

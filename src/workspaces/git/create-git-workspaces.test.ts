@@ -82,6 +82,13 @@ function untouchable(root: string): unknown {
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
+/** As somebody does who tidies up thoroughly. */
+function prune(root: string): void {
+  git(root, "worktree", "prune", "--expire=now");
+  git(root, "reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all");
+  git(root, "gc", "--quiet", "--prune=now");
+}
+
 test("a repository is known from any folder in it, with its head and what is not committed", async () => {
   const { root, base } = aRepository({ "a.txt": "a\n", "sub/b.txt": "b\n" });
   expect(await workspaces.inspect(join(root, "sub"))).toEqual({ root, head: base, dirty: [] });
@@ -169,6 +176,61 @@ test("changes name every file with its lines, untracked ones included, ignored o
     { path: "keep.txt", status: "modified", addedLines: 1, deletedLines: 0 },
     { path: "new/ü b\nc.txt", status: "added", addedLines: 1, deletedLines: 0 },
   ]);
+});
+
+test("snapshots and the base survive whatever else is deleted, and are forgotten when the worktree is removed", async () => {
+  const { root, base } = aRepository();
+  const branch = await workspaces.openBranch(root, "r1", base);
+  write(root, "mine.txt", "mine");
+  git(root, "checkout", "--quiet", "--orphan", "other");
+  git(root, "commit", "--quiet", "--all", "-m", "Another beginning");
+  const workspace = await workspaces.open(root, { run: "r1", name: "1-a", base: branch });
+  write(workspace.path, "b.txt", "b\n");
+  const first = await workspace.snapshot();
+  write(workspace.path, "b.txt", "c\n");
+  const second = await workspace.snapshot();
+
+  rmSync(join(root, ".suffice"), { recursive: true });
+  git(root, "branch", "-D", "main", "suffice/r1");
+  prune(root);
+  const again = await workspaces.open(root, { run: "r1", name: "1-a", base });
+  await again.restore(first);
+  expect(readFileSync(join(again.path, "b.txt"), "utf8")).toBe("b\n");
+  await again.restore(second);
+  expect(readFileSync(join(again.path, "b.txt"), "utf8")).toBe("c\n");
+
+  await again.remove();
+  expect(git(root, "for-each-ref", "refs/suffice")).toBe("");
+  prune(root);
+  expect(() => git(root, "cat-file", "-e", second)).toThrow();
+});
+
+test("what could not be merged is kept until the run's leftovers are removed, and other runs keep theirs", async () => {
+  const { root, base } = aRepository();
+  const kept: string[] = [];
+  for (const run of ["r1", "r2"]) {
+    await workspaces.openBranch(root, run, base);
+    const workspace = await workspaces.open(root, { run, name: "1-a", base });
+    write(workspace.path, "b.txt", run);
+    const commit = await workspace.commit({ message: "Add b", at: 1_800_000_000_000 });
+    git(
+      root,
+      "branch",
+      "--quiet",
+      "--force",
+      `suffice/${run}`,
+      git(root, "commit-tree", "-m", "x", `${base}^{tree}`).trim(),
+    );
+    await expect(workspaces.advance(root, run, base, commit)).rejects.toMatchObject({
+      code: "repository.conflict",
+    });
+    kept.push(commit);
+  }
+  await workspaces.removeLeftovers(root, "r1");
+  prune(root);
+  const [first = "", second = ""] = kept;
+  expect(() => git(root, "cat-file", "-e", first)).toThrow();
+  expect(git(root, "cat-file", "-t", second)).toBe("commit\n");
 });
 
 test("work cannot hide its changes by declaring them binary", async () => {

@@ -5,6 +5,7 @@ import type { GitId, RepositoryState, Workspace, Workspaces } from "../workspace
 import { createGit, type Git, type GitAuthor, type GitEnvironment, gitFailed } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
 import { clearSnapshotLock, createGitWorkspace } from "./git-workspace.ts";
+import { keepObject, releaseObjects } from "./kept-objects.ts";
 import { dirtyPaths } from "./parse-git-output.ts";
 import {
   deleteWorktreeFolder,
@@ -43,6 +44,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
       for (const place of await ourWorktrees(git, realRoot)) {
         if (place.run === run) await removeWorktree(git, realRoot, place);
       }
+      await releaseObjects(git, realRoot, { run });
     },
   };
 }
@@ -92,6 +94,7 @@ async function advance(
   }
   const update = await git.ask(["update-ref", branch, assertGitId(to), assertGitId(from)], { cwd: root });
   if (update.exitCode === 0) return;
+  await keepObject(git, root, { run, name: "not-merged", id: to });
   const now = await tipOf(git, root, branch);
   if (now === from) throw gitFailed(`${short} in ${root} could not be moved to ${to}: ${update.error}`);
   throw conflict(
@@ -110,8 +113,13 @@ async function open(
   const gitDir =
     (await leftoverAt(git, realRoot, place, base)) ?? (await addWorktree(git, realRoot, place, base));
   await clearSnapshotLock(gitDir);
-  const remove = (): Promise<void> => removeWorktree(git, realRoot, place);
-  return createGitWorkspace({ git, path: place.path, gitDir, base, remove });
+  const keep = (id: GitId) => keepObject(git, realRoot, { run, name, id });
+  await keep(base);
+  const remove = async (): Promise<void> => {
+    await removeWorktree(git, realRoot, place);
+    await releaseObjects(git, realRoot, { run, name });
+  };
+  return createGitWorkspace({ git, path: place.path, gitDir, base, keep, remove });
 }
 
 /**

@@ -11,6 +11,8 @@ export interface GitWorkspaceOptions {
   /** Where git keeps this worktree's own files. */
   readonly gitDir: string;
   readonly base: GitId;
+  /** Sees to it that git does not forget an object before the work is over. */
+  readonly keep: (id: GitId) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -26,7 +28,12 @@ export function createGitWorkspace(options: GitWorkspaceOptions): Workspace {
   return {
     path,
     base,
-    snapshot: () => inTurn(tree.snapshot),
+    snapshot: () =>
+      inTurn(async () => {
+        const id = await tree.snapshot();
+        await options.keep(id);
+        return id;
+      }),
     restore: (to) => inTurn(() => tree.restore(to)),
     changes: () => inTurn(async () => changesOf((await tree.compare(["--raw", "--numstat", "-z"])).text)),
     diff: (maxBytes) => inTurn(() => tree.diff(maxBytes)),

@@ -1,0 +1,28 @@
+import type { GitId } from "../workspaces.ts";
+import type { Git } from "./git.ts";
+import { assertGitId } from "./git-id.ts";
+
+/** Whose objects: a run's, or of those the ones of one worktree. Names as `worktreePlace` checks them. */
+export interface Keeper {
+  readonly run: string;
+  readonly name?: string;
+}
+
+/**
+ * Keeps an object, and all that it holds, from `git gc`, by a ref under `refs/suffice/`: no branch and no tag, so that nobody
+ * is shown it. What a killed run needs when it goes on (snapshots, and the commit that they began at) is held by nothing else.
+ */
+export async function keepObject(
+  git: Git,
+  root: string,
+  { run, name, id }: { readonly run: string; readonly name: string; readonly id: GitId },
+): Promise<void> {
+  await git.run(["update-ref", `refs/suffice/${run}/${name}/${assertGitId(id)}`, id], { cwd: root });
+}
+
+/** Objects that nothing else holds are then git's to forget. */
+export async function releaseObjects(git: Git, root: string, { run, name }: Keeper): Promise<void> {
+  const folder = name === undefined ? `refs/suffice/${run}/` : `refs/suffice/${run}/${name}/`;
+  const refs = await git.run(["for-each-ref", "--format=delete %(refname)", folder], { cwd: root });
+  if (refs.text !== "") await git.run(["update-ref", "--stdin"], { cwd: root, input: refs.text });
+}
