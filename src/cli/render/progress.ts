@@ -30,7 +30,7 @@ export function createProgress(options: {
       case "run-started":
         total = event.tasks;
         say(
-          `${event.resumed ? "going on with run" : "run"} ${event.run}: ${event.tasks} task(s), branch ${event.branch}`,
+          `${event.resumed ? "going on with run" : "run"} ${event.run}: ${counted(event.tasks, "task")}, branch ${event.branch}`,
         );
         return;
       case "task-decided": {
@@ -54,7 +54,7 @@ export function createProgress(options: {
         calls++;
         if (options.hasStatusLine) {
           options.write(
-            `${clear}      … ${calls} calls, ${formatUsd(event.spentOnTask)} on this task so far`,
+            `${clear}      … ${counted(calls, "call")}, ${formatUsd(event.spentOnTask)} on this task so far`,
           );
         }
         return;
@@ -107,4 +107,8 @@ function tellingLine(message: string): string {
   const lines = message.split("\n").filter((line) => line.trim() !== "");
   const telling = lines.find((line) => /^\s*(not ok\b|✖|FAIL\b|\S*Error\b)/.test(line));
   return (telling ?? lines[0] ?? "").trim();
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -6,7 +6,6 @@ import {
   NO_SPEND,
   type Spend,
   TOKEN_CLASSES,
-  ZERO_USD,
 } from "../../domain/index.ts";
 import type { Baseline, Receipt, ReceiptAttempt } from "../../reports/index.ts";
 import { costLabel, type MoneyLabel, moneyColumn } from "./money-column.ts";
@@ -97,23 +96,24 @@ function totals(receipts: readonly Receipt[], total: Spend, money: MoneyLabel): 
     );
     const [first] = baselines;
     if (first === undefined) continue;
-    const amount = addUsd(ZERO_USD, ...baselines.map((baseline) => baseline.spend.amount));
-    lines.push([
-      `${labelOf(first)} (${first.model})`,
-      money(amount),
-      first.basis,
-      ratioLabel(amount, total.amount),
-    ]);
+    const spend = baselines.reduce((sum, baseline) => added(sum, baseline.spend), NO_SPEND);
+    const cost = costLabel(spend, money);
+    lines.push([`${labelOf(first)} (${first.model})`, cost, first.basis, ratioLabel(spend, total)]);
   }
-  return table({ head: ["total", "cost", "basis", "against this run"], rows: lines, right: ["cost"] });
+  const page = table({ head: ["total", "cost", "basis", "against this run"], rows: lines, right: ["cost"] });
+  const accepted = receipts.filter((receipt) => receipt.outcome === "accepted").length;
+  const caveat = `projected: the ${accepted} accepted of ${receipts.length} tasks, at the tokens that they took here\n`;
+  return lines.length > 1 ? page + caveat : page;
 }
 
 function labelOf({ policy }: Baseline): string {
   return policy === "always-frontier" ? "everything at frontier" : "best single model, cached";
 }
 
-function ratioLabel(baseline: NanoUsd, actual: NanoUsd): string {
-  return actual === 0 ? "" : `${(baseline / actual).toFixed(2)} times`;
+/** No ratio between sums of which one lacks a call. */
+function ratioLabel(baseline: Spend, actual: Spend): string {
+  if (actual.amount === 0 || baseline.unpricedCalls > 0 || actual.unpricedCalls > 0) return "";
+  return `${(baseline.amount / actual.amount).toFixed(2)} times`;
 }
 
 function added(a: Spend, b: Spend): Spend {
