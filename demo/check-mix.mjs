@@ -45,7 +45,7 @@ export async function checkMix({ receipts, profile, ledger, shop }) {
     .trim()
     .split("\n");
   if (JSON.stringify(accepted) !== JSON.stringify(commits))
-    problems.push(`commits: ${commits} are not those of the receipts`);
+    problems.push(`commits: ${commits.join(", ")} are not those of the receipts`);
   if (git(shop, ["status", "--porcelain"]) !== "")
     problems.push("the checked-out tree is not clean any more");
   if (git(shop, ["worktree", "list"]).trim().split("\n").length !== 1)

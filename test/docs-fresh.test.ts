@@ -24,8 +24,8 @@ test("every link from one document to another leads somewhere", () => {
   const known = new Set([
     ...pages.map(({ path }) => path),
     "LICENSE",
-    ...["src", "presets", "test", "scripts", ".ci", "bench", "demo", "examples", "schemas"].flatMap((folder) =>
-      filesUnder(root, folder).map(({ path }) => path),
+    ...["src", "presets", "test", "scripts", ".ci", "bench", "demo", "examples", "schemas"].flatMap(
+      (folder) => filesUnder(root, folder).map(({ path }) => path),
     ),
   ]);
   const broken = pages.flatMap(({ path, text }) =>

@@ -54,18 +54,16 @@ test("a gate without a command is refused before anything is spent, with an exam
   const empty = join(shop.folder, "..", "empty.yaml");
   await writeFile(empty, "policy: evidence\n");
   const { code, talk } = await startCli([
-    ...[
-      "run",
-      ...BACKLOG,
-      "--repo",
-      shop.folder,
-      "--config",
-      empty,
-      "--ledger",
-      shop.ledger,
-      "--base-url",
-      CLOSED,
-    ],
+    "run",
+    ...BACKLOG,
+    "--repo",
+    shop.folder,
+    "--config",
+    empty,
+    "--ledger",
+    shop.ledger,
+    "--base-url",
+    CLOSED,
   ]).ended;
   expect({ code, error: codeIn(talk) }).toEqual({ code: 3, error: "settings.invalid" });
   expect(talk).toContain('--gate tests="npm test"');
@@ -125,12 +123,12 @@ test("a run stops before its cap is passed, and goes on with a higher one", asyn
 }, 60_000);
 
 test("Ctrl-C saves what is finished and says how to go on", async () => {
-  let stop = () => {};
+  let stop: (() => void) | undefined;
   const upstream = await startScriptedUpstream({
     script: shop.script,
     onRequest: async ({ cue }) => {
       if (cue?.task !== "shop-3" || cue.index !== 1) return;
-      stop();
+      stop?.();
       await new Promise(() => {}); // never answered: the client has to let go by itself
     },
   });

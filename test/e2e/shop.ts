@@ -17,10 +17,13 @@ interface DemoModules {
 }
 
 async function loadDemo(): Promise<DemoModules> {
-  const load = (name: string) => import(pathToFileURL(join(root, "demo", name)).href);
-  const { script } = await load("replies.mjs");
-  const { makeShop, git } = await load("make-shop.mjs");
+  const { script } = await loadFromDemo("replies.mjs");
+  const { makeShop, git } = await loadFromDemo("make-shop.mjs");
   return { script, makeShop, git };
+}
+
+function loadFromDemo(name: string) {
+  return import(pathToFileURL(join(root, "demo", name)).href);
 }
 
 /** The demo's shop, backlog and prepared replies, in a folder of their own, for tests that drive the built command line. */
