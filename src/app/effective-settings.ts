@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Argv, type NanoUsd, SufficeError, type TaskKind } from "../domain/index.ts";
-import { type CommandText, NO_SETTINGS, type SettingsFile, splitCommand } from "../settings/index.ts";
+import {
+  type CommandText,
+  isPlainPath,
+  NO_SETTINGS,
+  type SettingsFile,
+  splitCommand,
+} from "../settings/index.ts";
 import type { Environment } from "./environment.ts";
 
 /** What the command line may say; each wins over the file, the file over the environment, that over the default. */
@@ -65,7 +71,7 @@ export async function effectiveSettings(
     whitelist: read.whitelist ?? [],
     gates: [...new Map(gates.map((gate) => [gate.name, gate])).values()],
     commands: [...read.commands, ...(flags.commands ?? [])].map(argvOf),
-    protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? [])],
+    protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? []).map(plainPath)],
     scripts: read.scripts.map(named),
     provider: flags.provider ?? read.provider ?? "anthropic",
     baseUrl: flags.baseUrl ?? read.baseUrl ?? environment.anthropicBaseUrl ?? DEFAULT_BASE_URL,
@@ -97,6 +103,13 @@ function gateFlag(text: string): NamedCommand {
     });
   }
   return { name: text.slice(0, at), argv: argvOf(text.slice(at + 1)), timeoutMs: DEFAULT_GATE_TIMEOUT_MS };
+}
+
+function plainPath(path: string): string {
+  if (isPlainPath(path)) return path;
+  throw new SufficeError("usage.invalid", {
+    message: `--protect takes a path, not a pattern, and a folder covers all that is in it; got "${path}"`,
+  });
 }
 
 function argvOf(command: CommandText): Argv {

@@ -30,7 +30,7 @@ test("what is reserved by calls under way counts against the cap until they are 
   expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toEqual({
     code: "budget.task-cap",
     message:
-      "the next call could cost up to $0.5000, which does not fit the task's cap of $1.00: $0.00 is spent, $0.7500 reserved",
+      "the next call could cost up to $0.5000, which does not fit the task's cap of $1.00: $0.00 is used up, $0.7500 reserved",
   });
   first.settle(usd(0.25));
   expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toBeUndefined();
@@ -43,7 +43,7 @@ test("each task has a cap of its own, and all share the run's", () => {
   expect(refusalOf(() => budget.reserve(B, usd(0.25)))).toEqual({
     code: "budget.run-cap",
     message:
-      "the next call could cost up to $0.2500, which does not fit the run's cap of $1.50: $1.50 is spent, $0.00 reserved",
+      "the next call could cost up to $0.2500, which does not fit the run's cap of $1.50: $1.50 is used up, $0.00 reserved",
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  addUsd,
   type Budget,
   formatUsd,
   type NanoUsd,
@@ -14,8 +15,9 @@ import {
 export interface BudgetKeeper {
   /** Throws `budget.task-cap` or `budget.run-cap` where the estimate does not fit; then nothing is reserved. */
   reserve(task: TaskId, estimate: NanoUsd): Reservation;
-  /** Books a call that was made in an earlier life of this run. */
-  book(task: TaskId, actual: NanoUsd): void;
+  /** Books a call that was made in an earlier life of this run; see {@link Reservation.settle}. */
+  book(task: TaskId, charged: NanoUsd, known?: NanoUsd): void;
+  /** What is known to have been spent: what the caps were charged for calls of unknown cost is not in it. */
   spentOn(task: TaskId): NanoUsd;
   spent(): NanoUsd;
   /** Whether any limit is set: a call that cannot be priced may not be made under one. */
@@ -23,7 +25,8 @@ export interface BudgetKeeper {
 }
 
 export interface Reservation {
-  settle(actual: NanoUsd): void;
+  /** `charged` is what counts against the caps from now on, `known` the part of it that is known to have been spent. */
+  settle(charged: NanoUsd, known?: NanoUsd): void;
 }
 
 export function createBudgetKeeper(limits: {
@@ -34,9 +37,13 @@ export function createBudgetKeeper(limits: {
   const tasks = new Map<TaskId, Budget>();
   const of = (task: TaskId) => tasks.get(task) ?? openBudget(limits.taskUsd);
 
-  function book(task: TaskId, estimate: NanoUsd, actual: NanoUsd) {
-    tasks.set(task, settle(of(task), estimate, actual));
-    run = settle(run, estimate, actual);
+  const known = new Map<TaskId, NanoUsd>();
+  const knownOf = (task: TaskId) => known.get(task) ?? ZERO_USD;
+
+  function book(task: TaskId, estimate: NanoUsd, { charged, spent }: { charged: NanoUsd; spent: NanoUsd }) {
+    tasks.set(task, settle(of(task), estimate, charged));
+    run = settle(run, estimate, charged);
+    known.set(task, addUsd(knownOf(task), spent));
   }
 
   return {
@@ -47,11 +54,11 @@ export function createBudgetKeeper(limits: {
       if (runBudget === undefined) throw refused("budget.run-cap", "run", run, estimate);
       tasks.set(task, taskBudget);
       run = runBudget;
-      return { settle: (actual) => book(task, estimate, actual) };
+      return { settle: (charged, spent = charged) => book(task, estimate, { charged, spent }) };
     },
-    book: (task, actual) => book(task, ZERO_USD, actual),
-    spentOn: (task) => of(task).settled,
-    spent: () => run.settled,
+    book: (task, charged, spent = charged) => book(task, ZERO_USD, { charged, spent }),
+    spentOn: knownOf,
+    spent: () => addUsd(ZERO_USD, ...known.values()),
     isLimited: () => limits.runUsd !== undefined || limits.taskUsd !== undefined,
   };
 }
@@ -66,6 +73,6 @@ function refused(
   return new SufficeError(code, {
     message:
       `the next call could cost up to ${formatUsd(estimate)}, which does not fit the ${whose}'s cap of ${limit}: ` +
-      `${formatUsd(budget.settled)} is spent, ${formatUsd(budget.reserved)} reserved`,
+      `${formatUsd(budget.settled)} is used up, ${formatUsd(budget.reserved)} reserved`,
   });
 }

@@ -3,6 +3,7 @@ import {
   type CallEntry,
   type Cost,
   FREE,
+  type NanoUsd,
   nanoUsd,
   nanoUsdFromUsd,
   type PriceBook,
@@ -177,6 +178,25 @@ test("a stream that broke is billed by what it reported, and has no price where 
     ["answered", COST_OF_REPLY],
   ]);
   expect(budget.spentOn(TASK)).toBe(nanoUsdFromUsd(0.0051));
+});
+
+test("answers whose cost nobody can say count against the cap as the most that they can have cost", async () => {
+  const silent: FakeAnswer = () => aReply({ usage: undefined });
+  const estimates: NanoUsd[] = [];
+  const unlimited = createBudgetKeeper(UNLIMITED);
+  const reserve: typeof unlimited.reserve = (task, amount) => {
+    estimates.push(amount);
+    return unlimited.reserve(task, amount);
+  };
+  await aBench([silent]).call({ budget: { ...unlimited, reserve } });
+  const [estimate = ZERO_USD] = estimates;
+  // Room for two such calls and not for a third, though not a cent is known to have been spent.
+  const budget = createBudgetKeeper({ runUsd: nanoUsd(2 * estimate + 1), taskUsd: undefined });
+  const { call } = aBench([silent, silent, silent]);
+  await call({ budget, key: "c1" });
+  await call({ budget, key: "c2" });
+  await expect(call({ budget, key: "c3" })).rejects.toMatchObject({ code: "budget.run-cap" });
+  expect([estimate > 0, budget.spent()]).toEqual([true, 0]);
 });
 
 test("a call whose failed try cannot be recorded ends there: no call is made that leaves no row", async () => {

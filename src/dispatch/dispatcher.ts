@@ -8,6 +8,7 @@ import {
   type ModelReply,
   type ModelRequest,
   modelNamed,
+  type NanoUsd,
   type PriceBook,
   SufficeError,
   type TaskId,
@@ -57,6 +58,8 @@ export interface Call {
 export interface Answered {
   readonly reply: ModelReply;
   readonly entry: CallEntry;
+  /** What the caps were charged: its cost, or the estimate where it has none. */
+  readonly charged: NanoUsd;
 }
 
 export interface Dispatcher {
@@ -82,9 +85,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         const result = await firstAnswer(parts, { ...call, failedTries: 0 });
         return { result, entries: [result.entry] };
       });
-      if (isReplayed && answered.entry.cost.kind === "priced") {
-        call.budget.book(call.tags.task, answered.entry.cost.amount);
-      }
+      if (isReplayed) call.budget.book(call.tags.task, answered.charged, knownCost(answered.entry));
       return answered;
     },
   };
@@ -138,7 +139,8 @@ async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: stri
     model: model.id,
     maxOutputTokens: Math.min(call.request.maxOutputTokens, model.maxOutput),
   };
-  const reservation = call.budget.reserve(call.tags.task, estimateFor(parts, call, request));
+  const estimate = estimateFor(parts, call, request);
+  const reservation = call.budget.reserve(call.tags.task, estimate);
   const at = parts.now();
   const common = { at, tags: call.tags, provider: provider.name, modelAsked: model.id };
   try {
@@ -157,14 +159,24 @@ async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: stri
       },
       parts.priceBook,
     );
-    reservation.settle(entry.cost.kind === "priced" ? entry.cost.amount : ZERO_USD);
-    return { reply, entry };
+    const charged = chargedFor(entry, estimate);
+    reservation.settle(charged, knownCost(entry));
+    return { reply, entry, charged };
   } catch (error) {
     const entry = failedEntry(parts, call, { error, ...common });
-    reservation.settle(entry.cost.kind === "priced" ? entry.cost.amount : ZERO_USD);
+    reservation.settle(chargedFor(entry, estimate), knownCost(entry));
     await parts.ledger.append([entry]);
     throw error;
   }
+}
+
+/** A call whose cost nobody can say counts against the caps as the most that it can have cost. */
+function chargedFor({ cost }: CallEntry, estimate: NanoUsd): NanoUsd {
+  return cost.kind === "priced" ? cost.amount : estimate;
+}
+
+function knownCost({ cost }: CallEntry): NanoUsd {
+  return cost.kind === "priced" ? cost.amount : ZERO_USD;
 }
 
 function estimateFor(parts: DispatcherParts, call: Call, request: ModelRequest) {

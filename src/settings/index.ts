@@ -9,6 +9,7 @@ export {
   type PresetsFolder,
   presetNames,
 } from "./load.ts";
+export { isPlainPath } from "./plain-path.ts";
 export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-file.ts";
 export { splitCommand } from "./split-command.ts";
 export { suggestion } from "./suggest.ts";

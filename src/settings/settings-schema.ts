@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TaskKind } from "../domain/index.ts";
 import type { LimitedCommand, SettingsFile } from "./settings-file.ts";
-import { kindSchema, nameSchema, usdSchema, whitelistSchema, wordsSchema } from "./vocabulary.ts";
+import { kindSchema, nameSchema, plainPathSchema, usdSchema, whitelistSchema } from "./vocabulary.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
@@ -31,7 +31,7 @@ export const settingsSchema = z
       .array(commandSchema)
       .optional()
       .describe("what an agent may run; a last argument of * allows any more"),
-    protected_paths: wordsSchema.optional().describe("paths that no task may change"),
+    protected_paths: z.array(plainPathSchema).optional().describe("paths that no task may change"),
     scripts: z
       .partialRecord(kindSchema, commandWithLimitSchema)
       .optional()

@@ -9,6 +9,7 @@ import {
   type Tier,
   tierNamed,
 } from "../domain/index.ts";
+import { isPlainPath } from "./plain-path.ts";
 import { suggestion } from "./suggest.ts";
 
 const TIER_ALIASES = ["free", "cheap", "balanced"];
@@ -72,3 +73,9 @@ export const daySchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { message: "a date is written YYYY-MM-DD", abort: true })
   .refine((day) => parseInstant(day) !== undefined, "there is no such day");
+
+/** A file or folder by its name; a pattern such as `tests/**` would protect nothing, and nobody would notice. */
+export const plainPathSchema = z
+  .string()
+  .min(1)
+  .refine((text) => isPlainPath(text), "a path is meant, not a pattern: a folder covers all that is in it");

@@ -69,6 +69,16 @@ test("a gate without a command is refused before anything is spent, with an exam
   expect(talk).toContain('--gate tests="npm test"');
 });
 
+test("a pattern where a path is protected is refused: it would protect nothing", async () => {
+  const flag = await refused([...BACKLOG, "--base-url", CLOSED, "--protect", "test/**"]);
+  expect({ code: flag.code, error: flag.error }).toEqual({ code: 2, error: "usage.invalid" });
+  const file = join(shop.folder, "..", "pattern.yaml");
+  await writeFile(file, "protected_paths: [acceptance, test/*.js]\n");
+  const { code, talk } = await startCli(["run", ...BACKLOG, "--repo", shop.folder, "--config", file]).ended;
+  expect(code).toBe(3);
+  expect(talk).toContain("pattern.yaml:1:31: protected_paths[1]: a path is meant, not a pattern");
+});
+
 test("tickets that depend on each other in a circle are refused by name", async () => {
   const file = join(shop.folder, "..", "circle.jsonl");
   await writeFile(
