@@ -60,6 +60,7 @@ function aBench(answers: readonly FakeAnswer[], priceBook: PriceBook = ACME_PRIC
 }
 
 const answering: FakeAnswer = (request) => aReply({ model: request.model });
+const silent: FakeAnswer = () => aReply({ usage: undefined });
 
 function failing(
   told: ConstructorParameters<typeof ProviderFailure>[1],
@@ -181,7 +182,6 @@ test("a stream that broke is billed by what it reported, and has no price where 
 });
 
 test("answers whose cost nobody can say count against the cap as the most that they can have cost", async () => {
-  const silent: FakeAnswer = () => aReply({ usage: undefined });
   const estimates: NanoUsd[] = [];
   const unlimited = createBudgetKeeper(UNLIMITED);
   const reserve: typeof unlimited.reserve = (task, amount) => {

@@ -124,6 +124,8 @@ export function rowsIn(ledger: string, sql: string): readonly Readonly<Record<st
   if (!existsSync(ledger)) return [{ none: 0 }];
   const database = new DatabaseSync(ledger, { readOnly: true });
   try {
+    // Whoever writes may just be making the file, or be recovering it from a kill.
+    database.exec("PRAGMA busy_timeout = 5000");
     return database
       .prepare(sql)
       .all()
