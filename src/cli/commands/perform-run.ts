@@ -47,7 +47,7 @@ export async function performRun(file: string | undefined, options: RunCommandOp
     const common: RunOptions = {
       ...runOptions(options),
       signal: stop.signal,
-      emit: emitter(options.json === true),
+      emit: emitter(options),
     };
     if (options.resume !== undefined) {
       return await printed(await resumeRun(existingRun(options.resume), common), options);
@@ -107,15 +107,16 @@ function exitCodeOf(receipts: readonly Receipt[]): number {
   return isHeldBack ? ERRORS["budget.task-cap"].exit : 0;
 }
 
-function emitter(asJson: boolean): (event: RunEvent) => void {
+function emitter({ json, ledger, config }: RunCommandOptions): (event: RunEvent) => void {
   const progress = createProgress({
     write: (text) => process.stderr.write(text),
     colour: wantsColour(process.stderr),
     hasStatusLine: process.stderr.isTTY,
+    resumeFlags: flag("--ledger", ledger) + flag("--config", config),
   });
   return (event) => {
     progress(event);
-    if (asJson) process.stdout.write(`${JSON.stringify(eventJson(event))}\n`);
+    if (json === true) process.stdout.write(`${JSON.stringify(eventJson(event))}\n`);
   };
 }
 
@@ -136,4 +137,10 @@ function existingRun(text: string) {
   throw new SufficeError("usage.invalid", {
     message: `"${text}" is no run; runs look like 20261121-093015-4f2a`,
   });
+}
+
+/** As it can be pasted into a shell: a ledger of its own has to be named again, since runs are found in it. */
+function flag(name: string, value: string | undefined): string {
+  if (value === undefined) return "";
+  return ` ${name} ${/^[\w./@:+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`;
 }

@@ -33,6 +33,7 @@ function shown(options: { readonly colour: boolean; readonly hasStatusLine: bool
   let text = "";
   const progress = createProgress({
     ...options,
+    resumeFlags: " --ledger x.db",
     write: (piece) => {
       text += piece;
     },
@@ -51,6 +52,23 @@ test("in a pipe every event that matters is a line, without colour and without a
   expect(text).toContain("      gate tests: fail: not ok 3 - sums are rounded\n");
   expect(text).toContain("      escalated from light to mid: gate tests kept failing\n");
   expect(text).toContain("      failed: $0.01230; no tier is left\n");
+});
+
+test("a run that stopped says how to go on, with all that is needed to find it", () => {
+  let text = "";
+  const write = (piece: string) => {
+    text += piece;
+  };
+  const progress = createProgress({
+    write,
+    colour: false,
+    hasStatusLine: false,
+    resumeFlags: " --ledger x.db",
+  });
+  progress({ kind: "run-stopped", run: RUN, code: "provider.unreachable", because: "no connection" });
+  expect(text).toBe(
+    `run ${RUN} stopped (provider.unreachable). Go on with:  suffice run --resume ${RUN} --ledger x.db\n`,
+  );
 });
 
 test("on a terminal calls are counted in a line that the next one replaces", () => {

@@ -13,6 +13,8 @@ export function createProgress(options: {
   readonly colour: boolean;
   /** On a terminal: a line that is written over, for what happens between the lines that stay. */
   readonly hasStatusLine: boolean;
+  /** What else has to be said to find the run again, with a space before it: ` --ledger FILE`. */
+  readonly resumeFlags: string;
 }): (event: RunEvent) => void {
   const colours = pc.createColors(options.colour);
   const spent = new Map<TaskId, NanoUsd>();
@@ -89,7 +91,7 @@ export function createProgress(options: {
       case "run-stopped":
         say(
           colours.red(
-            `run ${event.run} stopped (${event.code}). Go on with:  suffice run --resume ${event.run}`,
+            `run ${event.run} stopped (${event.code}). Go on with:  suffice run --resume ${event.run}${options.resumeFlags}`,
           ),
         );
         return;
