@@ -51,6 +51,10 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   readonly tools: readonly ToolDefinition[];
   readonly maxOutputTokens: number;
+  /** From 0 up, as the provider understands it; absent: the provider's own. */
+  readonly temperature?: number;
+  /** JSON Schema that the answer's text should follow. Whoever asks still checks: not every provider can be held to it. */
+  readonly answerSchema?: Json;
 }
 
 /** Why the model stopped. The provider's own word is kept beside ours, so that a new one is seen and not guessed at. */
