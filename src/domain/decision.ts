@@ -87,8 +87,10 @@ export interface Rung {
 export interface DecidedStep extends Omit<PipelineStep, "tier" | "when"> {
   readonly tier: Tier;
   readonly place: Place;
-  /** From the step's tier upwards; empty for a script. */
+  /** From the step's tier upwards; for a step without tools the tiers that it falls back to. A script's own comes first, without models. */
   readonly rungs: readonly Rung[];
+  /** Where delegated work goes on when it is taken back: at this tier or above, in the main conversation. `undefined`: not delegated. */
+  readonly takeBack: Tier | undefined;
 }
 
 export interface Rejection {

@@ -1,5 +1,6 @@
 export type { Branded } from "./branded.ts";
 export { type Budget, openBudget, remaining, reserve, settle } from "./budget.ts";
+export type { Chunk, ChunkPlan } from "./chunk.ts";
 export type { Argv } from "./command.ts";
 export {
   type ContentBlock,
@@ -61,7 +62,9 @@ export {
 export {
   type Bounds,
   type Caps,
+  type ChangeLimits,
   type Condition,
+  type DelegationRules,
   type EvidenceRules,
   type Modifier,
   type PipelineStep,

@@ -20,6 +20,8 @@ export interface Condition {
   readonly files?: Bounds;
   readonly contextTokens?: Bounds;
   readonly risk?: readonly Risk[];
+  /** It is a chunk of a plan that was made for a larger task. */
+  readonly chunk?: true;
   /** At least one of these holds. */
   readonly any?: readonly Condition[];
 }
@@ -72,6 +74,16 @@ export interface PipelineStep {
   readonly fresh: boolean;
   /** Failed verdicts at one tier before the next tier is tried. */
   readonly afterFailures: number;
+  /** The step's own cascade, where it is not the policy's. */
+  readonly ladder?: readonly Tier[];
+  /** For steps without tools: tiers that answer where this one is down, late or answers what cannot be used. No escalation. */
+  readonly fallback: readonly Tier[];
+  /** For a plan: its answer is a list of chunks, each of which is then carried out and judged on its own. */
+  readonly split: boolean;
+  /** For a review: how many reviewers judge, one after the other, each in a context of its own. */
+  readonly count: number;
+  /** What the step is said to cost, from where the pipeline was published: a prior for estimates, never a measurement. */
+  readonly typicalUsd?: { readonly low: NanoUsd; readonly high: NanoUsd };
   /** For `commit`: the message, with `{type}`, `{area}`, `{ticket_id}`, `{title}`. */
   readonly template?: string;
 }
@@ -84,6 +96,19 @@ export interface Caps {
   readonly escalations: number;
   /** Calls within one attempt. */
   readonly turns: number;
+}
+
+export interface DelegationRules {
+  readonly whitelist: readonly TaskKind[];
+  readonly mostFiles: number;
+  /** What one delegated attempt may cost before it is taken back; `undefined`: no more than the task may. */
+  readonly attemptUsd: NanoUsd | undefined;
+}
+
+/** How large a change may be: what the gate `size` holds it to. `undefined`: any size. */
+export interface ChangeLimits {
+  readonly mostFiles: number | undefined;
+  readonly mostLines: number | undefined;
 }
 
 /** Low, expected and high of a count. */
@@ -128,8 +153,9 @@ export interface Policy {
   readonly risk: RiskSignals;
   /** The cascade: a task starts at its own tier and climbs from there. */
   readonly ladder: readonly Tier[];
-  readonly delegation: { readonly whitelist: readonly TaskKind[]; readonly mostFiles: number };
+  readonly delegation: DelegationRules;
   readonly evidence: EvidenceRules;
+  readonly change: ChangeLimits;
   readonly caps: Caps;
   readonly work: WorkProfile;
   readonly pipeline: readonly PipelineStep[];

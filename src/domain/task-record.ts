@@ -6,6 +6,8 @@ import type { Place, Tier } from "./tier.ts";
 /** One attempt at one step of a task; what it cost is in the ledger, under the same number. */
 export interface AttemptRecord {
   readonly attempt: number;
+  /** The chunk whose attempt it is; chunks count their attempts each from 1. */
+  readonly chunk?: string;
   readonly step: string;
   readonly tier: Tier;
   readonly place: Place;
@@ -24,5 +26,6 @@ export interface TaskRecord {
   readonly because: string;
   readonly attempts: readonly AttemptRecord[];
   readonly escalations: number;
+  readonly takeBacks: number;
   readonly commit: string | undefined;
 }

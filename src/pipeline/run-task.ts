@@ -182,7 +182,7 @@ function whyNotBegun(
   unmetDependency: string | undefined,
   parts: RunParts,
 ): TaskRecord | undefined {
-  const record = { run: parts.run, decision, attempts: [], escalations: 0, commit: undefined };
+  const record = { run: parts.run, decision, attempts: [], escalations: 0, takeBacks: 0, commit: undefined };
   if (decision.outcome === "refused") {
     return { ...record, outcome: "refused", code: decision.code, because: decision.because };
   }
@@ -197,7 +197,13 @@ function recordOf(state: TaskState, attempts: readonly AttemptRecord[], parts: R
     code: "bug.invariant",
     because: "it ended without an end",
   };
-  const common = { run: parts.run, decision: state.decision, attempts, escalations: state.escalations };
+  const common = {
+    run: parts.run,
+    decision: state.decision,
+    attempts,
+    escalations: state.escalations,
+    takeBacks: 0,
+  };
   if (end.outcome === "accepted") {
     return {
       ...common,

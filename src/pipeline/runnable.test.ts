@@ -28,6 +28,9 @@ function aStep(overrides: Partial<PipelineStep>): PipelineStep {
     gates: [],
     fresh: false,
     afterFailures: 2,
+    fallback: [],
+    split: false,
+    count: 1,
     ...overrides,
   };
 }

@@ -66,7 +66,7 @@ test("design is never delegated, whoever vouches for it", () => {
   const setting: Setting = {
     task: aDelegableTask({ kind: "design" }),
     rule: { ...silent, place: "isolated" },
-    policy: { delegation: { whitelist: ["design"], mostFiles: 3 } },
+    policy: { delegation: { whitelist: ["design"], attemptUsd: undefined, mostFiles: 3 } },
     limits: { ...on, whitelist: ["design"] },
   };
   expect(placed(setting)).toBe("main: design is never delegated");

@@ -51,6 +51,10 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
       return wanted.includes("high") ? match(first.signal) : miss(`risk: ${first.signal}`);
     return wanted.includes("none") ? match("no sign of risk") : miss("no sign of risk");
   },
+  chunk: (_wanted, task) =>
+    task.ticket.partOf === undefined
+      ? miss("it is no chunk of a plan")
+      : match(`a chunk of "${task.ticket.partOf}"`),
   any: (wanted, task) => {
     const results = wanted.map((condition) => evaluate(condition, task));
     return results.find((result) => result.holds) ?? results[0] ?? miss("none of no conditions holds");
@@ -68,7 +72,8 @@ export function evaluate(condition: Condition, task: Task): Match | Miss {
 }
 
 function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss> {
-  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk, any } = condition;
+  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk, chunk, any } =
+    condition;
   if (namesRoute !== undefined) yield EVALUATORS.namesRoute(namesRoute, task);
   if (label !== undefined) yield EVALUATORS.label(label, task);
   if (kind !== undefined) yield EVALUATORS.kind(kind, task);
@@ -77,6 +82,7 @@ function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss
   if (files !== undefined) yield EVALUATORS.files(files, task);
   if (contextTokens !== undefined) yield EVALUATORS.contextTokens(contextTokens, task);
   if (titleWords !== undefined) yield EVALUATORS.titleWords(titleWords, task);
+  if (chunk !== undefined) yield EVALUATORS.chunk(chunk, task);
   if (any !== undefined) yield EVALUATORS.any(any, task);
 }
 

@@ -151,6 +151,7 @@ function resolveStep(step: PipelineStep, { task, context, chosen, place, tier, c
     ...rest,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
     place: isScripted ? "script" : placeOfModel(step, place),
+    takeBack: undefined,
     rungs: [...scripted, ...rungs],
     priced,
   };

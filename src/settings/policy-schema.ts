@@ -105,6 +105,9 @@ const stepSchema = z
     gates: z.array(nameSchema).default([]),
     fresh: z.boolean().default(false),
     after_failures: z.number().int().positive().default(2),
+    fallback: z.array(tierSchema).default([]),
+    split: z.boolean().default(false),
+    count: z.number().int().positive().default(1),
     template: nameSchema.optional(),
   })
   .transform(
@@ -210,7 +213,12 @@ export const policySchema = z
       demoteWhen: yaml.demote_when,
       risk: { ...yaml.risk, labels: yaml.risk.labels.map((label) => label.toLowerCase()) },
       ladder: yaml.ladder,
-      delegation: { whitelist: yaml.delegation.whitelist, mostFiles: yaml.delegation.most_files },
+      delegation: {
+        whitelist: yaml.delegation.whitelist,
+        mostFiles: yaml.delegation.most_files,
+        attemptUsd: undefined,
+      },
+      change: { mostFiles: undefined, mostLines: undefined },
       evidence: {
         bar: yaml.evidence.bar,
         minimum: yaml.evidence.minimum,

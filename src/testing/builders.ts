@@ -45,6 +45,7 @@ export function aTicket(overrides: Partial<Ticket> = {}): Ticket {
     kind: undefined,
     acceptance: [],
     requirement: undefined,
+    partOf: undefined,
     origin: "test",
     ...overrides,
   };
@@ -115,8 +116,9 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
     demoteWhen: [],
     risk: { words: ["auth", "password"], paths: ["auth"], labels: ["security"] },
     ladder: ["light", "mid", "frontier"],
-    delegation: { whitelist: ["lint", "format"], mostFiles: 3 },
+    delegation: { whitelist: ["lint", "format"], mostFiles: 3, attemptUsd: undefined },
     evidence: { bar: 0.7, minimum: 10, prior: { local: 0.5, light: 0.8, mid: 0.9, frontier: 0.95 } },
+    change: { mostFiles: undefined, mostLines: undefined },
     caps: { taskUsd: undefined, rounds: 6, escalations: 2, turns: 30 },
     work: {
       turns: { low: 1, expected: 2, high: 4 },
@@ -134,6 +136,9 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
         gates: ["tests"],
         fresh: false,
         afterFailures: 2,
+        fallback: [],
+        split: false,
+        count: 1,
       },
       {
         step: "commit",
@@ -143,6 +148,9 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
         gates: [],
         fresh: false,
         afterFailures: 2,
+        fallback: [],
+        split: false,
+        count: 1,
       },
     ],
     ...overrides,
@@ -305,6 +313,10 @@ export function aDecidedStep(overrides: Partial<DecidedStep> = {}): DecidedStep 
     gates: ["tests"],
     fresh: false,
     afterFailures: 2,
+    fallback: [],
+    split: false,
+    count: 1,
+    takeBack: undefined,
     rungs: [
       { tier: "light", models: ["acme-light"] },
       { tier: "mid", models: ["acme-mid"] },
@@ -323,6 +335,10 @@ export const A_COMMIT_STEP: DecidedStep = {
   gates: [],
   fresh: false,
   afterFailures: 2,
+  fallback: [],
+  split: false,
+  count: 1,
+  takeBack: undefined,
   rungs: [{ tier: "automated", models: [] }],
 };
 
@@ -362,6 +378,7 @@ export function aTaskRecord(overrides: Partial<TaskRecord> = {}): TaskRecord {
     because: "every gate passed",
     attempts: [{ attempt: 1, step: "implement", tier: "light", place: "main" }],
     escalations: 0,
+    takeBacks: 0,
     commit: "c0ffee",
     ...overrides,
   };

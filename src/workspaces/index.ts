@@ -1,1 +1,9 @@
-export type { Change, GitId, RepositoryState, Workspace, Workspaces } from "./workspaces.ts";
+export type {
+  Change,
+  GitId,
+  Leftover,
+  Merge,
+  RepositoryState,
+  Workspace,
+  Workspaces,
+} from "./workspaces.ts";

@@ -17,6 +17,20 @@ export interface Change {
   readonly deletedLines: number | undefined;
 }
 
+/** What a three-way merge gave; after a conflict everything is as it was before. */
+export type Merge =
+  | { readonly kind: "merged"; readonly id: GitId }
+  /** Files in which both sides changed the same place. */
+  | { readonly kind: "conflict"; readonly paths: readonly string[] };
+
+/** What a run that is over, or was killed, has left behind in a repository. */
+export interface Leftover {
+  readonly run: string;
+  readonly worktrees: readonly string[];
+  /** Snapshots and commits that git may not forget yet. */
+  readonly keptObjects: number;
+}
+
 /** A folder of its own with the repository's files, in which work is done and judged. */
 export interface Workspace {
   readonly path: string;
@@ -31,6 +45,13 @@ export interface Workspace {
   diff(maxBytes: number): Promise<string>;
   /** Everything that changed as one commit on top of the base. Repeating it after a crash gives the same commit id. */
   commit(options: { readonly message: string; readonly at: number }): Promise<GitId>;
+  /** The present files as a commit on top of the base, for other workspaces to begin at. The same files give the same id. */
+  checkpoint(): Promise<GitId>;
+  /**
+   * Takes in what another workspace, opened at a checkpoint of this one, has made of it. Gives the tree that lies here then;
+   * a conflict changes nothing.
+   */
+  absorb(work: { readonly checkpoint: GitId; readonly tree: GitId }): Promise<Merge>;
   remove(): Promise<void>;
 }
 
@@ -49,7 +70,17 @@ export interface Workspaces {
   ): Promise<Workspace>;
   /** Moves `suffice/<run>` from `from` to `to`; throws `repository.conflict` where it is no longer at `from`. */
   advance(root: string, run: string, from: GitId, to: GitId): Promise<void>;
-  /** Worktrees of ours that are still there, by run. */
-  leftovers(root: string): Promise<readonly { readonly run: string; readonly path: string }[]>;
+  /** What `commit` changed, as a commit on top of `onto`: itself where it stands there. Message, author and time stay. */
+  rebase(
+    root: string,
+    work: { readonly run: string; readonly commit: GitId; readonly onto: GitId },
+  ): Promise<Merge>;
+  /** Holds work that could not be merged on a branch of its own, and returns that branch's name. */
+  keepAside(
+    root: string,
+    work: { readonly run: string; readonly name: string; readonly commit: GitId },
+  ): Promise<string>;
+  /** What runs of ours have left in the repository, oldest run first. */
+  leftovers(root: string): Promise<readonly Leftover[]>;
   removeLeftovers(root: string, run: string): Promise<void>;
 }

@@ -25,6 +25,7 @@ export function ticketOf(input: TicketInput, origin: string): Ticket {
     kind: input.kind,
     acceptance: input.acceptance ?? [],
     requirement: input.requirement,
+    partOf: undefined,
     origin,
   };
 }

@@ -105,6 +105,7 @@ function ticketOf(
     kind,
     acceptance: data.acceptance ?? [],
     requirement: data.requirement ?? undefined,
+    partOf: undefined,
     origin,
   };
 }
