@@ -33,6 +33,21 @@ test("what looks like a key is never handed on, even where its name fits the lis
   expect(environmentForCommands(environment)).toEqual({ CI: "1", NO_COLOR: "1" });
 });
 
+test("a variable that is named for a program reaches it, a key included, and no other does", () => {
+  const environment = {
+    GH_TOKEN: "g",
+    GH_HOST: "github.example",
+    GITHUB_TOKEN: "other",
+    NODE_OPTIONS: "--inspect",
+  };
+  expect(environmentForCommands(environment, ["GH_TOKEN", "GH_HOST", "GH_REPO"])).toEqual({
+    GH_TOKEN: "g",
+    GH_HOST: "github.example",
+    CI: "1",
+    NO_COLOR: "1",
+  });
+});
+
 test("no value of any other variable gets through", () => {
   const name = fc
     .string({ minLength: 1 })

@@ -32,11 +32,17 @@ const LOOKS_LIKE_A_KEY = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH/i;
 
 /**
  * The variables that a command gets: the short list above, and word that nobody is there to answer or to see colours.
+ * `alsoPass` names more of them, for a program that the user chose and that nothing else than its own arguments steers.
  */
-export function environmentForCommands(environment: Environment): Readonly<Record<string, string>> {
+export function environmentForCommands(
+  environment: Environment,
+  alsoPass: readonly string[] = [],
+): Readonly<Record<string, string>> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || LOOKS_LIKE_A_KEY.test(name)) continue;
+    if (value === undefined) continue;
+    if (alsoPass.includes(name)) kept[name] = value;
+    if (LOOKS_LIKE_A_KEY.test(name)) continue;
     if (ALLOWED.has(name) || LOCALE.test(name)) kept[name] = value;
   }
   return { ...kept, CI: "1", NO_COLOR: "1" };

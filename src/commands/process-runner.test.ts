@@ -61,6 +61,28 @@ test("a program that ends gives its exit code and both outputs", async () => {
   });
 });
 
+test("standard output comes by itself and byte for byte where it is asked for", async () => {
+  const code = "process.stdout.write(Buffer.from([0x7f, 0xe4, 0x0a])); process.stderr.write('err')";
+  const options = anOptions({ maxStdoutBytes: 3 });
+  expect(await runner.run([process.execPath, "-e", code], options)).toEqual({
+    kind: "exited",
+    exitCode: 0,
+    output: "err",
+    stdout: Buffer.from([0x7f, 0xe4, 0x0a]),
+    durationMs: expect.any(Number),
+  });
+});
+
+test("of standard output that is longer than was asked for nothing is given", async () => {
+  const options = anOptions({ maxStdoutBytes: 3 });
+  expect(await runner.run([process.execPath, "-e", "console.log('four')"], options)).toEqual({
+    kind: "exited",
+    exitCode: 0,
+    output: "",
+    durationMs: expect.any(Number),
+  });
+});
+
 test("arguments reach the program as they are; no shell looks at them", async () => {
   const odd = ["$HOME", "a b", "*", ";", "`x`", "'\"", "--", "ü\n"];
   const result = await runner.run(

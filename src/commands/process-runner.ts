@@ -4,6 +4,7 @@ import type { CommandOptions, CommandResult, CommandRunner } from "./command-run
 import { type Environment, environmentForCommands } from "./environment-for-commands.ts";
 import { createKeptOutput } from "./kept-output.ts";
 import { createProcessGroups, type ProcessGroups } from "./process-groups.ts";
+import { createWholeOutput } from "./whole-output.ts";
 
 /** How long a program may tidy up after it was asked to end. */
 const GRACE_MS = 1000;
@@ -17,8 +18,15 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * when the child itself ends, and when this process exits. A program that makes itself a daemon with a group of its own
  * outlives that, but is not waited for.
  */
-export function createProcessRunner({ environment }: { readonly environment: Environment }): CommandRunner {
-  const env = environmentForCommands(environment);
+export function createProcessRunner({
+  environment,
+  alsoPass = [],
+}: {
+  readonly environment: Environment;
+  /** Names of variables that these programs get beyond the short list, a key that is theirs included. */
+  readonly alsoPass?: readonly string[];
+}): CommandRunner {
+  const env = environmentForCommands(environment, alsoPass);
   const groups = createProcessGroups();
   return {
     async run(argv, options) {
@@ -54,7 +62,9 @@ function start([program, ...rest]: Argv, cwd: string, env: Readonly<Record<strin
 
 async function observe(child: Child, options: CommandOptions, groups: ProcessGroups): Promise<CommandResult> {
   const output = createKeptOutput(options.maxOutputBytes);
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.add(chunk));
+  const stdout = options.maxStdoutBytes === undefined ? undefined : createWholeOutput(options.maxStdoutBytes);
+  child.stdout.on("data", (chunk: Buffer) => (stdout ?? output).add(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.add(chunk));
   const end = endingOf(child, options, groups);
   const result = await child;
   end.settled();
@@ -64,7 +74,14 @@ async function observe(child: Child, options: CommandOptions, groups: ProcessGro
   if (because !== undefined) return { kind: "killed", because, output: output.text(), durationMs };
   const { exitCode } = child;
   if (exitCode === null) return { kind: "killed", because: "signal", output: output.text(), durationMs };
-  return { kind: "exited", exitCode, output: output.text(), durationMs };
+  const bytes = stdout?.bytes();
+  return {
+    kind: "exited",
+    exitCode,
+    output: output.text(),
+    ...(bytes === undefined ? {} : { stdout: bytes }),
+    durationMs,
+  };
 }
 
 interface Ending {
