@@ -44,6 +44,8 @@ export interface Ticket {
   readonly kind: TaskKind | undefined;
   readonly acceptance: readonly string[];
   readonly requirement: string | undefined;
+  /** A model or tier that the tracker's own metadata suggests. A hint: weaker than a label, and bounded by the policy's cap. */
+  readonly suggestedModel: string | undefined;
   /** The ticket that it is a chunk of; `undefined` for a ticket of its own. */
   readonly partOf: TaskId | undefined;
   /** Where it was read, for messages: `tickets.jsonl:3`. */

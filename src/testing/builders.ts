@@ -45,6 +45,7 @@ export function aTicket(overrides: Partial<Ticket> = {}): Ticket {
     kind: undefined,
     acceptance: [],
     requirement: undefined,
+    suggestedModel: undefined,
     partOf: undefined,
     origin: "test",
     ...overrides,

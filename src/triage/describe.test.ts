@@ -121,6 +121,48 @@ test("a tier and a model of that tier agree, and the model is kept", () => {
   expect(task.warnings).toEqual([]);
 });
 
+const SUGGESTED = "metadata execution_suggested_model";
+
+test.each([
+  ["haiku", { tier: "light", model: "claude-haiku-5-5" }],
+  [" Claude-Opus-5-5 ", { tier: "frontier", model: "claude-opus-5-5" }],
+  ["Acme/Coder-1", { tier: "mid", model: "Acme/Coder-1" }],
+  ["cheap", { tier: "light", model: undefined }],
+  ["frontier", { tier: "frontier", model: undefined }],
+])("a tracker's suggestion of %j names a route where no label does", (suggestedModel, route) => {
+  const task = described({ labels: ["ui"], suggestedModel });
+  expect([task.named, task.warnings]).toEqual([{ ...route, signal: SUGGESTED }, []]);
+});
+
+test.each(["gpt-99", "automated", "haiku; rm -rf /"])(
+  "the suggestion %j is ignored with a warning",
+  (suggestedModel) => {
+    const task = described({ suggestedModel });
+    expect([task.named, task.warnings]).toEqual([
+      undefined,
+      [`${SUGGESTED}: "${suggestedModel}" names no model that is known here; it was ignored`],
+    ]);
+  },
+);
+
+test.each(["", "  "])("a suggestion of nothing (%j) is none", (suggestedModel) => {
+  expect(described({ suggestedModel })).toMatchObject({ named: undefined, warnings: [] });
+});
+
+test.each([
+  ["model:haiku", { tier: "light", model: "claude-haiku-5-5" }],
+  ["tier:mid", { tier: "mid", model: undefined }],
+])("the label %j beats a suggestion, weaker or not, with a warning", (label, route) => {
+  const task = described({ labels: [label], suggestedModel: "opus" });
+  expect(task.named).toEqual({ ...route, signal: `label "${label}"` });
+  expect(task.warnings).toEqual([`${SUGGESTED} contradicts label "${label}"; the label holds`]);
+});
+
+test("a suggestion that agrees with the label needs no warning", () => {
+  const task = described({ labels: ["model:opus"], suggestedModel: "frontier" });
+  expect([task.named?.signal, task.warnings]).toEqual(['label "model:opus"', []]);
+});
+
 test.each(["trivial", "simple", "standard", "complex"])("complexity:%s is read from its label", (value) => {
   expect(described({ labels: [`Complexity: ${value}`] }).complexity).toEqual({
     value,

@@ -25,7 +25,7 @@ const BYTES_PER_TOKEN = 4;
 
 /** From a ticket to a task: every fact with the signal it came from, nothing guessed, what is unknown left unknown. */
 export function describe(ticket: Ticket, context: TriageContext): Task {
-  const named = namedRoute(ticket.labels, context.models);
+  const named = namedRoute(ticket, context.models);
   const complexity = complexityLabel(ticket.labels);
   return {
     ticket,
@@ -38,20 +38,30 @@ export function describe(ticket: Ticket, context: TriageContext): Task {
   };
 }
 
+/** What labels ask for; without such a label, what the tracker's metadata suggests. */
+function namedRoute(ticket: Ticket, models: ModelRegistry) {
+  const labelled = labelledRoute(ticket.labels, models);
+  const suggested = suggestedRoute(ticket.suggestedModel, models);
+  const warnings = [...labelled.warnings, ...suggested.warnings];
+  if (labelled.route === undefined) return { route: suggested.route, warnings };
+  if (suggested.route !== undefined && contradicts(suggested.route, labelled.route)) {
+    warnings.push(`${suggested.route.signal} contradicts ${labelled.route.signal}; the label holds`);
+  }
+  return { route: labelled.route, warnings };
+}
+
 /** `model:` and `tier:` labels. Two that differ: the stronger one holds, since a tie never goes down. */
-function namedRoute(labels: readonly string[], models: ModelRegistry) {
+function labelledRoute(labels: readonly string[], models: ModelRegistry) {
   const routes: NamedRoute[] = [];
   const warnings: string[] = [];
   for (const label of labels) {
     const [prefix, name] = split(label);
     if ((prefix !== "model" && prefix !== "tier") || name === undefined) continue;
-    const model =
-      prefix === "model" ? (modelNamed(models, name) ?? modelNamed(models, name.toLowerCase())) : undefined;
-    const tier = model?.tier ?? tierNamed(name) ?? modelNamed(models, name)?.tier;
-    if (tier === undefined || tier === "automated") {
+    const route = routeNamed(name, { models, mayBeModel: prefix === "model", signal: `label "${label}"` });
+    if (route === undefined) {
       warnings.push(`label "${label}" names no ${prefix} that is known here; it was ignored`);
     } else {
-      routes.push({ tier, model: model?.id, signal: `label "${label}"` });
+      routes.push(route);
     }
   }
   const [route, ...others] = routes.toSorted(
@@ -63,6 +73,33 @@ function namedRoute(labels: readonly string[], models: ModelRegistry) {
     warnings.push(`labels contradict each other (${all}); the strongest holds`);
   }
   return { route, warnings };
+}
+
+/** Metadata was written by software and not by whoever wrote the label, so it speaks only where no label does. */
+function suggestedRoute(suggestion: string | undefined, models: ModelRegistry) {
+  const name = suggestion?.trim() ?? "";
+  if (name === "") return { route: undefined, warnings: [] };
+  const route = routeNamed(name, { models, mayBeModel: true, signal: "metadata execution_suggested_model" });
+  if (route !== undefined) return { route, warnings: [] };
+  const warning = `metadata execution_suggested_model: "${name}" names no model that is known here; it was ignored`;
+  return { route, warnings: [warning] };
+}
+
+/** A model by id or alias, else a tier by name or alias; `undefined` for what is neither, and for `automated`, which thinks nothing. */
+function routeNamed(
+  name: string,
+  {
+    models,
+    mayBeModel,
+    signal,
+  }: { readonly models: ModelRegistry; readonly mayBeModel: boolean; readonly signal: string },
+): NamedRoute | undefined {
+  const model = modelNamed(models, name) ?? modelNamed(models, name.toLowerCase());
+  const tier = mayBeModel
+    ? (model?.tier ?? tierNamed(name))
+    : (tierNamed(name) ?? modelNamed(models, name)?.tier);
+  if (tier === undefined || tier === "automated") return undefined;
+  return { tier, model: mayBeModel ? model?.id : undefined, signal };
 }
 
 /** A tier without a model leaves the model open, so it agrees with any of that tier. */

@@ -11,6 +11,8 @@ export interface TicketInput {
   readonly kind?: Ticket["kind"];
   readonly acceptance?: readonly string[] | undefined;
   readonly requirement?: string | undefined;
+  /** A model or tier that other software suggests; a label beats it. */
+  readonly suggestedModel?: string | undefined;
 }
 
 /** The ticket that an input means; `origin` says in messages where it came from. */
@@ -25,6 +27,7 @@ export function ticketOf(input: TicketInput, origin: string): Ticket {
     kind: input.kind,
     acceptance: input.acceptance ?? [],
     requirement: input.requirement,
+    suggestedModel: input.suggestedModel,
     partOf: undefined,
     origin,
   };

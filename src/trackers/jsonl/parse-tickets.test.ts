@@ -33,6 +33,7 @@ test("a ticket comes with all that it says, and with the place where it was read
     kind: "coding",
     acceptance: ["It is sorted"],
     requirement: "R-1",
+    metadata: { execution_suggested_model: "haiku" },
   };
   expect(parse(line, { title: "Sort the rest" })).toEqual({
     tickets: [
@@ -46,6 +47,7 @@ test("a ticket comes with all that it says, and with the place where it was read
         kind: "coding",
         acceptance: ["It is sorted"],
         requirement: "R-1",
+        suggestedModel: "haiku",
         origin: "tickets.jsonl:1",
       },
       {
@@ -58,6 +60,7 @@ test("a ticket comes with all that it says, and with the place where it was read
         kind: undefined,
         acceptance: [],
         requirement: undefined,
+        suggestedModel: undefined,
         origin: "tickets.jsonl:2",
       },
     ],
@@ -75,6 +78,7 @@ test("null means not said, as trackers write it", () => {
     kind: null,
     acceptance: null,
     requirement: null,
+    metadata: { execution_suggested_model: null },
   };
   expect(parse({ title: "Sort", ...nulls })).toEqual(parse({ title: "Sort" }));
 });
@@ -95,8 +99,14 @@ test("a kind that is not in the list is unknown, and that is said", () => {
 });
 
 test("keys that are not known are passed over, and that is said", () => {
-  expect(parse({ title: "Sort", status: "open", created_at: "2026-11-20" }).notes).toEqual([
-    "tickets.jsonl:1: passed over status, created_at",
+  const line = {
+    title: "Sort",
+    status: "open",
+    metadata: { execution_mode: "local" },
+    created_at: "2026-11-20",
+  };
+  expect(parse(line).notes).toEqual([
+    "tickets.jsonl:1: passed over status, created_at, metadata.execution_mode",
   ]);
 });
 

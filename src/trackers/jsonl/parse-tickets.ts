@@ -9,6 +9,9 @@ import {
 } from "../../domain/index.ts";
 import type { TicketList } from "../tracker.ts";
 
+/** The one key of a tracker's metadata that is read. */
+const SUGGESTION = "execution_suggested_model";
+
 const list = z.array(z.string()).nullish();
 
 const ticketSchema = z.looseObject({
@@ -21,6 +24,7 @@ const ticketSchema = z.looseObject({
   kind: z.string().nullish(),
   acceptance: list,
   requirement: z.string().nullish(),
+  metadata: z.looseObject({ [SUGGESTION]: z.string().nullish() }).nullish(),
 });
 
 /** A file of another format is one mistake a line. */
@@ -83,7 +87,10 @@ function parseLine(line: string, origin: string, number: number): LineResult {
     return { mistake: `${origin}: ${path ? `${path}: ` : ""}${issue?.message ?? "not a ticket"}` };
   }
   const { data } = parsed;
-  const unknownKeys = Object.keys(data).filter((key) => !KNOWN_KEYS.includes(key));
+  const unknownKeys = [
+    ...Object.keys(data).filter((key) => !KNOWN_KEYS.includes(key)),
+    ...Object.keys(data.metadata ?? {}).flatMap((key) => (key === SUGGESTION ? [] : [`metadata.${key}`])),
+  ];
   const kind = TASK_KINDS.find((each) => each === data.kind);
   const notes = unknownKeys.length > 0 ? [`${origin}: passed over ${unknownKeys.join(", ")}`] : [];
   if (typeof data.kind === "string" && kind === undefined) notes.push(unknownKind(origin, data.kind));
@@ -105,6 +112,7 @@ function ticketOf(
     kind,
     acceptance: data.acceptance ?? [],
     requirement: data.requirement ?? undefined,
+    suggestedModel: data.metadata?.[SUGGESTION] ?? undefined,
     partOf: undefined,
     origin,
   };
