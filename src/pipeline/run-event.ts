@@ -10,7 +10,15 @@ import type {
   Tier,
   VerdictKind,
 } from "../domain/index.ts";
+import type { Leftover } from "../workspaces/index.ts";
 import type { AttemptMode } from "./machine/task-state.ts";
+import type { Wait } from "./waves.ts";
+
+/** Of one task, and where it is cut into chunks, of one of them. */
+interface OfTask {
+  readonly task: TaskId;
+  readonly chunk?: string;
+}
 
 /** What happens in a run, as it happens: for progress, and line by line for `--json`. */
 export type RunEvent =
@@ -21,45 +29,63 @@ export type RunEvent =
       readonly tasks: number;
       readonly resumed: boolean;
     }
-  | { readonly kind: "task-decided"; readonly task: TaskId; readonly decision: Decision }
+  /** Other runs have left worktrees or snapshots in this repository. */
+  | { readonly kind: "leftovers-found"; readonly leftovers: readonly Leftover[] }
   | {
+      readonly kind: "waves-planned";
+      readonly waves: readonly (readonly string[])[];
+      /** Why a task does not begin at once. */
+      readonly waits: readonly Wait[];
+    }
+  | ({ readonly kind: "task-decided"; readonly decision: Decision } & OfTask)
+  /** A plan has cut the task into chunks; `waves` holds their ids. */
+  | ({
+      readonly kind: "task-split";
+      readonly chunks: readonly { readonly id: string; readonly title: string }[];
+      readonly waves: readonly (readonly string[])[];
+    } & OfTask)
+  | ({
       readonly kind: "attempt-started";
-      readonly task: TaskId;
       readonly attempt: number;
       readonly step: string;
       readonly mode: AttemptMode;
       readonly tier: Tier;
       readonly place: Place;
       readonly model: string | undefined;
-    }
-  | {
+    } & OfTask)
+  | ({
       readonly kind: "call-answered";
-      readonly task: TaskId;
       readonly model: string;
       readonly spentOnTask: NanoUsd;
-    }
-  | {
+    } & OfTask)
+  | ({
       readonly kind: "call-retried";
-      readonly task: TaskId;
       readonly code: ErrorCode;
       readonly because: string;
       readonly waitMs: number;
-    }
-  | { readonly kind: "attempt-given-up"; readonly task: TaskId; readonly because: string }
-  | {
+    } & OfTask)
+  | ({ readonly kind: "attempt-given-up"; readonly because: string } & OfTask)
+  /** A step without tools goes to the next tier that may answer it; `to` is `undefined` where none is left. */
+  | ({
+      readonly kind: "step-fell-back";
+      readonly step: string;
+      readonly from: Tier;
+      readonly to: Tier | undefined;
+      readonly because: string;
+    } & OfTask)
+  | ({
       readonly kind: "gate-judged";
-      readonly task: TaskId;
       readonly gate: string;
       readonly verdict: VerdictKind;
       readonly findings: readonly Finding[];
-    }
-  | {
-      readonly kind: "task-escalated";
-      readonly task: TaskId;
-      readonly from: Tier;
-      readonly to: Tier;
-      readonly gate: string;
-    }
-  | { readonly kind: "task-ended"; readonly task: TaskId; readonly record: TaskRecord }
+    } & OfTask)
+  | ({ readonly kind: "task-escalated"; readonly from: Tier; readonly to: Tier; readonly gate: string } & OfTask)
+  /** Delegated work goes on in its main conversation, on a clean tree. */
+  | ({ readonly kind: "task-taken-back"; readonly to: Tier; readonly because: string } & OfTask)
+  /** Accepted work stands on the run's branch. */
+  | ({ readonly kind: "task-merged"; readonly commit: string } & OfTask)
+  /** Accepted work does not fit what was merged before it; it is kept on a branch of its own. */
+  | ({ readonly kind: "task-conflicted"; readonly keptOn: string; readonly because: string } & OfTask)
+  | ({ readonly kind: "task-ended"; readonly record: TaskRecord } & OfTask)
   | { readonly kind: "run-stopped"; readonly run: RunId; readonly code: ErrorCode; readonly because: string }
   | { readonly kind: "run-ended"; readonly run: RunId; readonly spent: NanoUsd };
