@@ -12,9 +12,9 @@ export type { PolicyCheck } from "./policies.ts";
 export type { Profile } from "./profile.ts";
 export type { Routed } from "./route.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
+export type { TicketPlace } from "./tickets/read-tickets.ts";
 export { readStandardInput } from "./tickets/standard-input.ts";
 export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
-export { TICKET_SOURCES, type TicketSource } from "./tickets/ticket-sources.ts";
 
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
 

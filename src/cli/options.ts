@@ -27,6 +27,13 @@ export function collected(value: string, before: readonly string[] | undefined):
   return [...(before ?? []), value];
 }
 
+export function fromOption(): Option {
+  return new Option(
+    "--from <source>",
+    "read tickets: `jsonl` and a file (`-` for standard input), `beads`, `github` or `backlog`, each with a path or without; or a path alone",
+  );
+}
+
 export function configOption(): Option {
   return new Option(
     "--config <file>",

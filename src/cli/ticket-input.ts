@@ -1,4 +1,4 @@
-import { readStandardInput, readTickets, TICKET_SOURCES, type TicketSource, ticketOf } from "../app/index.ts";
+import { readStandardInput, readTickets, type TicketPlace, ticketOf } from "../app/index.ts";
 import { SufficeError, type TaskKind, type Ticket } from "../domain/index.ts";
 import { harmless } from "./render/harmless.ts";
 
@@ -10,21 +10,9 @@ export interface TextOptions {
   readonly acceptance?: readonly string[];
 }
 
-/** `--from jsonl FILE`, or `--from FILE.jsonl`: the kind may be left out where the name says it. */
-export async function ticketsFrom(from: string, argument: string | undefined): Promise<readonly Ticket[]> {
-  const source = TICKET_SOURCES.find((each) => each === from);
-  const file = source === undefined ? from : argument;
-  if (file === undefined) {
-    throw new SufficeError("usage.invalid", {
-      message: `--from ${from} needs a file: --from ${from} tickets.jsonl`,
-    });
-  }
-  if (source === undefined && argument !== undefined) {
-    throw new SufficeError("usage.invalid", {
-      message: `--from takes ${TICKET_SOURCES.join(", ")} and then a file, or a file alone; got "${from}" and "${argument}"`,
-    });
-  }
-  const { tickets, notes } = await readTickets(source ?? sourceOf(file), file);
+/** `--from SOURCE [PATH]`, or `--from PATH` where the path's name says the source; what was passed over is said on stderr. */
+export async function ticketsFrom(place: TicketPlace): Promise<readonly Ticket[]> {
+  const { tickets, notes } = await readTickets(place);
   for (const note of notes) process.stderr.write(`suffice: note: ${harmless(note)}\n`);
   return tickets;
 }
@@ -36,7 +24,7 @@ export async function ticketFromText(text: string | undefined, options: TextOpti
   if (title.trim() === "") {
     throw new SufficeError("usage.invalid", {
       message:
-        'nothing to route: give a text, such as  suffice route "Fix typo in README", or --from jsonl FILE',
+        'nothing to route: give a text, such as  suffice route "Fix typo in README", or --from jsonl|beads|github|backlog',
     });
   }
   const input = {
@@ -49,11 +37,4 @@ export async function ticketFromText(text: string | undefined, options: TextOpti
     acceptance: options.acceptance,
   };
   return ticketOf(input, text === undefined ? "standard input" : "the command line");
-}
-
-function sourceOf(file: string): TicketSource {
-  if (file === "-" || /\.(jsonl|ndjson)$/i.test(file)) return "jsonl";
-  throw new SufficeError("usage.invalid", {
-    message: `--from: what kind of tickets is ${file}? Say it: --from ${TICKET_SOURCES.join("|")} ${file}`,
-  });
 }

@@ -18,7 +18,10 @@ export interface RouteOptions extends TextOptions {
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
   const { from, json, config, policy, ledger, delegate, taskCapUsd } = options;
-  const tickets = from === undefined ? [await ticketFromText(text, options)] : await ticketsFrom(from, text);
+  const tickets =
+    from === undefined
+      ? [await ticketFromText(text, options)]
+      : await ticketsFrom({ from, path: text, repository: process.cwd() });
   const routed = await route(tickets, {
     flags: { config, policy, ledger, delegate, taskCapUsd },
     folder: process.cwd(),

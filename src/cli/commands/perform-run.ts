@@ -52,7 +52,7 @@ export async function performRun(file: string | undefined, options: RunCommandOp
     if (options.resume !== undefined) {
       return await printed(await resumeRun(existingRun(options.resume), common), options);
     }
-    const tickets = await requiredTickets(options.from, file);
+    const tickets = await requiredTickets(options.from, file, common);
     if (options.dryRun === true) return await dryRun(tickets, common, options);
     return await printed(await startRun(tickets, common), options);
   } finally {
@@ -123,11 +123,13 @@ function emitter({ json, ledger, config }: RunCommandOptions): (event: RunEvent)
 async function requiredTickets(
   from: string | undefined,
   file: string | undefined,
+  where: Pick<RunOptions, "repository" | "signal">,
 ): Promise<readonly Ticket[]> {
-  if (from !== undefined) return ticketsFrom(from, file);
-  if (file !== undefined) return ticketsFrom(file, undefined);
+  if (from !== undefined) return ticketsFrom({ ...where, from, path: file });
+  if (file !== undefined) return ticketsFrom({ ...where, from: file, path: undefined });
   throw new SufficeError("usage.invalid", {
-    message: "no tickets: give --from jsonl FILE, or --resume RUN to go on with a run",
+    message:
+      "no tickets: give --from jsonl FILE, --from beads, --from github or --from backlog FOLDER, or --resume RUN to go on with a run",
   });
 }
 

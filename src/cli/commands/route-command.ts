@@ -3,6 +3,7 @@ import {
   collected,
   configOption,
   delegateOption,
+  fromOption,
   jsonOption,
   ledgerOption,
   parseKind,
@@ -16,8 +17,8 @@ export function routeCommand(): Command {
     .description(
       "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing",
     )
-    .argument("[text]", "a title; more lines are its description. With --from: the file to read")
-    .option("--from <kind>", "read tickets instead: `jsonl` and a file (`-` for standard input)")
+    .argument("[text]", "a title; more lines are its description. With --from: the path to read")
+    .addOption(fromOption())
     .addOption(policyOption())
     .option("--explain", "print the path to the decision, what was refused, and what would flip it")
     .addOption(jsonOption("one decision a line, as suffice.decision/1"))
@@ -39,6 +40,8 @@ Examples:
   $ suffice route "Adjust the header" --file src/header.js --policy plan-execute-review
   $ git log -1 --format=%B | suffice route --json
   $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
+  $ suffice route --from beads
+  $ suffice route --from backlog tickets/
 `,
     )
     .action(async (text: string | undefined, options: RouteOptions) => {

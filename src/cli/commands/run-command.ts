@@ -4,6 +4,7 @@ import {
   collected,
   configOption,
   delegateOption,
+  fromOption,
   jsonOption,
   ledgerOption,
   parseUrl,
@@ -17,8 +18,8 @@ export function runCommand(setExitCode: SetExitCode): Command {
     .description(
       "run tickets through the policy's pipeline, in git worktrees, under gates; commits go to suffice/<run>",
     )
-    .argument("[file]", "the file of tickets, after --from <kind>")
-    .option("--from <kind>", "where the tickets come from: `jsonl` and a file (`-` for standard input)")
+    .argument("[path]", "the path to read, after --from <source>")
+    .addOption(fromOption())
     .option("--repo <folder>", "the target repository (default: the one around the current folder)")
     .addOption(policyOption())
     .addOption(new Option("--provider <name>", "who serves the models").choices(["anthropic"]))
@@ -53,6 +54,7 @@ The key is read from ANTHROPIC_API_KEY. Exit: 0 all accepted, 4 some refused or 
 
 Examples:
   $ suffice run --from jsonl tickets.jsonl --dry-run
+  $ suffice run --from github --dry-run
   $ suffice run --from jsonl tickets.jsonl --gate tests="npm test" --max-cost-usd 2
   $ suffice run --from jsonl tickets.jsonl --repo ../shop --delegate --allow "node --test *"
   $ suffice run --resume 20261121-093015-4f2a --max-cost-usd 5

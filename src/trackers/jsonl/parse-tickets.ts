@@ -1,12 +1,7 @@
 import { z } from "zod";
-import {
-  messageOf,
-  SufficeError,
-  TASK_KINDS,
-  type TaskKind,
-  type Ticket,
-  taskId,
-} from "../../domain/index.ts";
+import { messageOf, TASK_KINDS, type TaskKind, type Ticket, taskId } from "../../domain/index.ts";
+import { mistakeOf } from "../mistake-of.ts";
+import { ticketList } from "../ticket-list.ts";
 import type { TicketList } from "../tracker.ts";
 
 /** The one key of a tracker's metadata that is read. */
@@ -27,9 +22,6 @@ const ticketSchema = z.looseObject({
   metadata: z.looseObject({ [SUGGESTION]: z.string().nullish() }).nullish(),
 });
 
-/** A file of another format is one mistake a line. */
-const MOST_MISTAKES = 20;
-
 const KNOWN_KEYS = Object.keys(ticketSchema.shape);
 
 /**
@@ -40,7 +32,6 @@ export function parseTickets(text: string, file: string): TicketList {
   const tickets: Ticket[] = [];
   const notes: string[] = [];
   const mistakes: string[] = [];
-  const seen = new Map<string, string>();
   for (const [index, line] of text
     .replace(/^\uFEFF/, "")
     .split(/\r?\n/)
@@ -52,21 +43,10 @@ export function parseTickets(text: string, file: string): TicketList {
       mistakes.push(read.mistake);
       continue;
     }
-    const before = seen.get(read.ticket.id);
-    if (before !== undefined)
-      mistakes.push(`${origin}: the id "${read.ticket.id}" was given before, at ${before}`);
-    seen.set(read.ticket.id, origin);
     tickets.push(read.ticket);
     notes.push(...read.notes);
   }
-  if (mistakes.length > 0) throw new SufficeError("input.invalid", { message: listed(mistakes) });
-  return { tickets, notes };
-}
-
-function listed(mistakes: readonly string[]): string {
-  const more = mistakes.length - MOST_MISTAKES;
-  const shown = mistakes.slice(0, MOST_MISTAKES).join("\n");
-  return more > 0 ? `${shown}\nand ${more} more` : shown;
+  return ticketList(tickets, { notes, mistakes });
 }
 
 type LineResult =
@@ -82,9 +62,7 @@ function parseLine(line: string, origin: string, number: number): LineResult {
   }
   const parsed = ticketSchema.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.map(String).join(".");
-    return { mistake: `${origin}: ${path ? `${path}: ` : ""}${issue?.message ?? "not a ticket"}` };
+    return { mistake: `${origin}: ${mistakeOf(parsed.error, "not a ticket")}` };
   }
   const { data } = parsed;
   const unknownKeys = [

@@ -1,0 +1,1 @@
+export { createBacklogTracker } from "./backlog-tracker.ts";

@@ -1,0 +1,1 @@
+export { createBeadsTracker } from "./beads-tracker.ts";

@@ -1,0 +1,1 @@
+export { createGithubTracker } from "./github-tracker.ts";
