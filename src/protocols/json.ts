@@ -31,3 +31,18 @@ export function countAt(object: JsonObject, key: string): number | undefined {
   const value = object[key];
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
+
+/** Thousands of the largest context windows. More is nonsense, and would make sums and prices that no number can hold. */
+const MOST_TOKENS = 4_000_000_000;
+
+/** A count of tokens; `undefined` where none is given, or one that cannot be. */
+export function tokensAt(object: JsonObject, key: string): number | undefined {
+  const count = countAt(object, key);
+  return count === undefined || count > MOST_TOKENS ? undefined : count;
+}
+
+/** What stands under a key if it is an object, else an empty one: for details that may be missing. */
+export function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isJsonObject(value) ? value : {};
+}

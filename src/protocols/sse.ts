@@ -1,3 +1,5 @@
+import type { PieceReader } from "./answer.ts";
+
 /** One server-sent event. */
 export interface SseEvent {
   /** `"message"` where the stream gives it no name, as the standard has it. */
@@ -6,16 +8,8 @@ export interface SseEvent {
   readonly data: string;
 }
 
-/** Bytes in, events out, whatever the chunks: they may end inside a line, a line ending or a UTF-8 sequence. */
-export interface SseReader {
-  /** The events that these bytes completed. */
-  read(bytes: Uint8Array): readonly SseEvent[];
-  /** No more bytes come: the event that had no blank line after it, if there was one. It may be cut short. */
-  end(): readonly SseEvent[];
-}
-
-/** Reads the HTML standard's `text/event-stream`, but for `id` and `retry`: no API reconnects in the middle of an answer. */
-export function createSseReader(): SseReader {
+/** Reads the HTML standard's `text/event-stream`, but for `id` and `retry`: no API reconnects in the middle of an answer. The last event may be cut short. */
+export function createSseReader(): PieceReader<SseEvent> {
   const decoder = new TextDecoder();
   const lines = createLineReader();
   const events = createEventReader();

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { ERRORS, type Json } from "../../domain/index.ts";
-import {
-  codeOfWireErrorType,
-  type ProviderErrorCode,
-  readWireError,
-  wireErrorTypeOf,
-  writeWireError,
-} from "./errors.ts";
-import type { WireError } from "./wire.ts";
+import type { ProviderErrorCode, WireError } from "../wire-error.ts";
+import { codeOfWireErrorType, readWireError, wireErrorTypeOf, writeWireError } from "./errors.ts";
 
 test.each<[string, ProviderErrorCode | undefined]>([
   ["invalid_request_error", "provider.invalid-request"],

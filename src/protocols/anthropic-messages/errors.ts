@@ -1,8 +1,6 @@
-import type { ErrorCode, Json } from "../../domain/index.ts";
+import type { Json } from "../../domain/index.ts";
 import { isJsonObject, stringAt } from "../json.ts";
-import type { WireError } from "./wire.ts";
-
-export type ProviderErrorCode = Extract<ErrorCode, `provider.${string}`>;
+import type { ProviderErrorCode, WireError } from "../wire-error.ts";
 
 /** The documented error types, and what they mean to us. */
 const CODE_OF_TYPE: ReadonlyMap<string, ProviderErrorCode> = new Map([

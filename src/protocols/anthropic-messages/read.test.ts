@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Json, type ModelReply, tokens, usageOf } from "../../domain/index.ts";
+import type { AnswerOutcome } from "../answer.ts";
 import { parseJson } from "../json.ts";
 import { createSseReader, type SseEvent } from "../sse.ts";
-import { createMessagesReader, type MessagesOutcome, readMessagesBody } from "./read.ts";
+import { createMessagesReader, readMessagesBody } from "./read.ts";
 import { writeMessagesEvents, writeMessagesReply } from "./write-reply.ts";
 
 const asked = { model: "acme-mid", requestId: "req_1" };
@@ -24,7 +25,7 @@ function recorded(name: string) {
   return readerAfter([...sse.read(fixture(name)), ...sse.end()]);
 }
 
-function outcomeOf(...data: readonly Json[]): MessagesOutcome {
+function outcomeOf(...data: readonly Json[]): AnswerOutcome {
   return readerAfter(data.map((value) => ({ event: "message", data: JSON.stringify(value) }))).finish();
 }
 
@@ -35,7 +36,7 @@ const begun = {
 const done = { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 5 } };
 const textBegun = { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
 const text = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hi" } };
-const hi: MessagesOutcome = {
+const hi: AnswerOutcome = {
   kind: "reply",
   reply: {
     model: "acme-mid",
@@ -170,7 +171,7 @@ test("text without the start of its block, and an answer that names no model, ar
   ).toEqual(hi);
 });
 
-test.each<[string, readonly Json[], MessagesOutcome]>([
+test.each<[string, readonly Json[], AnswerOutcome]>([
   [
     "input of a tool that is no JSON",
     [
@@ -252,7 +253,7 @@ test("an error event that is plain text is quoted as it is", () => {
   });
 });
 
-test.each<[Json | undefined, MessagesOutcome]>([
+test.each<[Json | undefined, AnswerOutcome]>([
   [undefined, { kind: "broken", because: "the answer is no message" }],
   [
     { type: "message", content: "Hi" },

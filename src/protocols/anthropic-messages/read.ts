@@ -1,6 +1,8 @@
-import type { ContentBlock, Json, ModelReply, StopReason, Usage } from "../../domain/index.ts";
+import type { ContentBlock, Json, StopReason } from "../../domain/index.ts";
+import type { AnswerOutcome, AnswerReader, Asked } from "../answer.ts";
 import { countAt, isJsonArray, isJsonObject, type JsonObject, parseJson, stringAt } from "../json.ts";
 import type { SseEvent } from "../sse.ts";
+import type { WireError } from "../wire-error.ts";
 import { readWireError } from "./errors.ts";
 import {
   appendDelta,
@@ -11,35 +13,9 @@ import {
   readBlock,
 } from "./read-content.ts";
 import { readMessagesUsage } from "./usage.ts";
-import type { WireError } from "./wire.ts";
 
-/** What the body of an answer does not say itself. */
-export interface Asked {
-  /** Stands in where the answer does not name the model that gave it. */
-  readonly model: string;
-  /** From the header `request-id`. */
-  readonly requestId: string | undefined;
-}
-
-/** How an answer ended: with a reply, with the server's error, or in a way that cannot be used. */
-export type MessagesOutcome =
-  | { readonly kind: "reply"; readonly reply: ModelReply }
-  | { readonly kind: "error"; readonly error: WireError }
-  | { readonly kind: "broken"; readonly because: string };
-
-/** Puts a streamed answer together. */
-export interface MessagesReader {
-  /** False once the answer is complete or has failed: nothing that follows can change it. */
-  add(event: SseEvent): boolean;
-  /** Call when `add` said false, or when no more events come, for whatever reason. */
-  finish(): MessagesOutcome;
-  /** True once the model began to answer, from when on tokens may be billed. */
-  hasBegun(): boolean;
-  /** As reported so far. */
-  usage(): Usage | undefined;
-}
-
-export function createMessagesReader(asked: Asked): MessagesReader {
+/** Puts the events of a streamed answer together. */
+export function createMessagesReader(asked: Asked): AnswerReader<SseEvent> {
   const answer: Answer = {
     message: undefined,
     usage: {},
@@ -59,7 +35,7 @@ export function createMessagesReader(asked: Asked): MessagesReader {
 }
 
 /** The same answer in one piece, as servers give it that do not stream. */
-export function readMessagesBody(body: Json | undefined, asked: Asked): MessagesOutcome {
+export function readMessagesBody(body: Json | undefined, asked: Asked): AnswerOutcome {
   const error = readWireError(body);
   if (error !== undefined) return { kind: "error", error };
   if (!isJsonObject(body) || !isJsonArray(body["content"])) {
@@ -144,7 +120,7 @@ function mergeUsage(answer: Answer, usage: Json | undefined): void {
   answer.usage = { ...answer.usage, ...Object.fromEntries(given) };
 }
 
-function finish(answer: Answer, asked: Asked): MessagesOutcome {
+function finish(answer: Answer, asked: Asked): AnswerOutcome {
   const { ended, message, stop } = answer;
   if (typeof ended === "object") {
     return "because" in ended ? { kind: "broken", because: ended.because } : { kind: "error", error: ended };
@@ -163,7 +139,7 @@ interface Parts {
   readonly blocks: readonly ReadBlock[];
 }
 
-function replyOf({ message, usage, stop, blocks }: Parts, asked: Asked): MessagesOutcome {
+function replyOf({ message, usage, stop, blocks }: Parts, asked: Asked): AnswerOutcome {
   const stopReason = stopReasonOf(stop);
   const content: ContentBlock[] = [];
   for (const read of blocks) {

@@ -1,9 +1,6 @@
 import { type Json, type Usage, usageOf } from "../../domain/index.ts";
-import { countAt, isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject, objectAt, tokensAt } from "../json.ts";
 import type { MessagesUsage } from "./wire.ts";
-
-/** Thousands of the largest context windows. More is nonsense, and would make sums and prices that no number can hold. */
-const MOST_TOKENS = 4_000_000_000;
 
 /**
  * Token counts of a reply as disjoint classes. The wire's `input_tokens` is fresh input only, so nothing is subtracted.
@@ -20,11 +17,6 @@ export function readMessagesUsage(wire: Json | undefined): Usage | undefined {
     ...cacheWrites(wire),
     output,
   });
-}
-
-function tokensAt(wire: JsonObject, key: string): number | undefined {
-  const count = countAt(wire, key);
-  return count === undefined || count > MOST_TOKENS ? undefined : count;
 }
 
 /** The reverse, for whoever answers in this format. */
@@ -50,7 +42,7 @@ export function writeMessagesUsage(usage: Usage): MessagesUsage {
  * So the larger of the two holds, and what only the flat count knows is taken for the usual five minutes.
  */
 function cacheWrites(wire: JsonObject) {
-  const split = isJsonObject(wire["cache_creation"]) ? wire["cache_creation"] : {};
+  const split = objectAt(wire, "cache_creation");
   const cacheWrite5m = tokensAt(split, "ephemeral_5m_input_tokens");
   const cacheWrite1h = tokensAt(split, "ephemeral_1h_input_tokens");
   const flat = tokensAt(wire, "cache_creation_input_tokens");

@@ -50,6 +50,7 @@ export interface MessagesRequestBody {
   readonly model: string;
   readonly max_tokens: number;
   readonly stream: true;
+  readonly temperature?: number;
   readonly tools?: readonly WireTool[];
   readonly system?: readonly WireText[];
   readonly messages: readonly WireMessage[];
@@ -66,10 +67,3 @@ export type MessagesUsage = {
   };
   readonly output_tokens?: number;
 };
-
-/** What went wrong, in the server's words. */
-export interface WireError {
-  /** `"overloaded_error"` and so on; absent where a proxy answered in a form of its own. */
-  readonly type: string | undefined;
-  readonly message: string;
-}

@@ -1,6 +1,7 @@
 import type { ContentBlock, Json, ModelReply } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject, stringAt } from "../json.ts";
 import type { SseEvent } from "../sse.ts";
+import { inPieces } from "../text-pieces.ts";
 import { writeMessagesUsage } from "./usage.ts";
 import { ANTHROPIC_MESSAGES } from "./wire.ts";
 
@@ -48,8 +49,6 @@ const STOP_REASONS = {
   unknown: null,
 } as const satisfies Record<ModelReply["stop"]["kind"], string | null>;
 
-const PIECE = /.{1,24}/gsu;
-
 function writeReplyBlock(block: ContentBlock): readonly JsonObject[] {
   switch (block.type) {
     case "text":
@@ -71,7 +70,7 @@ interface WireEvent {
 }
 
 function blockEvents(block: JsonObject, index: number): readonly WireEvent[] {
-  const { start, deltas } = inPieces(block);
+  const { start, deltas } = startAndDeltas(block);
   return [
     { type: "content_block_start", index, content_block: start },
     ...deltas.map((delta) => ({ type: "content_block_delta", index, delta })),
@@ -80,21 +79,19 @@ function blockEvents(block: JsonObject, index: number): readonly WireEvent[] {
 }
 
 /** Opaque blocks begin complete: what may be appended to them is theirs to know. */
-function inPieces(block: JsonObject): { readonly start: JsonObject; readonly deltas: readonly JsonObject[] } {
+function startAndDeltas(block: JsonObject): {
+  readonly start: JsonObject;
+  readonly deltas: readonly JsonObject[];
+} {
   const text = stringAt(block, "text");
   if (block["type"] === "text" && text !== undefined) {
-    const deltas = pieces(text).map((piece) => ({ type: "text_delta", text: piece }));
+    const deltas = inPieces(text).map((piece) => ({ type: "text_delta", text: piece }));
     return { start: { ...block, text: "" }, deltas };
   }
   if (block["type"] === "tool_use") {
     const json = JSON.stringify(block["input"]);
-    const deltas = pieces(json).map((piece) => ({ type: "input_json_delta", partial_json: piece }));
+    const deltas = inPieces(json).map((piece) => ({ type: "input_json_delta", partial_json: piece }));
     return { start: { ...block, input: {} }, deltas };
   }
   return { start: block, deltas: [] };
-}
-
-/** Characters are not cut in two. */
-function pieces(text: string): readonly string[] {
-  return text.match(PIECE) ?? [];
 }

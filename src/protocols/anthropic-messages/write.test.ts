@@ -145,3 +145,25 @@ function parsed(values: readonly unknown[]): readonly unknown[] {
 function withoutBreakpoint(key: string, part: Json): Json | undefined {
   return key === "cache_control" ? undefined : part;
 }
+
+test("a temperature is carried", () => {
+  expect(writeMessagesRequest(aRequest({ temperature: 0 })).temperature).toBe(0);
+});
+
+test("an id that another server gave a tool call is made one that this API takes, on both of its sides", () => {
+  const messages: readonly Message[] = [
+    {
+      role: "assistant",
+      content: [{ type: "tool-use", id: "functions.read:0", name: "read", input: { path: "a.ts" } }],
+    },
+    {
+      role: "user",
+      content: [{ type: "tool-result", toolUseId: "functions.read:0", text: "export {}", isError: false }],
+    },
+  ];
+  const [call, result] = writeMessagesRequest(aRequest({ messages })).messages;
+  expect([call?.content, result?.content]).toMatchObject([
+    [{ id: "functions_read_0" }],
+    [{ tool_use_id: "functions_read_0" }],
+  ]);
+});

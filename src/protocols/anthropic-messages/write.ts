@@ -15,6 +15,8 @@ const BREAKPOINT: WireCacheControl = { type: "ephemeral" };
  *
  * Left out, because the API refuses them: blank text blocks, and messages in which nothing remains. Opaque blocks of
  * this protocol go back untouched, so a message that ends in one carries no breakpoint; those of others are dropped.
+ *
+ * `answerSchema` is not carried: the API takes only some schemas and refuses a request for the others.
  */
 export function writeMessagesRequest(request: ModelRequest): MessagesRequestBody {
   const { system, tools } = request;
@@ -22,6 +24,7 @@ export function writeMessagesRequest(request: ModelRequest): MessagesRequestBody
     model: request.model,
     max_tokens: request.maxOutputTokens,
     stream: true,
+    ...(request.temperature !== undefined && { temperature: request.temperature }),
     ...(tools.length > 0 && {
       tools: tools.map(({ name, description, inputSchema }) => ({
         name,
@@ -57,11 +60,11 @@ function writeBlock(block: ContentBlock, isLast: boolean): WireBlock {
     case "text":
       return { type: "text", text: block.text, ...breakpoint };
     case "tool-use":
-      return { type: "tool_use", id: block.id, name: block.name, input: block.input, ...breakpoint };
+      return { type: "tool_use", id: asId(block.id), name: block.name, input: block.input, ...breakpoint };
     case "tool-result":
       return {
         type: "tool_result",
-        tool_use_id: block.toolUseId,
+        tool_use_id: asId(block.toolUseId),
         content: block.text,
         ...(block.isError && { is_error: true }),
         ...breakpoint,
@@ -71,6 +74,11 @@ function writeBlock(block: ContentBlock, isLast: boolean): WireBlock {
     default:
       return block satisfies never;
   }
+}
+
+/** Other servers put dots and colons into the ids of tool calls, which this API refuses. */
+function asId(id: string): string {
+  return id.replace(/[^A-Za-z0-9_-]/g, "_");
 }
 
 function isBlank(text: string): boolean {

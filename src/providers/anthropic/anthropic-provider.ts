@@ -1,9 +1,16 @@
-import { Pool } from "undici";
-import { type Clock, SufficeError } from "../../domain/index.ts";
-import type { Provider } from "../provider.ts";
+import type { Clock } from "../../domain/index.ts";
+import {
+  createMessagesReader,
+  createSseReader,
+  readMessagesBody,
+  readWireError,
+  streamOf,
+  writeMessagesRequest,
+} from "../../protocols/index.ts";
+import { endpointOf } from "../endpoint.ts";
+import { createHttpProvider, type HttpProvider } from "../http-provider.ts";
+import type { AnswerFormat } from "../read-answer.ts";
 import type { Secret } from "../secret.ts";
-import { endpointOf } from "./endpoint.ts";
-import { type Line, send } from "./send.ts";
 
 export interface AnthropicOptions {
   /** `https://api.anthropic.com`, or whatever speaks the same format; a path prefix is kept. */
@@ -16,37 +23,33 @@ export interface AnthropicOptions {
   readonly now: Clock;
 }
 
-export interface AnthropicProvider extends Provider {
-  /** Cuts the connections, those of calls under way too. */
-  close(): Promise<void>;
-}
+export type AnthropicProvider = HttpProvider;
 
-const HEADER_VALUE = /^[\x21-\x7e]+$/;
+const OWNER = { label: "Anthropic", example: "https://api.anthropic.com" };
+const ANTHROPIC_VERSION = "2023-06-01";
+
+const FORMAT: AnswerFormat = {
+  streamType: "text/event-stream",
+  openStream: (asked) => streamOf(createSseReader(), createMessagesReader(asked)),
+  readBody: readMessagesBody,
+  readError: readWireError,
+};
 
 /**
  * Models behind the Anthropic Messages API, each call one streamed HTTP request over kept connections.
  * @throws `settings.invalid` for a base URL or a key that cannot be used
  */
 export function createAnthropicProvider(options: AnthropicOptions): AnthropicProvider {
-  const { apiKey, timeoutMs } = options;
-  if (apiKey !== undefined && !HEADER_VALUE.test(apiKey.reveal())) {
-    throw new SufficeError("settings.invalid", {
-      message:
-        "the API key of the Anthropic provider is empty or has a space or line break in it; paste it again",
-    });
-  }
-  const endpoint = endpointOf(options.baseUrl);
-  const pool = new Pool(endpoint.origin, {
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
-  const line: Line = { ...options, endpoint, pool, failedToConnect: new WeakSet() };
-  // Told before the request that waited for it fails, with the very same error: what never left costs nothing.
-  pool.on("connectionError", (_origin, _targets, error) => line.failedToConnect.add(error));
-  return {
+  return createHttpProvider({
+    ...options,
     name: "anthropic",
-    send: (request, sendOptions) => send(line, request, sendOptions),
-    close: () => pool.destroy(),
-  };
+    label: OWNER.label,
+    endpoint: endpointOf(options.baseUrl, OWNER, (prefix) => `${prefix}/v1/messages`),
+    format: FORMAT,
+    write: writeMessagesRequest,
+    headers: { "anthropic-version": ANTHROPIC_VERSION },
+    keyHeader: (key) => ({ "x-api-key": key.reveal() }),
+    idempotencyHeader: "idempotency-key",
+    requestIdHeader: "request-id",
+  });
 }

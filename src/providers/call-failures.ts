@@ -1,10 +1,10 @@
-import { type Clock, type ErrorCode, messageOf } from "../../domain/index.ts";
-import { type MessagesReader, parseJson, readWireError, type WireError } from "../../protocols/index.ts";
-import { classifyFailure } from "../classify-failure.ts";
-import { ProviderFailure } from "../provider-failure.ts";
-import { retryAfter } from "../retry-after.ts";
-import type { Secret } from "../secret.ts";
+import { type Clock, type ErrorCode, messageOf } from "../domain/index.ts";
+import type { AnswerProgress, WireError } from "../protocols/index.ts";
+import { classifyFailure } from "./classify-failure.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { ProviderFailure } from "./provider-failure.ts";
+import { retryAfter } from "./retry-after.ts";
+import type { Secret } from "./secret.ts";
 
 /** What a failure of a call can tell. */
 export interface CallUnderWay {
@@ -13,11 +13,12 @@ export interface CallUnderWay {
   readonly timeoutMs: number;
   readonly now: Clock;
   readonly failedToConnect: WeakSet<Error>;
+  /** The model that was asked, or what else the call is about. */
   readonly model: string;
   readonly signal: AbortSignal;
   readonly requestId: string | undefined;
   /** Absent until the head of the answer is there. */
-  readonly reader: MessagesReader | undefined;
+  readonly answer: AnswerProgress | undefined;
 }
 
 /** The caller called it off, or its own time limit did. */
@@ -41,14 +42,14 @@ export function brokenOff(call: CallUnderWay, error: unknown): ProviderFailure {
     return failure(call, "provider.unreachable", { message, mayBeBilled: false, cause });
   }
   if (label === "UND_ERR_HEADERS_TIMEOUT" || label === "UND_ERR_BODY_TIMEOUT") {
-    const what = call.reader === undefined ? "no answer" : "the answer fell silent";
+    const what = call.answer === undefined ? "no answer" : "the answer fell silent";
     const message = `${what} for ${call.timeoutMs} ms`;
     return failure(call, "provider.timed-out", { message, mayBeBilled: true, cause });
   }
   if (label === "UND_ERR_DESTROYED" || label === "UND_ERR_CLOSED") {
     return failure(call, "run.interrupted", { message: "the provider was closed", mayBeBilled: true, cause });
   }
-  const what = call.reader === undefined ? "the connection broke before the answer" : "the answer broke off";
+  const what = call.answer === undefined ? "the connection broke before the answer" : "the answer broke off";
   return failure(call, "provider.stream-broken", { message: `${what} (${label})`, mayBeBilled: true, cause });
 }
 
@@ -65,13 +66,13 @@ export function unusable(
 export function errorTold(call: CallUnderWay, error: WireError): ProviderFailure {
   return failure(call, classifyFailure(error), {
     message: `failed in the middle of its answer${quoted(call, error)}`,
-    mayBeBilled: call.reader?.hasBegun() ?? false,
+    mayBeBilled: call.answer?.hasBegun() ?? false,
   });
 }
 
 export interface Refusal {
   readonly status: number;
-  readonly body: string;
+  readonly error: WireError;
   readonly retryAfterHeader: string | undefined;
   readonly location: string | undefined;
 }
@@ -79,9 +80,8 @@ export interface Refusal {
 /** An answer with a status that is no success. */
 export function refused(
   call: CallUnderWay,
-  { status, body, retryAfterHeader, location }: Refusal,
+  { status, error, retryAfterHeader, location }: Refusal,
 ): ProviderFailure {
-  const error = readWireError(parseJson(body)) ?? { type: undefined, message: body };
   const code = classifyFailure({ status, ...error });
   const isRedirect = status >= 300 && status < 400;
   const target = location === undefined ? "elsewhere" : location;
@@ -112,7 +112,7 @@ function failure(call: CallUnderWay, code: ErrorCode, { message, ...told }: Told
   return new ProviderFailure(code, {
     ...told,
     message: masked(call, `${call.model} at ${address}: ${message}`),
-    usage: call.reader?.usage(),
+    usage: call.answer?.usage(),
     requestId: call.requestId,
   });
 }
