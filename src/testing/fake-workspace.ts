@@ -11,6 +11,8 @@ export function aWorkspace(overrides: Partial<Workspace> = {}): Workspace {
     changes: unexpected,
     diff: unexpected,
     commit: unexpected,
+    checkpoint: unexpected,
+    absorb: unexpected,
     remove: unexpected,
     ...overrides,
   };

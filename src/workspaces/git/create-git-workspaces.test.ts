@@ -389,8 +389,37 @@ test("worktrees can be opened at the same time", async () => {
   const names = ["t1", "t2", "t3", "t4"];
   const open = await Promise.all(names.map((name) => workspaces.open(root, { run: "r1", name, base })));
   expect(await Promise.all(open.map((workspace) => workspace.changes()))).toEqual([[], [], [], []]);
-  expect((await workspaces.leftovers(root)).map(({ path }) => path)).toEqual(open.map(({ path }) => path));
+  expect(await workspaces.leftovers(root)).toEqual([
+    { run: "r1", worktrees: open.map(({ path }) => path), keptObjects: 1 },
+  ]);
 });
+
+test("six worktrees of a run are made, worked in, merged and removed at the same time", async () => {
+  const { root, base } = aRepository({ "a.txt": "a\n" });
+  const inSixWays = <Value>(work: (name: string) => Promise<Value>): Promise<Value[]> =>
+    Promise.all(["1", "2", "3", "4", "5", "6"].map(work));
+  const trees = await inSixWays(async (name) => {
+    const workspace = await workspaces.open(root, { run: "r1", name, base });
+    write(workspace.path, `${name}.txt`, name);
+    const checkpoint = await workspace.checkpoint();
+    const part = await workspaces.open(root, { run: "r1", name: `${name}-part`, base: checkpoint });
+    write(workspace.path, "a.txt", "b\n");
+    write(part.path, "part.txt", name);
+    const merge = await workspace.absorb({ checkpoint, tree: await part.snapshot() });
+    await part.remove();
+    const commit = await workspace.commit({ message: name, at: AT });
+    await workspace.remove();
+    return [
+      merge.kind,
+      git(root, "ls-tree", "-r", "--name-only", commit),
+      git(root, "show", `${commit}:a.txt`),
+    ];
+  });
+  expect(trees).toEqual(await inSixWays(async (name) => ["merged", `${name}.txt\na.txt\npart.txt\n`, "b\n"]));
+  expect(await workspaces.leftovers(root)).toEqual([]);
+  expect(existsSync(join(root, ".suffice/worktrees/r1"))).toBe(false);
+  expect(existsSync(join(root, ".git/worktrees"))).toBe(false);
+}, 30_000);
 
 test("leftovers are ours alone, and removing those of one run leaves the others and the user's", async () => {
   const { root, base } = aRepository();
@@ -403,13 +432,20 @@ test("leftovers are ours alone, and removing those of one run leaves the others 
   mkdirSync(join(root, ".suffice/worktrees/r1/orphan"));
   git(root, "worktree", "lock", one.path);
 
+  write(two.path, "b.txt", "b\n");
+  await two.snapshot();
+  const kept = git(root, "hash-object", "-w", join(root, "a.txt")).trim();
+  git(root, "update-ref", `refs/suffice/r0/1-a/${kept}`, kept);
+  git(root, "update-ref", `refs/suffice/r0/1-b/${kept}`, kept);
+
   expect(await workspaces.leftovers(root)).toEqual([
-    { run: "r1", path: join(root, ".suffice/worktrees/r1/orphan") },
-    { run: "r1", path: one.path },
-    { run: "r2", path: two.path },
+    { run: "r0", worktrees: [], keptObjects: 1 },
+    { run: "r1", worktrees: [join(root, ".suffice/worktrees/r1/orphan"), one.path], keptObjects: 1 },
+    { run: "r2", worktrees: [two.path], keptObjects: 2 },
   ]);
   await workspaces.removeLeftovers(root, "r1");
-  expect(await workspaces.leftovers(root)).toEqual([{ run: "r2", path: two.path }]);
+  await workspaces.removeLeftovers(root, "r0");
+  expect(await workspaces.leftovers(root)).toEqual([{ run: "r2", worktrees: [two.path], keptObjects: 2 }]);
   expect(existsSync(join(root, ".suffice/worktrees/r1"))).toBe(false);
   const known = git(root, "worktree", "list", "--porcelain").split("\n");
   expect(known.filter((line) => line.startsWith("worktree ")).toSorted()).toEqual(
@@ -418,6 +454,41 @@ test("leftovers are ours alone, and removing those of one run leaves the others 
       .toSorted(),
   );
   await workspaces.removeLeftovers(root, "r1");
+});
+
+test("worktrees that were killed while they were made are found and removed", async () => {
+  const { root, base } = aRepository();
+  const record = async (name: string): Promise<string> => {
+    const { path } = await workspaces.open(root, { run: "r1", name, base });
+    return git(path, "rev-parse", "--absolute-git-dir").trim();
+  };
+  const [noHead, noFolder, noLink] = [
+    await record("no-head"),
+    await record("no-folder"),
+    await record("no-link"),
+  ];
+  // In the order in which git writes: `locked` and `gitdir`, then the folder's link, `HEAD`, `commondir`, the files.
+  for (const name of ["HEAD", "commondir", "index", "suffice-base"]) rmSync(join(noHead, name));
+  writeFileSync(join(noHead, "locked"), "initializing");
+  rmSync(join(root, ".suffice/worktrees/r1/no-folder"), { recursive: true });
+  rmSync(join(root, ".suffice/worktrees/r1/no-link/.git"));
+  writeFileSync(join(noFolder, "locked"), "initializing");
+  writeFileSync(join(noLink, "locked"), "initializing");
+  mkdirSync(join(root, ".suffice/worktrees/r2"));
+
+  await workspaces.removeLeftovers(root, "r1");
+  await workspaces.removeLeftovers(root, "r2");
+  expect(await workspaces.leftovers(root)).toEqual([]);
+  expect(readdirSync(join(root, ".suffice/worktrees"))).toEqual([".gitignore"]);
+  expect(existsSync(join(root, ".git/worktrees"))).toBe(false);
+});
+
+test.each(["*", "", "..", "r1/1-a"])("leftovers of %j are nobody's, and nothing is removed", async (run) => {
+  const { root, workspace } = await aWorkspace();
+  await expect(workspaces.removeLeftovers(root, run)).rejects.toMatchObject({ code: "bug.invariant" });
+  expect(await workspaces.leftovers(root)).toEqual([
+    { run: "r1", worktrees: [workspace.path], keptObjects: 1 },
+  ]);
 });
 
 test("a branch is made once, moves only from where it was, and may be moved twice", async () => {

@@ -1,13 +1,17 @@
 import { readFile, realpath, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { SufficeError } from "../../domain/index.ts";
-import type { GitId, RepositoryState, Workspace, Workspaces } from "../workspaces.ts";
+import type { GitId, Leftover, RepositoryState, Workspace, Workspaces } from "../workspaces.ts";
+import { createTurns, type Turns } from "./create-turns.ts";
 import { createGit, type Git, type GitAuthor, type GitEnvironment, gitFailed } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
 import { clearSnapshotLock, createGitWorkspace } from "./git-workspace.ts";
-import { keepObject, releaseObjects } from "./kept-objects.ts";
+import { keepObject, keptObjects, releaseObjects } from "./kept-objects.ts";
 import { dirtyPaths } from "./parse-git-output.ts";
+import { rebaseCommit } from "./rebase-commit.ts";
+import { advance, keepAside, openBranch } from "./run-branch.ts";
 import {
+  deleteRunFolder,
   deleteWorktreeFolder,
   exists,
   makeWorktreesFolder,
@@ -27,25 +31,44 @@ export interface GitWorkspacesOptions {
 /** Written beside git's own record once a worktree is complete; holds its base. */
 const READY_FILE = "suffice-base";
 
-/** Needs git 2.25 or later on the `PATH` of `environment`. */
+/**
+ * Needs git 2.25 or later on the `PATH` of `environment`, and 2.38 where work that was done side by side is merged. Worktrees of
+ * one repository are made and removed one after the other; all else is done side by side.
+ */
 export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
   const git = createGit(options);
+  const turnsOf = createTurnsByRoot();
   return {
     inspect: (folder) => inspect(git, folder),
     openBranch: (root, run, base) => openBranch(git, root, run, base),
-    open: (root, worktree) => open(git, root, worktree),
+    async open(root, worktree) {
+      const realRoot = await realpath(root);
+      return open(git, { root: realRoot, inTurn: turnsOf(realRoot) }, worktree);
+    },
     advance: (root, run, from, to) => advance(git, { root, run, from, to }),
+    async rebase(root, { run, commit, onto }) {
+      const merge = await rebaseCommit(git, root, { commit, onto });
+      if (merge.kind === "merged") await keepObject(git, root, { run, name: "rebased", id: merge.id });
+      return merge;
+    },
+    keepAside: (root, work) => keepAside(git, root, work),
     async leftovers(root) {
-      const places = await ourWorktrees(git, await realpath(root));
-      return places.map(({ run, path }) => ({ run, path }));
+      const realRoot = await realpath(root);
+      return turnsOf(realRoot)(() => leftovers(git, realRoot));
     },
     async removeLeftovers(root, run) {
       const realRoot = await realpath(root);
-      for (const place of await ourWorktrees(git, realRoot)) {
-        if (place.run === run) await removeWorktree(git, realRoot, place);
-      }
-      await releaseObjects(git, realRoot, { run });
+      await turnsOf(realRoot)(() => removeLeftovers(git, realRoot, run));
     },
+  };
+}
+
+function createTurnsByRoot(): (root: string) => Turns {
+  const known = new Map<string, Turns>();
+  return (root) => {
+    const turns = known.get(root) ?? createTurns();
+    known.set(root, turns);
+    return turns;
   };
 }
 
@@ -64,62 +87,44 @@ async function inspect(git: Git, folder: string): Promise<RepositoryState> {
   return { root, head: head.text.trim(), dirty: dirtyPaths(status.text) };
 }
 
-async function openBranch(git: Git, root: string, run: string, base: GitId): Promise<GitId> {
-  const branch = branchOf(run);
-  const tip = await tipOf(git, root, branch);
-  if (tip !== undefined) return tip;
-  // All zeros: only where it is still missing.
-  await git.run(["update-ref", branch, assertGitId(base), "0".repeat(base.length)], { cwd: root });
-  return base;
-}
-
-async function advance(
-  git: Git,
-  {
-    root,
-    run,
-    from,
-    to,
-  }: { readonly root: string; readonly run: string; readonly from: GitId; readonly to: GitId },
-): Promise<void> {
-  const branch = branchOf(run);
-  const short = branch.replace("refs/heads/", "");
-  const tip = await tipOf(git, root, branch);
-  if (tip === to) return; // done before a crash, and now asked for again
-  const used = await git.run(["for-each-ref", "--format=%(worktreepath)", branch], { cwd: root });
-  if (used.text.trim() !== "") {
-    throw conflict(
-      `${short} is checked out in ${used.text.trim()} and would change under it. Switch to another branch there, then resume`,
-    );
-  }
-  const update = await git.ask(["update-ref", branch, assertGitId(to), assertGitId(from)], { cwd: root });
-  if (update.exitCode === 0) return;
-  await keepObject(git, root, { run, name: "not-merged", id: to });
-  const now = await tipOf(git, root, branch);
-  if (now === from) throw gitFailed(`${short} in ${root} could not be moved to ${to}: ${update.error}`);
-  throw conflict(
-    `${short} in ${root} is at ${now ?? "nothing"} and no longer at ${from}; ${to} is kept as a commit`,
-  );
-}
-
 async function open(
   git: Git,
-  root: string,
+  { root, inTurn }: { readonly root: string; readonly inTurn: Turns },
   { run, name, base }: { readonly run: string; readonly name: string; readonly base: GitId },
 ): Promise<Workspace> {
   assertGitId(base);
-  const realRoot = await realpath(root);
-  const place = worktreePlace(realRoot, run, name);
-  const gitDir =
-    (await leftoverAt(git, realRoot, place, base)) ?? (await addWorktree(git, realRoot, place, base));
+  const place = worktreePlace(root, run, name);
+  const gitDir = await inTurn(
+    async () => (await leftoverAt(git, root, place, base)) ?? (await addWorktree(git, root, place, base)),
+  );
   await clearSnapshotLock(gitDir);
-  const keep = (id: GitId) => keepObject(git, realRoot, { run, name, id });
+  const keep = (id: GitId) => keepObject(git, root, { run, name, id });
   await keep(base);
-  const remove = async (): Promise<void> => {
-    await removeWorktree(git, realRoot, place);
-    await releaseObjects(git, realRoot, { run, name });
-  };
+  const remove = (): Promise<void> =>
+    inTurn(async () => {
+      await removeWorktree(git, root, place);
+      await releaseObjects(git, root, { run, name });
+    });
   return createGitWorkspace({ git, path: place.path, gitDir, base, keep, remove });
+}
+
+async function leftovers(git: Git, root: string): Promise<readonly Leftover[]> {
+  const places = await ourWorktrees(git, root);
+  const kept = await keptObjects(git, root);
+  const runs = [...new Set([...places.map(({ run }) => run), ...kept.keys()])];
+  return runs.toSorted().map((run) => ({
+    run,
+    worktrees: places.filter((place) => place.run === run).map(({ path }) => path),
+    keptObjects: kept.get(run)?.size ?? 0,
+  }));
+}
+
+async function removeLeftovers(git: Git, root: string, run: string): Promise<void> {
+  for (const place of await ourWorktrees(git, root)) {
+    if (place.run === run) await removeWorktree(git, root, place);
+  }
+  await deleteRunFolder(root, run);
+  await releaseObjects(git, root, { run });
 }
 
 /**
@@ -177,20 +182,6 @@ async function recordsOf(git: Git, root: string): Promise<readonly WorktreeRecor
   return worktreeRecords(await realpath(resolve(root, common.text.replace(/\n$/, ""))));
 }
 
-function branchOf(run: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(run)) return `refs/heads/suffice/${run}`;
-  throw new SufficeError("bug.invariant", { message: `${JSON.stringify(run)} cannot name a run's branch` });
-}
-
-async function tipOf(git: Git, root: string, branch: string): Promise<GitId | undefined> {
-  const tip = await git.ask(["rev-parse", "--verify", "--quiet", branch], { cwd: root });
-  return tip.exitCode === 0 ? tip.text.trim() : undefined;
-}
-
 function missing(message: string): SufficeError {
   return new SufficeError("repository.missing", { message });
-}
-
-function conflict(message: string): SufficeError {
-  return new SufficeError("repository.conflict", { message });
 }

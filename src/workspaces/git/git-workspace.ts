@@ -1,8 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { GitId, Workspace } from "../workspaces.ts";
+import type { GitId, Merge, Workspace } from "../workspaces.ts";
+import { createTurns } from "./create-turns.ts";
 import { type Git, type GitOptions, gitFailed } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
+import { mergeTrees, treeOf } from "./merge-trees.ts";
 import { changesOf, entriesOf } from "./parse-git-output.ts";
 
 export interface GitWorkspaceOptions {
@@ -25,19 +27,27 @@ export function createGitWorkspace(options: GitWorkspaceOptions): Workspace {
   const { path, base } = options;
   const tree = createTree(options);
   const inTurn = createTurns();
+  const keepInTurn = (make: () => Promise<GitId>): Promise<GitId> =>
+    inTurn(async () => {
+      const id = await make();
+      await options.keep(id);
+      return id;
+    });
   return {
     path,
     base,
-    snapshot: () =>
-      inTurn(async () => {
-        const id = await tree.snapshot();
-        await options.keep(id);
-        return id;
-      }),
+    snapshot: () => keepInTurn(() => tree.snapshot()),
     restore: (to) => inTurn(() => tree.restore(to)),
     changes: () => inTurn(async () => changesOf((await tree.compare(["--raw", "--numstat", "-z"])).text)),
     diff: (maxBytes) => inTurn(() => tree.diff(maxBytes)),
-    commit: ({ message, at }) => inTurn(() => tree.commit(message, at)),
+    commit: ({ message, at }) => keepInTurn(() => tree.commit(message, at)),
+    checkpoint: () => keepInTurn(() => tree.checkpoint()),
+    absorb: (work) =>
+      inTurn(async () => {
+        const merge = await tree.absorb(work);
+        if (merge.kind === "merged") await options.keep(merge.id);
+        return merge;
+      }),
     remove: () => inTurn(options.remove),
   };
 }
@@ -82,15 +92,22 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
     );
   }
 
+  async function restore(to: GitId): Promise<void> {
+    assertGitId(to);
+    await snapshot();
+    await git.run(["read-tree", "--reset", "-u", to], inTree);
+    await git.run(["clean", "-ffdq"], inTree);
+  }
+
+  async function commitOf(tree: GitId, message: string, date: number): Promise<GitId> {
+    const args = ["commit-tree", tree, "-p", base, "-F", "-"];
+    return (await git.run(args, { ...outside, input: message, date })).text.trim();
+  }
+
   return {
     snapshot,
     compare,
-    async restore(to: GitId): Promise<void> {
-      assertGitId(to);
-      await snapshot();
-      await git.run(["read-tree", "--reset", "-u", to], inTree);
-      await git.run(["clean", "-ffdq"], inTree);
-    },
+    restore,
     async diff(maxBytes: number): Promise<string> {
       const most = Math.max(1, Math.floor(maxBytes));
       const { bytes, isCut } = await compare(["-p"], most);
@@ -100,11 +117,23 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
     },
     async commit(message: string, at: number): Promise<GitId> {
       const tree = await snapshot();
-      const baseTree = (await git.run(["rev-parse", "--verify", `${base}^{tree}`], outside)).text.trim();
-      if (tree === baseTree) throw gitFailed(`${path} has no changes to commit`);
-      const text = `${message.replaceAll("\0", "").trimEnd()}\n`;
-      const options = { ...outside, input: text, date: Math.floor(at / 1000) };
-      return (await git.run(["commit-tree", tree, "-p", base, "-F", "-"], options)).text.trim();
+      if (tree === (await treeOf(git, outside, base))) throw gitFailed(`${path} has no changes to commit`);
+      return commitOf(tree, `${message.replaceAll("\0", "").trimEnd()}\n`, Math.floor(at / 1000));
+    },
+    async checkpoint(): Promise<GitId> {
+      const tree = await snapshot();
+      if (tree === (await treeOf(git, outside, base))) return base;
+      return commitOf(tree, "Checkpoint\n", 0);
+    },
+    async absorb(work: { readonly checkpoint: GitId; readonly tree: GitId }): Promise<Merge> {
+      const before = await treeOf(git, outside, work.checkpoint);
+      const theirs = await treeOf(git, outside, work.tree);
+      const ours = await snapshot();
+      const merge = await mergeTrees(git, outside, { base: before, ours, theirs });
+      if (merge.kind === "conflict" || merge.id === ours) return merge;
+      await restore(merge.id);
+      // Not `merge.id`: what one side added and the other has come to ignore is no part of the tree.
+      return { kind: "merged", id: await snapshot() };
     },
   };
 }
@@ -116,14 +145,4 @@ export async function clearSnapshotLock(gitDir: string): Promise<void> {
 
 function snapshotIndexOf(gitDir: string): string {
   return join(gitDir, "suffice-index");
-}
-
-/** One thing after the other: two that write the same index would find each other's lock. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const result = last.then(work);
-    last = result.catch(() => undefined); // whoever asked for it gets the error; the next one goes on
-    return result;
-  };
 }

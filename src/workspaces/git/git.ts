@@ -19,6 +19,8 @@ export interface GitOptions {
   readonly gitDir?: string;
   readonly workTree?: string;
   readonly indexFile?: string;
+  /** Where the objects are, if not in `gitDir`; then no settings and attributes count but `gitDir`'s and ours. */
+  readonly objectFolder?: string;
   readonly input?: string | Uint8Array;
   /** Seconds since 1970: the date of a commit. */
   readonly date?: number;
@@ -134,15 +136,24 @@ function environmentOf({
   };
 }
 
-function foldersOf({ gitDir, workTree }: GitOptions): readonly string[] {
+function foldersOf({ gitDir, workTree, objectFolder }: GitOptions): readonly string[] {
   return [
+    ...(objectFolder === undefined ? [] : ["-c", "core.attributesFile=/dev/null"]),
     ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]),
     ...(workTree === undefined ? [] : [`--work-tree=${workTree}`]),
   ];
 }
 
-function variablesOf({ indexFile, date }: GitOptions): Readonly<Record<string, string>> {
+function variablesOf({ indexFile, objectFolder, date }: GitOptions): Readonly<Record<string, string>> {
   return {
+    ...(objectFolder === undefined
+      ? {}
+      : {
+          GIT_OBJECT_DIRECTORY: objectFolder,
+          GIT_CONFIG_NOSYSTEM: "1",
+          GIT_CONFIG_GLOBAL: "/dev/null",
+          GIT_ATTR_NOSYSTEM: "1",
+        }),
     ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
     ...(date === undefined
       ? {}

@@ -26,3 +26,15 @@ export async function releaseObjects(git: Git, root: string, { run, name }: Keep
   const refs = await git.run(["for-each-ref", "--format=delete %(refname)", folder], { cwd: root });
   if (refs.text !== "") await git.run(["update-ref", "--stdin"], { cwd: root, input: refs.text });
 }
+
+/** What is kept for each run. One object that is kept twice counts once. */
+export async function keptObjects(git: Git, root: string): Promise<ReadonlyMap<string, ReadonlySet<GitId>>> {
+  const format = "--format=%(objectname) %(refname:lstrip=2)";
+  const refs = await git.run(["for-each-ref", format, "refs/suffice/"], { cwd: root });
+  const kept = new Map<string, Set<GitId>>();
+  for (const line of refs.text.split("\n")) {
+    const [, id, run] = /^(\S+) ([^/]+)\//.exec(line) ?? [];
+    if (id !== undefined && run !== undefined) kept.set(run, (kept.get(run) ?? new Set()).add(id));
+  }
+  return kept;
+}

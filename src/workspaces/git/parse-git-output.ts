@@ -27,6 +27,26 @@ export function changesOf(output: string): readonly Change[] {
   });
 }
 
+/**
+ * The files of `git merge-tree --write-tree -z --name-only` that ended in a conflict, sorted: the tree, the files, an empty
+ * entry, and messages, each with the number of its paths, these paths, its kind, and a text. A conflict may be told in either
+ * part alone. Git calls a file that is in the way of another `<path>~<side>`: that is taken off, `sides` being what the merge was
+ * asked for.
+ */
+export function conflictPaths(output: string, sides: readonly string[]): readonly string[] {
+  const [, ...entries] = output.split("\0");
+  const end = entries.indexOf("");
+  const paths = entries.slice(0, end);
+  let at = end + 1;
+  while (/^\d+$/.test(entries[at] ?? "")) {
+    const kind = at + 1 + Number(entries[at]);
+    if (/^(?:CONFLICT|ERROR)/.test(entries[kind] ?? "")) paths.push(...entries.slice(at + 1, kind));
+    at = kind + 2;
+  }
+  const side = new RegExp(`~(?:${sides.join("|")})(?:_\\d+)?$`);
+  return [...new Set(paths.map((path) => path.replace(side, "")))].toSorted();
+}
+
 /** `:100644 100644 <old> <new> M`; a changed type (file to link) is a modification. */
 function statusOf(raw: string): Change["status"] {
   switch (raw.slice(raw.lastIndexOf(" ") + 1)) {

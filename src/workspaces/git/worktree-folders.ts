@@ -85,7 +85,16 @@ export async function worktreeRecords(commonDir: string): Promise<readonly Workt
 export async function deleteWorktreeFolder({ path }: WorktreePlace): Promise<void> {
   // A program that is just ending may still write: hence the retries.
   await rm(path, { recursive: true, force: true, maxRetries: 5 });
-  await rmdir(dirname(path)).catch((error: unknown) => {
+  await deleteIfEmpty(dirname(path));
+}
+
+/** Deletes the folder of a run's worktrees once they are gone: it may have been made, and no worktree in it. */
+export async function deleteRunFolder(root: string, run: string): Promise<void> {
+  await deleteIfEmpty(dirname(worktreePlace(root, run, "any").path));
+}
+
+async function deleteIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
     const code = codeOf(error);
     if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOENT") throw error; // others lie there, or nothing does
   });
