@@ -2,14 +2,8 @@ import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { type ContentBlock, type Json, type ModelReply, usageOf } from "../../domain/index.ts";
-import {
-  type SseEvent,
-  writeMessagesEvents,
-  writeMessagesReply,
-  writeSse,
-  writeWireError,
-} from "../../protocols/index.ts";
 import { cueLabel } from "./choose-reply.ts";
+import type { Dialect } from "./dialect.ts";
 import type { Cue } from "./read-request.ts";
 import type { ScriptedReply } from "./script.ts";
 
@@ -19,6 +13,7 @@ export function idOf(prefix: string, ...parts: readonly string[]): string {
 }
 
 export interface ReplyOptions {
+  readonly dialect: Dialect;
   readonly cue: Cue;
   readonly isStreamed: boolean;
   /** False where the reply's failure has happened as often as it should. */
@@ -29,21 +24,22 @@ export interface ReplyOptions {
 export async function answerWithReply(
   response: ServerResponse,
   scripted: ScriptedReply,
-  { cue, isStreamed, fails }: ReplyOptions,
+  { dialect, cue, isStreamed, fails }: ReplyOptions,
 ): Promise<void> {
   const requestId = idOf("req", cueLabel(cue));
   if (scripted.delayMs !== undefined) await pause(response, scripted.delayMs);
-  if (fails && scripted.fail !== undefined) return answerWithError(response, { ...scripted.fail, requestId });
+  if (fails && scripted.fail !== undefined)
+    return answerWithError(response, dialect, { ...scripted.fail, requestId });
   const breakAfter = fails ? scripted.breakAfterEvents : undefined;
   const reply = replyOf(scripted, cue, requestId);
   const id = idOf("msg", cueLabel(cue));
   if (isStreamed)
-    return writeStream(response, { events: writeMessagesEvents(reply, id), requestId, breakAfter });
+    return writeStream(response, dialect, { pieces: dialect.pieces(reply, id), requestId, breakAfter });
   if (breakAfter !== undefined) {
     response.destroy();
     return;
   }
-  answerWithJson(response, { status: 200, body: writeMessagesReply(reply, id), requestId });
+  answerWithJson(response, dialect, { status: 200, body: dialect.reply(reply, id), requestId });
 }
 
 export interface ErrorAnswer {
@@ -56,11 +52,12 @@ export interface ErrorAnswer {
 
 export function answerWithError(
   response: ServerResponse,
+  dialect: Dialect,
   { status, requestId, ...error }: ErrorAnswer,
 ): void {
   if (error.retryAfterSeconds !== undefined)
     response.setHeader("retry-after", String(error.retryAfterSeconds));
-  answerWithJson(response, { status, body: writeWireError(error, requestId), requestId });
+  answerWithJson(response, dialect, { status, body: dialect.error(error, requestId), requestId });
 }
 
 export interface JsonAnswer {
@@ -69,9 +66,13 @@ export interface JsonAnswer {
   readonly requestId: string;
 }
 
-export function answerWithJson(response: ServerResponse, { status, body, requestId }: JsonAnswer): void {
+export function answerWithJson(
+  response: ServerResponse,
+  { requestIdHeader }: Dialect,
+  { status, body, requestId }: JsonAnswer,
+): void {
   if (response.destroyed) return;
-  response.writeHead(status, { "content-type": "application/json", "request-id": requestId });
+  response.writeHead(status, { "content-type": "application/json", [requestIdHeader]: requestId });
   response.end(`${JSON.stringify(body)}\n`);
 }
 
@@ -94,25 +95,24 @@ function replyOf({ say, tools = [], usage }: ScriptedReply, cue: Cue, requestId:
 }
 
 interface StreamAnswer {
-  readonly events: readonly SseEvent[];
+  readonly pieces: readonly string[];
   readonly requestId: string;
   readonly breakAfter: number | undefined;
 }
 
 async function writeStream(
   response: ServerResponse,
-  { events, requestId, breakAfter }: StreamAnswer,
+  { streamType, requestIdHeader }: Dialect,
+  { pieces, requestId, breakAfter }: StreamAnswer,
 ): Promise<void> {
   if (response.destroyed) return;
   response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
+    "content-type": streamType,
     "cache-control": "no-cache",
-    "request-id": requestId,
+    [requestIdHeader]: requestId,
   });
   response.flushHeaders();
-  for (const event of events.slice(0, breakAfter)) {
-    await written(response, writeSse(event));
-  }
+  for (const piece of pieces.slice(0, breakAfter)) await written(response, piece);
   if (breakAfter === undefined) response.end();
   else response.destroy();
 }

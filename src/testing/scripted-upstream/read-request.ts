@@ -12,10 +12,12 @@ export interface Cue {
 
 export interface IncomingRequest {
   readonly cue: Cue;
-  readonly isStreamed: boolean;
+  /** `undefined` where the request does not say. */
+  readonly isStreamed: boolean | undefined;
 }
 
 const Content = z.union([
+  z.null().transform((): readonly string[] => []),
   z.string().transform((text) => [text]),
   z
     .array(z.looseObject({ type: z.string(), text: z.string().optional() }))
@@ -28,21 +30,28 @@ const Body = z.looseObject({
   model: z.string(),
   stream: z.boolean().optional(),
   system: Content.optional(),
-  messages: z.array(z.looseObject({ role: z.string(), content: Content })),
+  messages: z.array(z.looseObject({ role: z.string(), content: Content.default([]) })),
 });
 type Body = z.infer<typeof Body>;
+
+const SYSTEM_ROLES: ReadonlySet<string> = new Set(["system", "developer"]);
 
 /** Begins a line that says what the request is about: `Ticket: T-1`. */
 type LineName = "Ticket" | "Step";
 
-/** Only text counts, results of tools do not: a file that was read may hold such lines too. A string says what is wrong. */
+/**
+ * Of any format: they all have a model and messages, and system text beside the messages or among them. Only text counts,
+ * results of tools do not: a file that was read may hold such lines too. A string says what is wrong.
+ */
 export function readRequest(body: Json | undefined): IncomingRequest | string {
   const parsed = Body.safeParse(body);
   if (!parsed.success) return z.prettifyError(parsed.error);
-  return { cue: cueOf(parsed.data), isStreamed: parsed.data.stream === true };
+  return { cue: cueOf(parsed.data), isStreamed: parsed.data.stream };
 }
 
-function cueOf({ model, system = [], messages }: Body): Cue {
+function cueOf({ model, system: beside = [], messages }: Body): Cue {
+  const among = messages.flatMap(({ role, content }) => (SYSTEM_ROLES.has(role) ? content : []));
+  const system = [...beside, ...among];
   const task = lastLine(messages, "Ticket") ?? { value: valueIn(system, "Ticket"), at: -1 };
   const step = lastLine(messages, "Step")?.value ?? valueIn(system, "Step");
   const index = messages.slice(task.at + 1).filter(({ role }) => role === "assistant").length;

@@ -4,7 +4,9 @@ import { type Clock, type Instant, instant, type Json, messageOf, SufficeError }
 import { parseJson } from "../../protocols/index.ts";
 import { answerWithError, answerWithJson, answerWithReply, idOf } from "./answer.ts";
 import { chooseReply, cueLabel } from "./choose-reply.ts";
-import { type Cue, readRequest } from "./read-request.ts";
+import { ANTHROPIC, type Dialect, dialectAt, dialectOfQuestion } from "./dialect.ts";
+import { ollamaShow, ollamaTags, type ShownModel, shownModels } from "./ollama-questions.ts";
+import { type Cue, type IncomingRequest, readRequest } from "./read-request.ts";
 import { checkScript, type ScriptedConversation } from "./script.ts";
 
 export interface ReceivedRequest {
@@ -28,6 +30,8 @@ export interface ScriptedUpstreamOptions {
   readonly onRequest?: (request: ReceivedRequest) => Promise<void> | void;
   /** Default: the machine's clock. It decides nothing, requests are only noted with it. */
   readonly now?: Clock;
+  /** What Ollama's `/api/tags` and `/api/show` say, besides the models of the script: those can complete and take tools. */
+  readonly shown?: readonly ShownModel[];
 }
 
 export interface ScriptedUpstream {
@@ -40,8 +44,9 @@ export interface ScriptedUpstream {
 }
 
 /**
- * A server on the loopback address that plays models from a script, in Anthropic's Messages format: streamed or not, any
- * path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
+ * A server on the loopback address that plays models from a script, in the format of the path that is asked: Anthropic's
+ * Messages (`/v1/messages`), OpenAI's Chat Completions (`/chat/completions`) and Ollama's (`/api/chat`, `/api/tags`,
+ * `/api/show`). Streamed or not, any path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
  * @throws `input.invalid` for a script that contradicts itself
  */
 export async function startScriptedUpstream(options: ScriptedUpstreamOptions): Promise<ScriptedUpstream> {
@@ -52,7 +57,7 @@ export async function startScriptedUpstream(options: ScriptedUpstreamOptions): P
       const message = `the scripted upstream failed: ${messageOf(error)}`;
       if (response.headersSent) response.destroy();
       else
-        answerWithError(response, {
+        answerWithError(response, ANTHROPIC, {
           status: 500,
           type: "api_error",
           message,
@@ -77,50 +82,83 @@ async function answer(stage: Stage, request: IncomingMessage, response: ServerRe
   const at = now();
   const body = parseJson((await buffer(request)).toString("utf8"));
   const pathname = path.replace(/\?.*$/s, "");
-  const isMessage = method === "POST" && pathname.endsWith("/v1/messages");
-  const incoming = isMessage ? readRequest(body) : undefined;
+  const dialect = method === "POST" ? dialectAt(pathname) : undefined;
+  const incoming = dialect === undefined ? undefined : readRequest(body);
   const cue = typeof incoming === "object" ? incoming.cue : undefined;
   const received = { method, path, headerNames: Object.keys(request.headers), body, at, cue };
   stage.received.push(received);
   response.once("close", () => log?.(lineOf(received, response)));
   await onRequest?.(received);
 
-  if (typeof incoming === "object") return play(stage, response, incoming);
-  const requestId = idOf("req", method, path, JSON.stringify(body ?? null));
-  if (incoming !== undefined) {
-    return answerWithError(response, {
-      status: 400,
-      type: "invalid_request_error",
-      message: incoming,
-      requestId,
-    });
-  }
+  const question: Question = {
+    method,
+    pathname,
+    body,
+    requestId: idOf("req", method, path, JSON.stringify(body ?? null)),
+  };
+  if (dialect === undefined || incoming === undefined) return answerQuestion(stage, response, question);
+  if (typeof incoming === "object") return play(stage, response, { dialect, incoming });
+  answerWithError(response, dialect, {
+    status: 400,
+    type: "invalid_request_error",
+    message: incoming,
+    requestId: question.requestId,
+  });
+}
+
+interface Question {
+  readonly method: string;
+  readonly pathname: string;
+  readonly body: Json | undefined;
+  readonly requestId: string;
+}
+
+/** All that is asked besides calls of models. */
+function answerQuestion(
+  { options }: Stage,
+  response: ServerResponse,
+  { method, pathname, body, requestId }: Question,
+): void {
+  const dialect = dialectOfQuestion(pathname);
+  const notFound = (message: string) =>
+    answerWithError(response, dialect, { status: 404, type: "not_found_error", message, requestId });
   if (method === "HEAD" || (method === "GET" && pathname.endsWith("/v1/models"))) {
-    return answerWithJson(response, { status: 200, body: modelList(stage.options.script), requestId });
+    return answerWithJson(response, dialect, { status: 200, body: modelList(options.script), requestId });
   }
-  const message = `nothing is served at ${method} ${pathname}`;
-  answerWithError(response, { status: 404, type: "not_found_error", message, requestId });
+  const models = shownModels(options.shown ?? [], options.script);
+  if (method === "GET" && pathname.endsWith("/api/tags")) {
+    return answerWithJson(response, dialect, { status: 200, body: ollamaTags(models), requestId });
+  }
+  if (method === "POST" && pathname.endsWith("/api/show")) {
+    const shown = ollamaShow(models, body);
+    if (typeof shown === "string") return notFound(shown);
+    return answerWithJson(response, dialect, { status: 200, body: shown, requestId });
+  }
+  notFound(`nothing is served at ${method} ${pathname}`);
 }
 
 function play(
   stage: Stage,
   response: ServerResponse,
-  incoming: { cue: Cue; isStreamed: boolean },
+  { dialect, incoming }: { readonly dialect: Dialect; readonly incoming: IncomingRequest },
 ): Promise<void> | void {
-  const { cue } = incoming;
+  const { cue, isStreamed = dialect.streamsByDefault } = incoming;
   const reply = chooseReply(stage.options.script, cue);
   if (reply === undefined) {
     const message = `the script has no reply for ${cueLabel(cue)}`;
     const requestId = idOf("req", cueLabel(cue));
-    return answerWithError(response, { status: 400, type: "invalid_request_error", message, requestId });
+    return answerWithError(response, dialect, {
+      status: 400,
+      type: "invalid_request_error",
+      message,
+      requestId,
+    });
   }
   const label = cueLabel(cue);
   const failed = stage.failures.get(label) ?? 0;
   stage.failures.set(label, failed + 1);
-  return answerWithReply(response, reply, {
-    ...incoming,
-    fails: failed < (reply.times ?? Number.POSITIVE_INFINITY),
-  });
+  const fails = failed < (reply.times ?? Number.POSITIVE_INFINITY);
+  return answerWithReply(response, reply, { dialect, cue, isStreamed, fails });
 }
 
 function modelList(script: readonly ScriptedConversation[]): Json {

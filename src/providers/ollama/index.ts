@@ -1,0 +1,2 @@
+export { type AskOllamaOptions, askOllama, type OllamaModel } from "./ask-ollama.ts";
+export { createOllamaProvider, type OllamaOptions } from "./ollama-provider.ts";

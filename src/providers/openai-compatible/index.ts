@@ -1,0 +1,1 @@
+export { createOpenAiProvider, type OpenAiOptions } from "./openai-provider.ts";
