@@ -5,13 +5,23 @@ export type ScriptOutcome =
   | { readonly kind: "done"; readonly summary: string }
   | { readonly kind: "failed"; readonly findings: readonly Finding[] };
 
+/** What a script is given. Paths are relative to `cwd`, untrusted, and may name what does not exist. */
+export interface ScriptWork {
+  readonly cwd: string;
+  /** The files that the work is about, mostly those that it changed; `undefined` where nobody said. */
+  readonly files?: readonly string[];
+  /** The files that the ticket names. */
+  readonly ticketFiles?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Work of one kind that needs no model: formatting, seeding, linking. It changes the files under `cwd` and says how it
  * went.
  */
 export interface ScriptProvider {
   readonly kind: TaskKind;
-  run(options: { readonly cwd: string; readonly signal?: AbortSignal }): Promise<ScriptOutcome>;
+  run(work: ScriptWork): Promise<ScriptOutcome>;
 }
 
 export interface CommandScriptOptions {
