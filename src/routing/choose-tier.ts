@@ -62,7 +62,9 @@ export function chooseTier(task: Task, context: TierContext): ChosenTier {
       because = demoted.because;
       tier = demoted.to;
     }
-    const weighed = weighEvidence(task, tier, context);
+    // Whether a script does it shows with the place; where none does, it goes up from there.
+    const isScripted = tier === "automated" && policy.floor === "automated";
+    const weighed = isScripted ? undefined : weighEvidence(task, tier, context);
     if (weighed !== undefined) {
       trace.push(weighed.step);
       if (!weighed.step.holds) {
@@ -77,20 +79,39 @@ export function chooseTier(task: Task, context: TierContext): ChosenTier {
     if (weighed !== undefined) trace.push(weighed.step);
     return [step, bound(weighed?.step.holds === false ? weighed.tier : lifted, policy)] as const;
   });
-  const bounded = bound(tier, policy);
-  if (bounded !== tier) {
-    const which = tierRank(bounded) > tierRank(tier) ? "floor" : "cap";
-    trace.push({ kind: "tier-bounded", from: tier, to: bounded, bound: which });
-    warnings.push(`${tier} lies beyond the policy's ${which}; ${bounded} was taken`);
-  }
+  const bounded = withinBounds(tier, policy);
   return {
-    tier: bounded,
+    tier: bounded.tier,
     rule: base.rule,
     stepTiers: Object.fromEntries(steps),
     because,
-    trace,
-    warnings,
+    trace: [...trace, ...bounded.trace],
+    warnings: [...warnings, ...uncategorised(task, base.rule, policy), ...bounded.warnings],
   };
+}
+
+/** The nearest tier that the policy allows, and what there is to say where it is another one. */
+export function withinBounds(
+  tier: Tier,
+  policy: Policy,
+): { readonly tier: Tier; readonly trace: readonly TraceStep[]; readonly warnings: readonly string[] } {
+  const bounded = bound(tier, policy);
+  if (bounded === tier) return { tier, trace: [], warnings: [] };
+  const which = tierRank(bounded) > tierRank(tier) ? "floor" : "cap";
+  return {
+    tier: bounded,
+    trace: [{ kind: "tier-bounded", from: tier, to: bounded, bound: which }],
+    warnings: [`${tier} lies beyond the policy's ${which}; ${bounded} was taken`],
+  };
+}
+
+/** A policy that goes by kinds of work says so where it met one that it does not know. */
+function uncategorised(task: Task, rule: Rule, policy: Policy): readonly string[] {
+  const isLast = rule === policy.rules.at(-1);
+  if (!isLast || policy.rules.every(({ when }) => when.kind === undefined)) return [];
+  const { kind } = task.ticket;
+  const what = kind === undefined ? "the kind of work is unknown" : `no rule knows work of kind "${kind}"`;
+  return [`${what}, so "${rule.name}" decided`];
 }
 
 /** The pass rate that counts for a tier: measured where there are enough outcomes, else the policy's named prior. */

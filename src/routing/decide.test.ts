@@ -9,6 +9,8 @@ import {
   type RefusedDecision,
   type RoutedDecision,
   type Task,
+  type TaskKind,
+  taskId,
 } from "../domain/index.ts";
 import {
   ACME_MODELS,
@@ -49,7 +51,8 @@ function withSteps(...steps: readonly Partial<PipelineStep>[]): DecisionContext 
 
 test("a decision says where the work goes, what may follow, what it will cost, and how that came about", () => {
   const task = aTask();
-  const gates = { needs: ["text", "tools"], gates: ["tests"], fresh: false, afterFailures: 2 };
+  const plain = { fallback: [], split: false, count: 1, takeBack: undefined };
+  const gates = { needs: ["text", "tools"], gates: ["tests"], fresh: false, afterFailures: 2, ...plain };
   expect(decide(task, aDecisionContext())).toEqual({
     outcome: "routed",
     task,
@@ -165,6 +168,184 @@ test("a step with a condition is there only for tasks for which it holds", () =>
     "review frontier",
     "commit automated",
   ]);
+});
+
+test("a step climbs its own ladder where it has one, and the policy's where it has none", () => {
+  const context = withSteps({ ladder: ["light", "frontier"] }, { step: "again", ladder: ["light"] });
+  const rungsOf = (task: Task) =>
+    routed(decide(task, context)).steps.map(({ rungs }) => rungs.map(({ tier }) => tier));
+  expect(rungsOf(typo)).toEqual([["light", "frontier"], ["light"], ["automated"]]);
+  expect(rungsOf(aTask())).toEqual([["mid", "frontier"], ["mid"], ["automated"]]);
+});
+
+const asked: Partial<PipelineStep> = {
+  step: "plan",
+  kind: "build-plan",
+  tier: "local",
+  fallback: ["light", "mid"],
+  needs: ["text"],
+  gates: [],
+};
+const local = aModel({ id: "acme-local", tier: "local", tools: false });
+
+test("a step with a fallback has those tiers and no others; a text is asked of a model without tools", () => {
+  const context = { ...withSteps(asked), models: [local, ...ACME_MODELS] };
+  expect(routed(decide(aTask(), context)).steps[0]?.rungs).toEqual([
+    { tier: "local", models: ["acme-local"] },
+    { tier: "light", models: ["acme-light"] },
+    { tier: "mid", models: ["acme-mid"] },
+  ]);
+});
+
+test.each([
+  ["no model serves the tier", ACME_MODELS, undefined, []],
+  [
+    "its model has no price and there is a cap",
+    [local, ...ACME_MODELS],
+    nanoUsdFromUsd(5),
+    [{ model: "acme-local", because: "has no price, so the cap of $5.00 could not be kept" }],
+  ],
+])(
+  "a tier that cannot answer is passed over for the next one of the fallback: %s",
+  (_, models, taskUsd, rejected) => {
+    const context = withSteps(asked);
+    const decision = routed(decide(aTask(), { ...context, models, limits: { ...context.limits, taskUsd } }));
+    expect(decision).toMatchObject({
+      rejected,
+      warnings: ['no model serves local for step "plan"; light was taken, the next tier up'],
+    });
+    expect(decision.steps[0]).toMatchObject({ tier: "light", rungs: [{ tier: "light" }, { tier: "mid" }] });
+  },
+);
+
+test("several reviewers are several steps, each by itself", () => {
+  const context = withSteps({}, { step: "review", kind: "review", tier: "frontier", fresh: true, count: 3 });
+  expect(routed(decide(aTask(), context)).steps.map(({ step, count, tier }) => [step, count, tier])).toEqual([
+    ["implement", 1, "mid"],
+    ["review", 1, "frontier"],
+    ["review-2", 1, "frontier"],
+    ["review-3", 1, "frontier"],
+    ["commit", 1, "automated"],
+  ]);
+});
+
+test.each([
+  ["a conversation that the task itself opens", "Fix typo", { main: "routed" }, "mid"],
+  ["a conversation at frontier", "Fix typo", { main: "frontier" }, "frontier"],
+  ["a conversation weaker than the work", "Make it nicer", { main: "light" }, "mid"],
+  ["a cap below mid", "Fix typo", { main: "routed", cap: "light" }, "light"],
+  [
+    "a ladder that ends below the conversation",
+    "Fix typo",
+    { main: "frontier", ladder: ["light"] },
+    "frontier",
+  ],
+] as const)(
+  "delegated work is taken back to the main conversation's tier: %s",
+  (_, title, policy, takeBack) => {
+    const context = aDecisionContext({ policy: aPolicy(policy), limits: { delegate: true } });
+    const [step] = routed(decide(aDelegableTask({ title }), context)).steps;
+    expect(step).toMatchObject({ place: "isolated", takeBack });
+    expect(step?.rungs.map(({ tier }) => tier)).toContain(takeBack);
+  },
+);
+
+const takeBackWith = (...models: readonly Model[]) =>
+  routed(
+    decide(aDelegableTask({ title: "Fix typo" }), aDecisionContext({ models, limits: { delegate: true } })),
+  ).steps[0]?.takeBack;
+
+test("where no model serves the main conversation's tier, work is taken back to the next one up, else to the strongest", () => {
+  const [light, , frontier] = ACME_MODELS;
+  if (light === undefined || frontier === undefined) throw new Error("there are three models");
+  expect([takeBackWith(light, frontier), takeBackWith(light)]).toEqual(["frontier", "light"]);
+});
+
+test("what is not delegated, or is not written, is not taken back", () => {
+  const context = withSteps({}, { step: "review", kind: "review", tier: "mid", fresh: true });
+  const kept = routed(decide(aDelegableTask({ title: "Fix typo" }), context)).steps;
+  expect(kept.map(({ takeBack }) => takeBack)).toEqual([undefined, undefined, undefined]);
+  const on = { ...context, limits: { ...context.limits, delegate: true } };
+  const delegated = routed(decide(aDelegableTask({ title: "Fix typo" }), on)).steps;
+  expect(delegated.map(({ takeBack }) => takeBack)).toEqual(["mid", undefined, undefined]);
+});
+
+const planned = aPolicy({
+  rules: [
+    {
+      name: "planned chunk",
+      when: { chunk: true },
+      tier: "light",
+      place: "isolated",
+      because: "bounded by its plan",
+    },
+    { name: "everything else", when: {}, tier: "mid", because: "no rule knew better" },
+  ],
+  pipeline: [
+    ...withSteps({ step: "plan", kind: "build-plan", tier: "mid", split: true }, {}).policy.pipeline,
+  ],
+});
+
+test("a chunk of a plan is decided by the same rules, is only carried out, and says whose it is", () => {
+  const chunk = aDelegableTask({ title: "Part one", kind: undefined, partOf: taskId("cs-1") });
+  const decision = routed(decide(chunk, aDecisionContext({ policy: planned, limits: { delegate: true } })));
+  expect(decision).toMatchObject({ rule: "planned chunk", tier: "light", place: "isolated" });
+  expect(decision.steps.map(({ step, takeBack }) => [step, takeBack])).toEqual([["implement", "mid"]]);
+  expect(decision.trace[0]).toEqual({ kind: "fact-found", fact: 'a chunk of "cs-1"', signal: "the plan" });
+});
+
+test("a chunk that depends on others stays in the main conversation, and one with a sign of risk goes up", () => {
+  const policy = planned;
+  const context = aDecisionContext({ policy, limits: { delegate: true } });
+  const ticket = { title: "Part two", kind: undefined, partOf: taskId("cs-1") } as const;
+  expect(routed(decide(aDelegableTask({ ...ticket, dependsOn: [taskId("c1")] }), context))).toMatchObject({
+    tier: "light",
+    place: "main",
+  });
+  const risky = { ...aDelegableTask(ticket), risks: [aFact("high")] };
+  expect(routed(decide(risky, context)).tier).toBe("frontier");
+});
+
+test("what sort of work a ticket is, is asked only where nobody said so", () => {
+  const context = withSteps(
+    { ...asked, step: "classify", kind: "classify", tier: "light", fallback: [] },
+    {},
+  );
+  const stepsOf = (task: Task) => routed(decide(task, context)).steps.map(({ step }) => step);
+  expect(stepsOf(aTask())).toEqual(["classify", "implement", "commit"]);
+  expect(stepsOf(aTask({ ticket: { kind: "docs" } }))).toEqual(["implement", "commit"]);
+});
+
+const byKind = aPolicy({
+  rules: [
+    { name: "checks", when: { kind: ["lint"] }, tier: "automated", because: "they have a right answer" },
+    { name: "everything else", when: {}, tier: "mid", because: "no rule knew better" },
+  ],
+});
+
+test("a rule may give work to a script; where none is at hand, a model is trusted with it from mid up", () => {
+  const scripted = aDecisionContext({ policy: byKind, limits: { scripts: ["lint"] } });
+  expect(routed(decide(aDelegableTask(), scripted))).toMatchObject({ tier: "automated", place: "script" });
+  const decision = routed(decide(aDelegableTask(), aDecisionContext({ policy: byKind })));
+  expect(decision).toMatchObject({ tier: "mid", place: "main", model: "acme-mid" });
+  expect(decision.trace).toContainEqual({
+    kind: "tier-raised",
+    by: "no script",
+    from: "automated",
+    to: "mid",
+    signal: "no script does this here",
+    because: "only a script is automated; a model has to be trusted with it",
+  });
+});
+
+const warningsOf = (kind: TaskKind | undefined, policy = byKind) =>
+  decide(aTask({ ticket: { kind } }), aDecisionContext({ policy })).warnings;
+
+test("a policy that goes by kinds of work warns of one that no rule of it knows", () => {
+  expect(warningsOf(undefined)).toEqual(['the kind of work is unknown, so "everything else" decided']);
+  expect(warningsOf("docs")).toEqual(['no rule knows work of kind "docs", so "everything else" decided']);
+  expect(warningsOf("lint")).toEqual([]);
+  expect(warningsOf(undefined, aPolicy())).toEqual([]);
 });
 
 test("a fresh step has a context of its own, wherever the task runs", () => {

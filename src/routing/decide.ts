@@ -13,27 +13,20 @@ import {
   type Place,
   type Policy,
   type PriceBook,
-  type Rung,
-  strongerTier,
   type Task,
   type Tier,
   type TraceStep,
   tierRank,
+  weakerTier,
 } from "../domain/index.ts";
-import {
-  type AttemptCosts,
-  type Candidate,
-  type CandidateContext,
-  candidatesAt,
-  createAttemptCosts,
-  type PricedStep,
-  type RejectedCandidate,
-} from "./candidates.ts";
+import { createAttemptCosts, type PricedStep, type RejectedCandidate } from "./candidates.ts";
 import { choosePlace } from "./choose-place.ts";
 import { type ChosenTier, chooseTier, passRateAt } from "./choose-tier.ts";
+import { type Compat, compatTier } from "./compat.ts";
 import { evaluate } from "./condition.ts";
 import type { Limits } from "./limits.ts";
 import { projectTask } from "./project-task.ts";
+import { resolveStep } from "./resolve-step.ts";
 
 /** Everything a decision depends on besides the task. The same values give the same decision, always. */
 export interface DecisionContext {
@@ -42,6 +35,8 @@ export interface DecisionContext {
   readonly priceBook: PriceBook;
   readonly evidence: Evidence;
   readonly limits: Limits;
+  /** Reproduces a document's own routing in place of the policy's rules, risk and evidence. */
+  readonly compat?: Compat | undefined;
   /** Prices are those of this moment. */
   readonly at: Instant;
   /** Digests of the values above, made once by whoever loaded them. */
@@ -54,16 +49,17 @@ export interface DecisionContext {
  */
 export function decide(task: Task, context: DecisionContext): Decision {
   const { policy, limits } = context;
-  const chosen = chooseTier(task, context);
+  const chosen =
+    context.compat === undefined ? chooseTier(task, context) : compatTier(context.compat, task, policy);
   const { place, step: placeStep } = choosePlace(task, chosen.rule, { policy, limits });
-  const tier =
-    place === "main" && policy.main !== "routed" ? strongerTier(policy.main, chosen.tier) : chosen.tier;
-  const opened: readonly TraceStep[] = tier === chosen.tier ? [] : [openedAt(chosen.tier, tier)];
+  const raises = raisesByPlace(chosen.tier, place, policy);
+  const tier = raises.at(-1)?.to ?? chosen.tier;
+  // Beside a script, what is still asked of a model is asked of one that needs no watching.
+  const modelTier = tier === "automated" ? weakerTier("mid", policy.cap) : tier;
   const cap = tightest(policy.caps.taskUsd, limits.taskUsd);
-  const sides = { task, context, chosen, place, tier, cap, costs: createAttemptCosts(task, context) };
-  const resolved = policy.pipeline
-    .filter((step) => step.when === undefined || evaluate(step.when, task).holds)
-    .map((step) => resolveStep(step, sides));
+  const costs = createAttemptCosts(task, context);
+  const sides = { task, context, chosen, place, tier: modelTier, cap, costs };
+  const resolved = stepsFor(task, policy).flatMap((step) => resolveStep(step, sides));
   const steps = resolved.map((each) => each.step);
   const rejected = unique(resolved.flatMap((each) => each.rejected));
   const blocked = resolved.find((each) => each.step.place !== "script" && each.step.rungs.length === 0);
@@ -78,7 +74,7 @@ export function decide(task: Task, context: DecisionContext): Decision {
     ...facts(task),
     ...chosen.trace,
     placeStep,
-    ...opened,
+    ...raises,
     ...rejected.map(({ model, because }): TraceStep => ({ kind: "candidate-rejected", model, because })),
   ];
   const warnings = [...task.warnings, ...chosen.warnings, ...resolved.flatMap((each) => each.warnings)];
@@ -100,21 +96,22 @@ export function decide(task: Task, context: DecisionContext): Decision {
   };
 }
 
-interface Sides {
-  readonly task: Task;
-  readonly context: DecisionContext;
-  readonly chosen: ChosenTier;
-  readonly place: Place;
-  readonly tier: Tier;
-  /** The tighter one of the policy's cap and the caller's. */
-  readonly cap: NanoUsd | undefined;
-  readonly costs: AttemptCosts;
-}
-
 function routed(
   steps: readonly PricedStep[],
   expectedCost: CostRange | undefined,
-  { task, context, chosen, place, tier }: Sides,
+  {
+    task,
+    context,
+    chosen,
+    place,
+    tier,
+  }: {
+    readonly task: Task;
+    readonly context: DecisionContext;
+    readonly chosen: ChosenTier;
+    readonly place: Place;
+    readonly tier: Tier;
+  },
 ) {
   const main = steps.find((step) => step.kind === "coding") ?? steps[0];
   const first = main?.rungs.find((rung) => rung.models.length > 0);
@@ -133,58 +130,6 @@ function routed(
   };
 }
 
-function resolveStep(step: PipelineStep, { task, context, chosen, place, tier, cap, costs }: Sides) {
-  const { when: _when, ...rest } = step;
-  const isScripted = step.tier === "automated" || (place === "script" && step.kind === "coding");
-  const wanted = step.tier === "routed" ? (chosen.stepTiers[step.step] ?? tier) : step.tier;
-  const { policy, models } = context;
-  const { priced, rejected, warnings } =
-    isScripted && step.tier === "automated"
-      ? { priced: [], rejected: [], warnings: [] }
-      : climb(wanted, step, task, { policy, models, costs, cap });
-  const rungs: readonly Rung[] = priced.map((rung) => ({
-    tier: rung.tier,
-    models: rung.candidates.map((candidate) => candidate.model.id),
-  }));
-  const scripted: readonly Rung[] = isScripted ? [{ tier: "automated", models: [] }] : [];
-  const decided: PricedStep = {
-    ...rest,
-    tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
-    place: isScripted ? "script" : placeOfModel(step, place),
-    takeBack: undefined,
-    rungs: [...scripted, ...rungs],
-    priced,
-  };
-  return { step: decided, rejected, warnings };
-}
-
-/** Where the task itself is a script, what its other steps ask of a model stays in the main conversation. */
-function placeOfModel(step: PipelineStep, place: Place): Place {
-  if (step.fresh) return "isolated";
-  return place === "script" ? "main" : place;
-}
-
-/** The tiers of the cascade from `wanted` up that have a model; a tier without one is passed over upwards, never down. */
-function climb(wanted: Tier, step: PipelineStep, task: Task, context: CandidateContext) {
-  const ladder = context.policy.ladder.filter(
-    (tier) => tierRank(tier) > tierRank(wanted) && tierRank(tier) <= tierRank(context.policy.cap),
-  );
-  const rejected: RejectedCandidate[] = [];
-  const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
-  for (const tier of [wanted, ...ladder]) {
-    const found = candidatesAt(tier, step, task, context);
-    rejected.push(...found.rejected);
-    if (found.candidates.length > 0) priced.push({ tier, candidates: found.candidates });
-    else if (found.rejected.some((each) => each.byCap)) break; // a stronger tier would only be dearer
-  }
-  const [first] = priced;
-  const warnings =
-    first === undefined || first.tier === wanted
-      ? []
-      : [`no model serves ${wanted} for step "${step.step}"; ${first.tier} was taken, the next tier up`];
-  return { priced, rejected, warnings };
-}
-
 function refusalFor(step: DecidedStep, rejected: readonly RejectedCandidate[]) {
   const capped = rejected.find((each) => each.byCap);
   const code: ErrorCode = capped === undefined ? "routing.no-candidate" : "budget.task-cap";
@@ -195,20 +140,43 @@ function refusalFor(step: DecidedStep, rejected: readonly RejectedCandidate[]) {
   return { code, because };
 }
 
-function openedAt(from: Tier, to: Tier): TraceStep {
-  const signal = "it stays in the main conversation";
-  return {
-    kind: "tier-raised",
-    by: "main conversation",
-    from,
-    to,
-    signal,
-    because: "that is opened at this tier",
+/**
+ * The steps that a task goes through. A chunk is only carried out: planning, review and commit are its ticket's. What sort of
+ * work it is, is asked only where nobody said so.
+ */
+function stepsFor(task: Task, { pipeline }: Policy): readonly PipelineStep[] {
+  const { kind, partOf } = task.ticket;
+  return pipeline.filter((step) => {
+    if (partOf !== undefined && step.kind !== "coding") return false;
+    if (step.kind === "classify" && kind !== undefined) return false;
+    return step.when === undefined || evaluate(step.when, task).holds;
+  });
+}
+
+type Raise = Extract<TraceStep, { kind: "tier-raised" }>;
+
+/** What only shows once the place is known: no script for automated work, and a conversation that is open at a tier of its own. */
+function raisesByPlace(tier: Tier, place: Place, { main, cap }: Policy): readonly Raise[] {
+  const raises: Raise[] = [];
+  const raise = (to: Tier, step: Pick<Raise, "by" | "signal" | "because">) => {
+    const from = raises.at(-1)?.to ?? tier;
+    if (tierRank(to) > tierRank(from)) raises.push({ kind: "tier-raised", from, to, ...step });
   };
+  if (place === "script") return raises;
+  if (tier === "automated") {
+    const because = "only a script is automated; a model has to be trusted with it";
+    raise(weakerTier("mid", cap), { by: "no script", signal: "no script does this here", because });
+  }
+  if (place === "main" && main !== "routed") {
+    const signal = "it stays in the main conversation";
+    raise(main, { by: "main conversation", signal, because: "that is opened at this tier" });
+  }
+  return raises;
 }
 
 function facts(task: Task): readonly TraceStep[] {
   const found: (readonly [string, string] | undefined)[] = [
+    task.ticket.partOf === undefined ? undefined : [`a chunk of "${task.ticket.partOf}"`, "the plan"],
     task.ticket.kind === undefined ? undefined : [`kind ${task.ticket.kind}`, "the ticket"],
     task.named === undefined
       ? undefined

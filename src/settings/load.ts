@@ -9,8 +9,8 @@ import {
 } from "../domain/index.ts";
 import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
 import { parseYaml, type YamlSource } from "./parse-yaml.ts";
-import { policySchema } from "./policy-schema.ts";
-import { probesSchema } from "./probe-schema.ts";
+import { probesSchema } from "./policy/probe-schema.ts";
+import { readPolicy } from "./policy/read-policy.ts";
 import type { SettingsFile } from "./settings-file.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { suggestion } from "./suggest.ts";
@@ -33,7 +33,10 @@ export async function loadSettings(file: string): Promise<SettingsFile> {
 
 /** A preset by its name, or a policy file by its path (one that has a slash or ends in `.yaml` or `.yml`). */
 export async function loadPolicy(name: string, presets: PresetsFolder, from: string): Promise<Policy> {
-  return parseYaml(await read(await policyFile(name, presets, from)), policySchema);
+  return readPolicy(await policyFile(name, presets, from), {
+    read,
+    locate: (base, file) => policyFile(base, presets, dirname(file)),
+  });
 }
 
 /** The examples beside a policy; none where the file is missing. */

@@ -15,35 +15,75 @@ const MOST_MISTAKES = 10;
 /** Aliases multiply: a few lines of them could fill the memory. */
 const MOST_ALIASES = 100;
 
+/** What a file is laid over: the keys that it leaves out are taken from here. */
+export interface YamlBase {
+  /** As the file names it. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /**
  * YAML into a validated value. Throws `settings.invalid` with one line per mistake: file, line, column, key, what is wrong
  * and the nearest right name. JSON is YAML too.
  */
-export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: Schema): z.output<Schema> {
+export function parseYaml<Schema extends z.ZodType>(
+  source: YamlSource,
+  schema: Schema,
+  base?: YamlBase,
+): z.output<Schema> {
+  const { document, place } = openYaml(source);
+  const own = valueOfDocument(document, source.file);
+  const value = base !== undefined && isRecord(own) ? { ...base.values, ...own } : own;
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const isInherited = ([key]: readonly PropertyKey[]) =>
+    base !== undefined && key !== undefined && !(isRecord(own) && key in own) && key in base.values;
+  throw invalid(
+    result.error.issues.flatMap((issue) =>
+      mistakesOf(issue, schema).map(({ path, message }) => {
+        const origin = isInherited(path) ? ` (taken from ${base?.name})` : "";
+        return `${place(path)}: ${path.length > 0 ? `${dotted(path)}: ` : ""}${message}${origin}`;
+      }),
+    ),
+  );
+}
+
+/** The plain map that a file holds, not validated; none where it is something else. Throws `settings.invalid` for text that is no YAML. */
+export function yamlKeys(source: YamlSource): Readonly<Record<string, unknown>> {
+  const value = valueOfDocument(openYaml(source).document, source.file);
+  return isRecord(value) ? value : {};
+}
+
+/** A mistake at a key that only the world outside the file shows: `settings.invalid`, worded like every other. */
+export function mistakeAt(source: YamlSource, path: readonly PropertyKey[], message: string): SufficeError {
+  return invalid([`${openYaml(source).place(path)}: ${dotted(path)}: ${message}`]);
+}
+
+function openYaml(source: YamlSource) {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const place = (offset: number | undefined) => {
+  const placeOf = (offset: number | undefined) => {
     const { line, col } = lines.linePos(offset ?? 0);
     return `${source.file}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
   if (document.errors.length > 0) {
-    throw invalid(document.errors.map((error) => `${place(error.pos[0])}: ${error.message}`));
+    throw invalid(document.errors.map((error) => `${placeOf(error.pos[0])}: ${error.message}`));
   }
-  const result = schema.safeParse(valueOfDocument(document, source.file), { reportInput: true });
-  if (result.success) return result.data;
-  throw invalid(
-    result.error.issues.flatMap((issue) =>
-      mistakesOf(issue, schema).map(({ path, message }) => {
-        const where = [...path];
-        let offset = offsetOf(document, where);
-        while (offset === undefined && where.length > 0) {
-          where.pop();
-          offset = offsetOf(document, where);
-        }
-        return `${place(offset)}: ${path.length > 0 ? `${dotted(path)}: ` : ""}${message}`;
-      }),
-    ),
-  );
+  /** Where the value stands, or the nearest thing around it that the file has. */
+  const place = (path: readonly PropertyKey[]) => {
+    const where = [...path];
+    let offset = offsetOf(document, where);
+    while (offset === undefined && where.length > 0) {
+      where.pop();
+      offset = offsetOf(document, where);
+    }
+    return placeOf(offset);
+  };
+  return { document, place };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A file that is empty, or all comments, is an empty map. Throws `settings.invalid` for aliases that cannot be followed. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PLACES, type Probe } from "../domain/index.ts";
-import { kindSchema, nameSchema, tierSchema, wordsSchema } from "./vocabulary.ts";
+import { PLACES, type Probe } from "../../domain/index.ts";
+import { kindSchema, nameSchema, tierSchema, wordsSchema } from "../vocabulary.ts";
 
 const taskSchema = z.strictObject({
   title: z.string(),

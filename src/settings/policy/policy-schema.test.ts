@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Policy, SufficeError } from "../domain/index.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { type Policy, SufficeError } from "../../domain/index.ts";
+import { parseYaml } from "../parse-yaml.ts";
 import { policySchema } from "./policy-schema.ts";
 import { probesSchema } from "./probe-schema.ts";
 
@@ -62,6 +62,8 @@ function refusalOf(from: string, to: string): string {
   throw new Error("nothing was refused");
 }
 
+const PLAIN = { fallback: [], split: false, count: 1 };
+
 test("a policy becomes its value: names in domain words, aliases resolved, labels in lower case, defaults filled", () => {
   expect(policyOf(FRUGAL)).toStrictEqual({
     name: "frugal",
@@ -102,7 +104,8 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
     ],
     demoteWhen: [],
     ladder: ["light", "mid"],
-    delegation: { whitelist: ["lint"], mostFiles: 3 },
+    delegation: { whitelist: ["lint"], mostFiles: 3, attemptUsd: undefined },
+    change: { mostFiles: undefined, mostLines: undefined },
     evidence: { bar: 0.7, minimum: 10, prior: { light: 0.8 } },
     caps: { taskUsd: 300_000_000, rounds: 6, escalations: 0, turns: 30 },
     work: {
@@ -121,6 +124,7 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
         gates: ["tests"],
         fresh: false,
         afterFailures: 3,
+        ...PLAIN,
       },
       {
         step: "review",
@@ -131,6 +135,7 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
         gates: [],
         fresh: true,
         afterFailures: 2,
+        ...PLAIN,
       },
       {
         step: "commit",
@@ -140,10 +145,204 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
         gates: [],
         fresh: false,
         afterFailures: 2,
+        ...PLAIN,
         template: "{type}: {title}",
       },
     ],
   });
+});
+
+/** The same policy with a pipeline that uses every key of a step. */
+const STEPPED = FRUGAL.replace(
+  /pipeline:[^]*$/,
+  `change: { most_files: 5, most_lines: 300 }
+pipeline:
+  - { step: plan, kind: build-plan, tier: local, fallback: [light, mid], needs: [text], split: true, typical_usd: { low: 0.05, high: 0.15 } }
+  - { step: implement, kind: coding, tier: routed, when: { chunk: true }, ladder: [local, mid] }
+  - { step: review, kind: review, tier: mid, count: 2 }
+`,
+)
+  .replace("steps: { implement: light }", "steps: { implement: light, review-2: mid }")
+  .replace("most_files: 3 }", "most_files: 3, attempt_usd: 0.25 }");
+
+test("what a step, a change and a delegated attempt may further say becomes its value", () => {
+  const { change, delegation, pipeline } = policyOf(STEPPED);
+  expect({ change, delegation, pipeline }).toStrictEqual({
+    change: { mostFiles: 5, mostLines: 300 },
+    delegation: { whitelist: ["lint"], mostFiles: 3, attemptUsd: 250_000_000 },
+    pipeline: [
+      {
+        step: "plan",
+        kind: "build-plan",
+        tier: "local",
+        needs: ["text"],
+        gates: [],
+        fresh: false,
+        afterFailures: 2,
+        fallback: ["light", "mid"],
+        split: true,
+        count: 1,
+        typicalUsd: { low: 50_000_000, high: 150_000_000 },
+      },
+      {
+        step: "implement",
+        kind: "coding",
+        tier: "routed",
+        when: { chunk: true },
+        needs: [],
+        gates: [],
+        fresh: false,
+        afterFailures: 2,
+        ...PLAIN,
+        ladder: ["local", "mid"],
+      },
+      {
+        step: "review",
+        kind: "review",
+        tier: "mid",
+        needs: [],
+        gates: [],
+        fresh: false,
+        afterFailures: 2,
+        ...PLAIN,
+        count: 2,
+      },
+    ],
+  });
+});
+
+test.each([
+  [
+    "a fallback of a step that needs tools",
+    "needs: [text]",
+    "needs: [text, tools]",
+    "pipeline[0].fallback: a step that needs tools has no fallback; failed work climbs its ladder",
+  ],
+  [
+    "a fallback that falls",
+    "fallback: [light, mid]",
+    "fallback: [mid, light]",
+    "pipeline[0].fallback: a fallback must climb: each tier stronger than the one before, the step's own first",
+  ],
+  [
+    "a fallback to the step's own tier",
+    "fallback: [light, mid]",
+    "fallback: [local]",
+    "pipeline[0].fallback: a fallback must climb: each tier stronger than the one before, the step's own first",
+  ],
+  [
+    "a fallback above the cap",
+    "fallback: [light, mid]",
+    "fallback: [frontier]",
+    "pipeline[0].fallback: the step's fallback leaves the policy's floor and cap",
+  ],
+  [
+    "a fallback of a script",
+    "step: plan, kind: build-plan, tier: local",
+    "step: plan, kind: build-plan, tier: automated",
+    "pipeline[0].fallback: a script has no tier to fall back to",
+  ],
+  [
+    "a step with both a ladder and a fallback",
+    "split: true",
+    "split: true, ladder: [local, mid]",
+    "pipeline[0].fallback: a step has a ladder or a fallback, not both: a fallback never escalates",
+  ],
+  [
+    "a step's ladder that stands still",
+    "ladder: [local, mid]",
+    "ladder: [mid, mid]",
+    "pipeline[1].ladder: the ladder must climb: each tier stronger than the one before",
+  ],
+  [
+    "a step's ladder above the cap",
+    "ladder: [local, mid]",
+    "ladder: [mid, frontier]",
+    "pipeline[1].ladder: the step's ladder leaves the policy's floor and cap",
+  ],
+  [
+    "a step's ladder below the floor",
+    "ladder: [local, mid]",
+    "ladder: [automated, mid]",
+    "pipeline[1].ladder: the step's ladder leaves the policy's floor and cap",
+  ],
+  [
+    "several authors",
+    "kind: review, tier: mid",
+    "kind: coding, tier: mid",
+    "pipeline[2].count: only a step of kind review, audit, validation is done by several",
+  ],
+  [
+    "a step with the name of a second reviewer",
+    "step: implement",
+    "step: plan",
+    'pipeline[1].step: there are two steps called "plan"',
+  ],
+  [
+    "chunks from something other than a plan",
+    "kind: build-plan",
+    "kind: draft",
+    'pipeline[0].split: only a step of kind "build-plan" can split the work into chunks',
+  ],
+  [
+    "chunks that nobody does",
+    "step: implement, kind: coding",
+    "step: implement, kind: docs",
+    'pipeline[0].split: a plan that splits needs a step of kind "coding" after it, which does the chunks',
+  ],
+  [
+    "a message for what is no commit",
+    "count: 2",
+    'count: 2, template: "{title}"',
+    'pipeline[2].template: only a step of kind "commit" has a template',
+  ],
+  [
+    "a model for what only a script does",
+    "kind: review, tier: mid",
+    "kind: pre_flight, tier: mid",
+    'pipeline[2].tier: only a script does "pre_flight": its tier is automated, and no model may be set',
+  ],
+  [
+    "a routed smoke test",
+    "kind: review, tier: mid",
+    "kind: smoke_test, tier: routed",
+    'pipeline[2].tier: only a script does "smoke_test": its tier is automated, and no model may be set',
+  ],
+  [
+    "typical costs the wrong way round",
+    "low: 0.05",
+    "low: 0.5",
+    "pipeline[0].typical_usd: low and high must ascend",
+  ],
+  [
+    "a limit of a change that is no count",
+    "most_lines: 300",
+    "most_lines: 0",
+    "change.most_lines: Too small: expected number to be >0",
+  ],
+  [
+    "an unknown key of a step",
+    "split: true",
+    "splits: true",
+    'pipeline[0].splits: unknown key "splits". Did you mean "split"?',
+  ],
+  [
+    "a strategy that this version does not have",
+    "change:",
+    "hybrid: { promote_above: 0.9 }\nchange:",
+    "hybrid: the hybrid strategy is planned, and this version cannot decide by it; take the key out",
+  ],
+  [
+    "a condition on a fact that this version does not find out",
+    "when: { chunk: true }",
+    "when: { complexity_score: { at_least: 0.4 } }",
+    "pipeline[1].when.complexity_score: a complexity score is planned, and this version cannot decide by it; take the key out",
+  ],
+])("refused of a step: %s", (_, from, to, message) => {
+  expect(STEPPED).toContain(from);
+  const refused = () => policyOf(STEPPED.replace(from, to));
+  expect(refused).toThrow(SufficeError);
+  expect(refused).toThrow(message);
 });
 
 test("a cap in dollars may be left out", () => {
