@@ -18,9 +18,9 @@ const ticketSchema = z.looseObject({
   labels: list,
   kind: text,
   requirement: text,
-  scope_boundary: z.unknown(),
+  scope_boundary: z.unknown().optional(),
   // Known and not needed: what a ticket will use is estimated from its files and text.
-  estimated_tokens: z.unknown(),
+  estimated_tokens: z.unknown().optional(),
 });
 
 const KNOWN_KEYS = Object.keys(ticketSchema.shape);

@@ -17,7 +17,7 @@ const issueSchema = z.looseObject({
   issue_type: text,
   labels: z.array(z.string()).nullish(),
   parent: text,
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
   /** `bd show` gives the whole issue that is depended on, the others its id. */
   dependencies: z
     .array(z.looseObject({ depends_on_id: text, id: text, type: text, dependency_type: text }))
