@@ -5,7 +5,11 @@ import { type ByTokenClass, byTokenClass } from "./usage.ts";
 export const BASES = ["measured", "historical", "projected", "list"] as const;
 export type Basis = (typeof BASES)[number];
 
-export type UnpricedReason = "unknown-model" | "usage-not-reported" | "interrupted";
+/**
+ * Why a call has no price: `class-without-price` where it used a class of tokens for which its model's price has no rate;
+ * which class is seen from its usage.
+ */
+export type UnpricedReason = "unknown-model" | "class-without-price" | "usage-not-reported" | "interrupted";
 
 /** A call is priced or it is not; an unknown price is never zero. */
 export type Cost =

@@ -77,7 +77,7 @@ export {
   type StepNeed,
   type WorkProfile,
 } from "./policy.ts";
-export type { Price, PriceBand, PriceBook, Rates } from "./price.ts";
+export type { FamilyName, Price, PriceBand, PriceBook, PriceHours, Rates } from "./price.ts";
 export {
   COMPLEXITIES,
   type Complexity,

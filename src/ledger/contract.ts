@@ -237,7 +237,7 @@ const someCost: fc.Arbitrary<Cost> = fc.oneof(
   fc.record(
     {
       kind: fc.constant("unpriced"),
-      because: fc.constantFrom("unknown-model", "usage-not-reported", "interrupted"),
+      because: fc.constantFrom("unknown-model", "class-without-price", "usage-not-reported", "interrupted"),
     },
     { noNullPrototype: true },
   ),

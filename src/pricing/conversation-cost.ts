@@ -8,6 +8,7 @@ import {
   type WorkProfile,
   ZERO_USD,
 } from "../domain/index.ts";
+import { asSold } from "./as-sold.ts";
 import { costOfUsage } from "./cost-of-usage.ts";
 
 /**
@@ -33,7 +34,10 @@ export function conversationCalls(
   );
 }
 
-/** A projection from the profile's turns, not a measurement. `undefined` without a price. */
+/**
+ * A projection from the profile's turns, not a measurement; where a provider sells no cache classes, their tokens are
+ * fresh input. `undefined` without a price.
+ */
 export function projectedCost(
   profile: WorkProfile,
   price: Price | undefined,
@@ -51,7 +55,7 @@ export function projectedCost(
 
 function sumOf(calls: readonly Usage[], price: Price): NanoUsd {
   return calls.reduce((sum, usage) => {
-    const cost = costOfUsage(usage, price);
+    const cost = costOfUsage(asSold(usage, price), price);
     return cost.kind === "priced" ? addUsd(sum, cost.amount) : sum;
   }, ZERO_USD);
 }

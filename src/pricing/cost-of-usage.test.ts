@@ -40,7 +40,7 @@ const anyUsage: fc.Arbitrary<Usage> = fc
 function exactCost(usage: Usage, rates: Rates) {
   const shares = TOKEN_CLASSES.map((tokenClass) => ({
     tokenClass,
-    pico: BigInt(usage[tokenClass] ?? 0) * BigInt(rates[tokenClass]),
+    pico: BigInt(usage[tokenClass] ?? 0) * BigInt(rates[tokenClass] ?? 0),
   }));
   const amount = (shares.reduce((sum, { pico }) => sum + pico, 0n) + 500n) / 1000n;
   const floors = shares.reduce((sum, { pico }) => sum + pico / 1000n, 0n);

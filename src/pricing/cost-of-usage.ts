@@ -22,8 +22,9 @@ interface Share {
  * What one call cost: the one price function. Tokens × rate is exact in picodollars; the call is rounded once, half up,
  * to nano-dollars, and the rounding is shared out by largest remainder, so that the classes add up to the amount.
  *
- * Without a price, or without fresh input and output reported, the call is unpriced. A cache class that was not
- * reported costs nothing here; protocols that leave it out are named in their `usage.ts`.
+ * Without a price, or without fresh input and output reported, the call is unpriced; so is one with tokens in a class
+ * for which the price has no rate. A cache class that was not reported costs nothing here; protocols that leave it out
+ * are named in their `usage.ts`.
  */
 export function costOfUsage(usage: Usage | undefined, price: Price | undefined): Cost {
   if (price === undefined) return { kind: "unpriced", because: "unknown-model" };
@@ -31,6 +32,9 @@ export function costOfUsage(usage: Usage | undefined, price: Price | undefined):
     return { kind: "unpriced", because: "usage-not-reported" };
   }
   const rates = ratesFor(usage, price);
+  if (classesWithoutRate(usage, rates).length > 0) {
+    return { kind: "unpriced", because: "class-without-price" };
+  }
   const shares = TOKEN_CLASSES.map((tokenClass) => shareOf(tokenClass, usage[tokenClass] ?? 0, rates));
   const byClass = roundTogether(shares);
   const amount = addUsd(...TOKEN_CLASSES.map((tokenClass) => byClass[tokenClass]));
@@ -51,9 +55,16 @@ export function ratesFor(usage: Usage, price: Price): Rates {
   return rates;
 }
 
+/** The classes that were used and have no rate, in the order of a bill: they keep a call from being priced. */
+export function classesWithoutRate(usage: Usage, rates: Rates): readonly TokenClass[] {
+  return TOKEN_CLASSES.filter(
+    (tokenClass) => (usage[tokenClass] ?? 0) > 0 && rates[tokenClass] === undefined,
+  );
+}
+
 /** The rate is split before it is multiplied, which keeps ten billion tokens at $75 per million exact in a double. */
 function shareOf(tokenClass: TokenClass, count: number, rates: Rates): Share {
-  const rate = rates[tokenClass];
+  const rate = rates[tokenClass] ?? 0;
   const rest = rate % 1000;
   const restPico = count * rest;
   return {

@@ -48,6 +48,14 @@ test("dated snapshots are found where the provider declares them, and only eight
   expect(priceAt(aPriceBook({ ...price, datedSnapshots: false }), "acme-20261101", NOON)).toBeUndefined();
 });
 
+test("a provider whose snapshots are dated with dashes declares that", () => {
+  const price = aPrice({ model: "acme", datedSnapshots: "YYYY-MM-DD" });
+  expect(priceAt(aPriceBook(price), "acme-2026-11-01", NOON)).toBe(price);
+  for (const name of ["acme-20261101", "acme-2026-11-1", "acme-2026-11-01-x", "acme-mini-2026-11-01"]) {
+    expect(priceAt(aPriceBook(price), name, NOON), name).toBeUndefined();
+  }
+});
+
 test.each(["acm", "acme-2", "acme-mini", "ACME", " acme", "vendor/acme", "", "constructor"])(
   "%j is no name of a listed model: a price is never taken from a similar one",
   (name) => {

@@ -34,6 +34,7 @@ const VERDICTS = Object.values({
 } as const satisfies { readonly [Word in VerdictKind]: Word });
 const UNPRICED = Object.values({
   "unknown-model": "unknown-model",
+  "class-without-price": "class-without-price",
   "usage-not-reported": "usage-not-reported",
   interrupted: "interrupted",
 } as const satisfies { readonly [Word in UnpricedReason]: Word });

@@ -94,7 +94,11 @@ test("where the disk is full, nothing of an append is kept, and the error names 
 
 test.each([
   ["outcome", "sneezed", '"sneezed" is none of answered, failed, interrupted'],
-  ["unpriced_because", "sunspots", '"sunspots" is none of unknown-model, usage-not-reported, interrupted'],
+  [
+    "unpriced_because",
+    "sunspots",
+    '"sunspots" is none of unknown-model, class-without-price, usage-not-reported, interrupted',
+  ],
   ["tier", "fronteir", '"fronteir" is none of automated, local, light, mid, frontier'],
 ])("a row whose %s this version does not know is refused, not guessed at", async (column, word, problem) => {
   const { store, ledger } = await openForTest(":memory:");
