@@ -1,5 +1,13 @@
 import { type Decision, type Instant, type PriceBook } from "../domain/index.ts";
-import { decide, explain, findFlips, type Limits, NO_LIMITS } from "../routing/index.ts";
+import {
+  type Compat,
+  decide,
+  explain,
+  findFlips,
+  type Limits,
+  NO_LIMITS,
+  requireCompatible,
+} from "../routing/index.ts";
 import { digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
@@ -10,6 +18,8 @@ export interface RouterOptions {
   /** A preset's name or the path of a policy file; default `evidence`. */
   readonly policy?: string;
   readonly limits?: Partial<Limits>;
+  /** The document's own program (`code`) or tables (`table`) in place of the rules of `plan-execute-review`, for comparison. */
+  readonly compat?: Compat;
   /** Prices are those of this moment; default now. */
   readonly at?: Instant;
 }
@@ -23,12 +33,13 @@ export interface Router {
 }
 
 /**
- * Loads a policy, the models and the price book once; deciding then calls nothing. Throws `settings.invalid` and
- * `input.missing`. Measured outcomes are not read: this router decides by rules, risk and named priors.
+ * Loads a policy, the models and the price book once; deciding then calls nothing. Throws `settings.invalid`,
+ * `input.missing`, and `usage.invalid` for a `compat` beside another policy. Measured outcomes are not read: this router decides by rules, risk and named priors.
  */
 export async function createRouter(options: RouterOptions = {}): Promise<Router> {
   const presets = await loadPresets();
   const policy = await presets.policy(options.policy ?? "evidence", process.cwd());
+  requireCompatible(options.compat, policy);
   const { models, priceBook } = await presets.catalogue();
   const limits: Limits = { ...NO_LIMITS, ...options.limits };
   const basis = {
@@ -37,7 +48,9 @@ export async function createRouter(options: RouterOptions = {}): Promise<Router>
     models: digest(models),
     evidence: digest([]),
   };
-  const context = { policy, models, priceBook, evidence: [], limits, at: options.at ?? systemClock(), basis };
+  const at = options.at ?? systemClock();
+  const { compat } = options;
+  const context = { policy, models, priceBook, evidence: [], limits, compat, at, basis };
   const taskOf = (input: TicketInput) =>
     describe(ticketOf(input, "the program"), { models, risk: policy.risk });
   return {

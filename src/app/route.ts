@@ -1,5 +1,5 @@
 import type { Decision, Ticket } from "../domain/index.ts";
-import { type Flip, findFlips } from "../routing/index.ts";
+import { type Compat, type Flip, findFlips, requireCompatible } from "../routing/index.ts";
 import { systemClock } from "./clock.ts";
 import { decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
@@ -12,15 +12,22 @@ export interface Routed {
   readonly flips: readonly Flip[];
 }
 
-/** Decides tickets and does nothing else: no call, no cost, nothing written. */
+/** Decides tickets and does nothing else: no call, no cost, nothing written. Throws `usage.invalid` for a `compat` beside another policy. */
 export async function route(
   tickets: readonly Ticket[],
-  options: { readonly flags: SettingFlags; readonly folder: string; readonly withFlips: boolean },
+  options: {
+    readonly flags: SettingFlags;
+    readonly folder: string;
+    readonly withFlips: boolean;
+    readonly compat?: Compat | undefined;
+  },
 ): Promise<readonly Routed[]> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
   const evidence = await readEvidence(settings.ledger);
-  const setup = await loadDecisionSetup(settings, { evidence, at: systemClock() });
+  const loaded = await loadDecisionSetup(settings, { evidence, at: systemClock() });
+  requireCompatible(options.compat, loaded.policy);
+  const setup = { ...loaded, compat: options.compat };
   return tickets.map((ticket) => ({
     decision: decideTicket(ticket, setup),
     flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],

@@ -1,12 +1,20 @@
-import type { Policy, Task, Tier } from "../domain/index.ts";
+import { type Policy, SufficeError, type Task, type Tier } from "../domain/index.ts";
 import { type ChosenTier, withinBounds } from "./choose-tier.ts";
 
 export const COMPATS = ["code", "table"] as const;
 /** Whose routing is reproduced: the document's program, or its tables. They disagree, and both with our own rules. */
 export type Compat = (typeof COMPATS)[number];
 
-/** The policy that holds the same document's idea in our own terms; compatibility is offered beside it and nowhere else. */
-export const COMPAT_POLICY = "plan-execute-review";
+/** The policy that holds the same document's idea in our own terms. */
+const COMPAT_POLICY = "plan-execute-review";
+
+/** Compatibility is offered beside that policy and nowhere else. Throws `usage.invalid`. */
+export function requireCompatible(compat: Compat | undefined, policy: Policy): void {
+  if (compat === undefined || policy.name === COMPAT_POLICY) return;
+  throw new SufficeError("usage.invalid", {
+    message: `--compat ${compat} reproduces the document behind "${COMPAT_POLICY}"; add --policy ${COMPAT_POLICY} (the policy is "${policy.name}")`,
+  });
+}
 
 interface DocumentRoute {
   readonly tier: Tier;

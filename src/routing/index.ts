@@ -1,3 +1,4 @@
+export { COMPATS, type Compat, requireCompatible } from "./compat.ts";
 export { type DecisionContext, decide } from "./decide.ts";
 export { costRangeJson, decisionJson } from "./decision-json.ts";
 export { costRangeLabel, explain, headline, sentenceOf } from "./explain.ts";

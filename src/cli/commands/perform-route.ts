@@ -1,5 +1,5 @@
 import { route, type SettingFlags } from "../../app/index.ts";
-import { decisionJson, explain } from "../../routing/index.ts";
+import { type Compat, decisionJson, explain } from "../../routing/index.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
 import { harmless } from "../render/harmless.ts";
 import { type TextOptions, ticketFromText, ticketsFrom } from "../ticket-input.ts";
@@ -11,6 +11,7 @@ export interface RouteOptions extends TextOptions {
   readonly explain?: true;
   readonly config?: string;
   readonly policy?: string;
+  readonly compat?: Compat;
   readonly ledger?: string;
   readonly delegate?: true;
   readonly taskCapUsd?: SettingFlags["taskCapUsd"];
@@ -26,6 +27,7 @@ export async function performRoute(text: string | undefined, options: RouteOptio
     flags: { config, policy, ledger, delegate, taskCapUsd },
     folder: process.cwd(),
     withFlips: options.explain === true && json !== true,
+    compat: options.compat,
   });
   if (json === true) {
     process.stdout.write(

@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { Compat } from "../../routing/index.ts";
 import {
   collected,
   configOption,
@@ -20,6 +21,12 @@ export function routeCommand(): Command {
     .argument("[text]", "a title; more lines are its description. With --from: the path to read")
     .addOption(fromOption())
     .addOption(policyOption())
+    .addOption(
+      new Option(
+        "--compat <how>",
+        "with plan-execute-review: decide as its document's own program or tables do",
+      ).choices(["code", "table"] satisfies Compat[]),
+    )
     .option("--explain", "print the path to the decision, what was refused, and what would flip it")
     .addOption(jsonOption("one decision a line, as suffice.decision/1"))
     .option("--description <text>", "the ticket's description")
@@ -38,6 +45,7 @@ Examples:
   $ suffice route "Fix typo in README"
   $ suffice route "Move login to OAuth" --explain
   $ suffice route "Adjust the header" --file src/header.js --policy plan-execute-review
+  $ suffice route "Fix linting errors" --policy plan-execute-review --compat code
   $ git log -1 --format=%B | suffice route --json
   $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
   $ suffice route --from beads
