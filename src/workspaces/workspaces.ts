@@ -45,11 +45,15 @@ export interface Workspace {
   diff(maxBytes: number): Promise<string>;
   /** Everything that changed as one commit on top of the base. Repeating it after a crash gives the same commit id. */
   commit(options: { readonly message: string; readonly at: number }): Promise<GitId>;
-  /** The present files as a commit on top of the base, for other workspaces to begin at. The same files give the same id. */
+  /**
+   * The present files as a commit on top of the base, or the base where they are the same, for other workspaces to begin at.
+   * The same files give the same id.
+   */
   checkpoint(): Promise<GitId>;
   /**
    * Takes in what another workspace, opened at a checkpoint of this one, has made of it. Gives the tree that lies here then;
-   * a conflict changes nothing.
+   * a conflict changes nothing. Ignored files stay. Repeating it changes nothing more, but after a crash in its middle the
+   * files are those of neither side: restore a snapshot first.
    */
   absorb(work: { readonly checkpoint: GitId; readonly tree: GitId }): Promise<Merge>;
   remove(): Promise<void>;
@@ -70,17 +74,24 @@ export interface Workspaces {
   ): Promise<Workspace>;
   /** Moves `suffice/<run>` from `from` to `to`; throws `repository.conflict` where it is no longer at `from`. */
   advance(root: string, run: string, from: GitId, to: GitId): Promise<void>;
-  /** What `commit` changed, as a commit on top of `onto`: itself where it stands there. Message, author and time stay. */
+  /**
+   * What `commit` changed, as a commit on top of `onto`: itself where it stands there, and `onto` where all of it is there
+   * already. Message, author and time stay, and the same inputs give the same id.
+   */
   rebase(
     root: string,
     work: { readonly run: string; readonly commit: GitId; readonly onto: GitId },
   ): Promise<Merge>;
-  /** Holds work that could not be merged on a branch of its own, and returns that branch's name. */
+  /**
+   * Holds work that could not be merged on a branch of its own, and returns that branch's name, `suffice/<run>-<name>`. Throws
+   * `repository.conflict` where it is at another commit.
+   */
   keepAside(
     root: string,
     work: { readonly run: string; readonly name: string; readonly commit: GitId },
   ): Promise<string>;
   /** What runs of ours have left in the repository, oldest run first. */
   leftovers(root: string): Promise<readonly Leftover[]>;
+  /** Worktrees and kept objects of a run, half made ones included. Branches stay. */
   removeLeftovers(root: string, run: string): Promise<void>;
 }

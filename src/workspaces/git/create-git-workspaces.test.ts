@@ -80,6 +80,10 @@ function untouchable(root: string): unknown {
   };
 }
 
+function inSixWays<Value>(work: (name: string) => Promise<Value>): Promise<Value[]> {
+  return Promise.all(["1", "2", "3", "4", "5", "6"].map(work));
+}
+
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** As somebody does who tidies up thoroughly. */
@@ -396,8 +400,6 @@ test("worktrees can be opened at the same time", async () => {
 
 test("six worktrees of a run are made, worked in, merged and removed at the same time", async () => {
   const { root, base } = aRepository({ "a.txt": "a\n" });
-  const inSixWays = <Value>(work: (name: string) => Promise<Value>): Promise<Value[]> =>
-    Promise.all(["1", "2", "3", "4", "5", "6"].map(work));
   const trees = await inSixWays(async (name) => {
     const workspace = await workspaces.open(root, { run: "r1", name, base });
     write(workspace.path, `${name}.txt`, name);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changesOf, dirtyPaths } from "./parse-git-output.ts";
+import { changesOf, conflictPaths, dirtyPaths } from "./parse-git-output.ts";
 
 test("statuses and counts are joined by path, whatever the path looks like", () => {
   const zeros = "0".repeat(40);
@@ -30,4 +30,32 @@ test("no output means no changes", () => {
 
 test("dirty paths keep their spaces and line breaks", () => {
   expect(dirtyPaths(" M a b\0?? c\nd\0R  e\0")).toEqual(["a b", "c\nd", "e"]);
+});
+
+function message(kind: string, ...paths: readonly string[]): readonly string[] {
+  return [String(paths.length), ...paths, kind, `${kind}: 2 words\n`];
+}
+
+test("conflicts are named by the files, and by those messages that are about conflicts", () => {
+  const [ours, theirs] = ["a".repeat(40), "b".repeat(40)];
+  const output = [
+    "c".repeat(40),
+    "z",
+    `place~${theirs}`,
+    `place~${ours}_0`,
+    "tilde~ours",
+    "",
+    ...message("Auto-merging", "fine"),
+    ...message("CONFLICT (directory rename unclear split)", "folder", "3"),
+    ...message("CONFLICT (contents)", "z"),
+    "",
+  ];
+  expect(conflictPaths(output.join("\0"), [ours, theirs])).toEqual([
+    "3",
+    "folder",
+    "place",
+    "tilde~ours",
+    "z",
+  ]);
+  expect(conflictPaths("tree\0only\0", [ours, theirs])).toEqual(["only"]);
 });
