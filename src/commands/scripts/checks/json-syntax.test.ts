@@ -99,6 +99,6 @@ test("depth is no danger", () => {
 });
 
 test("a very long string is none either", () => {
-  const text = JSON.stringify(`${"x\n".repeat(500_000)}`);
+  const text = JSON.stringify("x\n".repeat(500_000));
   expect(readJson(text, strict)).toEqual(builtIn(text));
 });

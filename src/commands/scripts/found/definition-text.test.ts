@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { definitionText } from "./definition-text.ts";
+
+test("an entry of a JSON file is its value, however it is written", () => {
+  const part = { kind: "json", path: ["scripts", "test"] } as const;
+  expect(definitionText('{"scripts": {"test": "x" /* y */, }}', part)).toBe('"x"');
+  expect(definitionText('{"scripts": {}}', part)).toBe(undefined);
+  expect(definitionText("{", part)).toBe(undefined);
+  expect(definitionText("{}", { kind: "json", path: ["constructor"] })).toBe(undefined);
+});
+
+test("a table of a TOML file has its own lines and those of the tables in it", () => {
+  const text =
+    "[project]\nname = 'x'\n\n[tool.ruff]\nline-length = 88\n[tool.ruff.lint]\nselect = []\n[tool.ruffle]\na = 1\n";
+  expect(definitionText(text, { kind: "toml", table: "tool.ruff" })).toBe(
+    "[tool.ruff]\nline-length = 88\n[tool.ruff.lint]\nselect = []",
+  );
+  expect(definitionText(text, { kind: "toml", table: "tool.black" })).toBe(undefined);
+});
+
+test("a rule of a Makefile has its line and its recipe", () => {
+  const text =
+    "X := 1\ntest check: build\n\tgo test ./...\n\n\t@echo done\nbuild:\n\tgo build\nlint : build\n\tvet\n";
+  expect(definitionText(text, { kind: "make", target: "test" })).toBe(
+    "test check: build\n\tgo test ./...\n\t@echo done",
+  );
+  expect(definitionText(text, { kind: "make", target: "lint" })).toBe("lint : build\n\tvet");
+  expect(definitionText(text, { kind: "make", target: "X" })).toBe(undefined);
+});
