@@ -72,7 +72,15 @@ test("files are the first cells of the table's rows", () => {
 
 test.each([
   ["## Files\n- src/a.ts: the list\n- [ ] `src/b c.ts`\n", ["src/a.ts", "src/b c.ts"]],
-  ["## Files\nNone yet.\n", undefined],
+  [
+    "## Files\n- Makefile\n- `Justfile` and more\n- The list, and src/b.ts\n- src/c.ts.\n",
+    ["Makefile", "Justfile", "src/c.ts"],
+  ],
+  [
+    "## Affected files\n- src/a.ts\n\n- [ ] AC-1: It is sorted\n- [ ] AC-2: src/b.ts is not touched\n",
+    ["src/a.ts"],
+  ],
+  ["## Files\nNone yet.\n- None.\n- n/a\n- To be found\n", undefined],
   ["# Filesystem\n- src/a.ts\n", undefined],
   ["- src/a.ts\n", undefined],
 ])("in %j the files are %j", (markdown, files) => {

@@ -56,7 +56,9 @@ export function criteriaOf(text: string): readonly string[] {
  */
 export function filesIn(markdown: string): readonly string[] | undefined {
   const lines = linesOf(markdown).filter(({ heading }) => /^(?:affected )?files:?$/.test(heading));
-  const inLists = listItems(lines).map(({ task, text }) => task ?? text);
+  const inLists = listItems(lines)
+    .map(({ task, text }) => task ?? text)
+    .filter((text) => !CRITERION.test(text));
   const paths = [...lines.flatMap(({ text }) => firstCell(text)), ...inLists].flatMap(pathIn);
   return paths.length === 0 ? undefined : [...new Set(paths)];
 }
@@ -114,13 +116,14 @@ function firstCell(text: string): readonly string[] {
   return [cell.replaceAll("\\|", "|")];
 }
 
-/** The path in a cell or an item: in backticks, or the text of a link, or its first word. */
+const NO_PATH = /^(?:none|n\/a|tbd|unknown|-|…|\.\.\.)$/i;
+
+/** The path in a cell or an item: in backticks, or a link's text, or the first word where that is all or looks like a path. */
 function pathIn(text: string): readonly string[] {
-  const path =
-    /`([^`]+)`/.exec(text)?.[1] ?? /^\s*\[([^\]]+)\]\(/.exec(text)?.[1] ?? /^\s*(\S+)/.exec(text)?.[1] ?? "";
-  const plain = path
-    .trim()
-    .replace(/^\.\//, "")
-    .replace(/[:,;]$/, "");
-  return plain === "" ? [] : [plain];
+  const marked = /`([^`]+)`/.exec(text)?.[1] ?? /^\s*\[([^\]]+)\]\(/.exec(text)?.[1];
+  if (marked !== undefined) return [marked.trim().replace(/^\.\//, "")];
+  const word = (/^\s*(\S+)/.exec(text)?.[1] ?? "").replace(/[:,;.]+$/, "");
+  const isAll = !/\S\s+\S/.test(text);
+  if (word === "" || NO_PATH.test(word) || !(isAll || /[./]/.test(word))) return [];
+  return [word.replace(/^\.\//, "")];
 }
