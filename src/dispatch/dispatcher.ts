@@ -50,6 +50,8 @@ export interface Call {
   readonly budget: BudgetKeeper;
   readonly once: Once;
   readonly signal: AbortSignal;
+  /** On one route; absent: as often as is worth it. */
+  readonly mostTries?: number;
   /** Told before each wait for another try, so that a silent minute has a reason. */
   readonly onRetry?: (failure: SufficeError, waitMs: number) => void;
 }
@@ -115,7 +117,11 @@ async function untilAnswered(parts: DispatcherParts, call: CallUnderWay, model: 
     try {
       return await attempt(parts, call, model);
     } catch (error) {
-      if (!(error instanceof SufficeError) || error.kind.retry !== "same-route" || tries >= MOST_TRIES)
+      if (
+        !(error instanceof SufficeError) ||
+        error.kind.retry !== "same-route" ||
+        tries >= (call.mostTries ?? MOST_TRIES)
+      )
         throw error;
       const asked = error instanceof ProviderFailure ? error.retryAfterMs : undefined;
       const patience = asked ?? FIRST_BACKOFF_MS * 2 ** (tries - 1);

@@ -8,6 +8,8 @@ export interface Assignment {
   readonly tools: readonly ToolDefinition[];
   /** A tool whose input is the answer: calling it ends the work. */
   readonly submit: ToolDefinition | undefined;
+  /** A tool by which the agent says, with its `reason`, that this is not for it: calling it ends the work without a result. */
+  readonly handBack: ToolDefinition | undefined;
   /** Calls of the model, at most. */
   readonly maxTurns: number;
 }

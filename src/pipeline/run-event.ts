@@ -79,7 +79,12 @@ export type RunEvent =
       readonly verdict: VerdictKind;
       readonly findings: readonly Finding[];
     } & OfTask)
-  | ({ readonly kind: "task-escalated"; readonly from: Tier; readonly to: Tier; readonly gate: string } & OfTask)
+  | ({
+      readonly kind: "task-escalated";
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly gate: string;
+    } & OfTask)
   /** Delegated work goes on in its main conversation, on a clean tree. */
   | ({ readonly kind: "task-taken-back"; readonly to: Tier; readonly because: string } & OfTask)
   /** Accepted work stands on the run's branch. */

@@ -1,8 +1,9 @@
 import type { ScriptProvider } from "../commands/index.ts";
 import type { BudgetKeeper, Dispatcher, Once } from "../dispatch/index.ts";
-import type { Caps, Clock, Decision, RunId, TaskKind, Ticket } from "../domain/index.ts";
+import type { Argv, Caps, Clock, Decision, NanoUsd, RunId, TaskKind, Ticket } from "../domain/index.ts";
 import type { Harness, Toolbox } from "../harnesses/index.ts";
 import type { Workspaces } from "../workspaces/index.ts";
+import type { PlanRules } from "./chunks/read-chunk-plan.ts";
 import type { Gate } from "./gates/index.ts";
 import type { RunEvent } from "./run-event.ts";
 
@@ -13,6 +14,10 @@ export interface RunParts {
   readonly root: string;
   readonly base: string;
   readonly caps: Caps;
+  /** What one delegated attempt may cost before it is taken back. */
+  readonly attemptUsd: NanoUsd | undefined;
+  /** Tasks at a time; as many chunks again. */
+  readonly concurrency: number;
   readonly decide: (ticket: Ticket) => Decision;
   readonly dispatcher: Dispatcher;
   readonly harness: Harness;
@@ -20,8 +25,13 @@ export interface RunParts {
   readonly toolboxFor: (folder: string) => Pick<Toolbox, "execute">;
   /** What an agent may run, as it is told. */
   readonly commands: readonly string[];
+  readonly planRules: PlanRules;
   readonly workspaces: Workspaces;
   readonly gates: ReadonlyMap<string, Gate>;
+  /** A gate out of an allowed command: how a chunk is verified. */
+  readonly commandGate: (name: string, argv: Argv) => Gate;
+  /** What is wrong with a commit message that a model has written. */
+  readonly commitObjections: (message: string) => readonly string[];
   readonly scripts: ReadonlyMap<TaskKind, ScriptProvider>;
   readonly budget: BudgetKeeper;
   /** Once per key in the life of the run, over any number of crashes. */

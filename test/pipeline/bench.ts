@@ -161,6 +161,7 @@ function planOf(
       baseUrl: at.baseUrl,
       taskCapUsd: undefined,
       maxCostUsd: undefined,
+      concurrency: 3,
       ledger: ":memory:",
       ...settings,
     },

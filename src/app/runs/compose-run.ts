@@ -1,4 +1,10 @@
-import { createCommandScript, createProcessRunner, isAllowed } from "../../commands/index.ts";
+import {
+  type CommandRunner,
+  checkCommitMessage,
+  createCommandScript,
+  createProcessRunner,
+  isAllowed,
+} from "../../commands/index.ts";
 import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
 import { type Argv, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
 import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../../harnesses/own-loop/index.ts";
@@ -8,6 +14,10 @@ import {
   createChangeGate,
   createCommandGate,
   createFindingsGate,
+  createPlanGate,
+  createScopeGate,
+  createScriptGate,
+  createSizeGate,
   type Gate,
   type RunEvent,
   type RunParts,
@@ -33,6 +43,8 @@ export interface RunContext {
   readonly emit: (event: RunEvent) => void;
 }
 
+/** A chunk's own verifying command. */
+const VERIFY_TIMEOUT_MS = 600_000;
 /** An agent's own command: shorter than a gate's, since it may be called many times. */
 const TOOL_TIMEOUT_MS = 300_000;
 const MOST_TOOL_OUTPUT_BYTES = 30_000;
@@ -73,11 +85,24 @@ export function composeRun(context: RunContext): RunParts {
       limits: DEFAULT_TOOL_LIMITS,
     });
   const fileBytes = new Map(plan.fileBytes);
+  const planRules: RunParts["planRules"] = {
+    isGate: (name) => settings.gates.some((gate) => gate.name === name),
+    isAllowedCommand: ([program, ...rest]) =>
+      program !== undefined && isAllowed([program, ...rest], settings.commands),
+  };
+  const scripts: RunParts["scripts"] = new Map(
+    settings.scripts.map(({ name, argv, timeoutMs }) => [
+      name,
+      createCommandScript({ kind: name, argv, runner, timeoutMs }),
+    ]),
+  );
   return {
     run,
     root: plan.root,
     base: plan.base,
     caps: policy.caps,
+    attemptUsd: policy.delegation.attemptUsd,
+    concurrency: settings.concurrency,
     decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes }),
     dispatcher: createDispatcher({
       providers: new Map([[provider.name, provider]]),
@@ -91,14 +116,12 @@ export function composeRun(context: RunContext): RunParts {
     toolDefinitions: (access) => toolboxFor(plan.root).definitions(access),
     toolboxFor,
     commands: settings.commands.map((argv) => argv.join(" ")),
+    planRules,
     workspaces: context.workspaces,
-    gates: gatesOf(plan, runner),
-    scripts: new Map(
-      settings.scripts.map(({ name, argv, timeoutMs }) => [
-        name,
-        createCommandScript({ kind: name, argv, runner, timeoutMs }),
-      ]),
-    ),
+    gates: gatesOf(plan, { runner, planRules, scripts }),
+    commandGate: (name, argv) => createCommandGate({ name, argv, timeoutMs: VERIFY_TIMEOUT_MS, runner }),
+    commitObjections: (message) => checkCommitMessage(message).map((finding) => finding.message),
+    scripts,
     budget: createBudgetKeeper({
       runUsd: context.maxCostUsd,
       taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
@@ -112,13 +135,29 @@ export function composeRun(context: RunContext): RunParts {
 }
 
 function gatesOf(
-  { settings }: RunPlan,
-  runner: ReturnType<typeof createProcessRunner>,
-): ReadonlyMap<string, Gate> {
+  { settings, decisions }: RunPlan,
+  {
+    runner,
+    planRules,
+    scripts,
+  }: {
+    readonly runner: CommandRunner;
+    readonly planRules: RunParts["planRules"];
+    readonly scripts: RunParts["scripts"];
+  },
+): RunParts["gates"] {
   const commands = settings.gates.map(({ name, argv, timeoutMs }) =>
     createCommandGate({ name, argv, timeoutMs, runner }),
   );
-  const gates = [createChangeGate(settings.protectedPaths), createFindingsGate(), ...commands];
+  const gates: readonly Gate[] = [
+    ...[...scripts.values()].map(createScriptGate),
+    createChangeGate(settings.protectedPaths),
+    createFindingsGate(),
+    createPlanGate(planRules),
+    createScopeGate(),
+    createSizeGate(decisions.policy.change),
+    ...commands,
+  ];
   return new Map(gates.map((gate) => [gate.name, gate]));
 }
 

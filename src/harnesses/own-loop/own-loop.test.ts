@@ -45,6 +45,7 @@ function anAssignment(assignment: Partial<Assignment> = {}): Assignment {
     messages: [userText("Do it.")],
     tools: [READ],
     submit: undefined,
+    handBack: undefined,
     maxTurns: 5,
     ...assignment,
   };

@@ -8,6 +8,8 @@ import {
 } from "../../domain/index.ts";
 import type { Assignment, Harness, HarnessOutcome, HarnessServices, ToolOutcome } from "../harness.ts";
 
+const MOST_REASON_CHARACTERS = 500;
+
 /**
  * Asks the model, carries out the tools that it calls in their order, sends the results, and so on until it hands in
  * its answer. Every call of the model counts as a turn. The messages of an outcome are always fit to be continued: each
@@ -31,6 +33,9 @@ async function run(assignment: Assignment, services: HarnessServices): Promise<H
       const { results, submission } = await carryOut(calls, { assignment, services, reply, turn });
       messages.push({ role: "user", content: results });
       if (reply.stop.kind === "refusal") return gaveUp("the model declined to answer", messages);
+      const handedBack = calls.find((call) => isHandBack(call, assignment) && call !== cutOffCall(reply));
+      if (handedBack !== undefined)
+        return gaveUp(`it handed the work back: ${reasonOf(handedBack)}`, messages);
       if (submission !== undefined) {
         return { kind: "finished", text: textOf(reply.content), submission: submission.input, messages };
       }
@@ -95,11 +100,13 @@ async function carryOut(
   const submission = hasRefused
     ? undefined
     : calls.find((call) => call !== cutOff && call.name === assignment.submit?.name);
+  const isGivenUp = calls.some((call) => call !== cutOff && isHandBack(call, assignment));
   const results: ToolResultBlock[] = [];
   for (const [position, call] of calls.entries()) {
-    const answer = hasRefused
-      ? failure("This was not carried out.")
-      : ownAnswer(call, { cutOff, submission, assignment });
+    const answer =
+      hasRefused || isGivenUp
+        ? failure("This was not carried out.")
+        : ownAnswer(call, { cutOff, submission, assignment });
     const outcome = answer ?? (await services.runTool(call, { turn, index: position + 1 }));
     results.push({ type: "tool-result", toolUseId: call.id, text: outcome.text, isError: outcome.isError });
   }
@@ -112,7 +119,7 @@ function ownAnswer(
   {
     cutOff,
     submission,
-    assignment: { tools, submit },
+    assignment: { tools, submit, handBack },
   }: {
     readonly cutOff: ToolUseBlock | undefined;
     readonly submission: ToolUseBlock | undefined;
@@ -127,7 +134,11 @@ function ownAnswer(
   if (call === submission) return { text: "Handed in.", isError: false };
   if (call.name === submit?.name) return failure("Only the first answer of a turn counts.");
   if (tools.some(({ name }) => name === call.name)) return undefined;
-  const names = [...tools, ...(submit === undefined ? [] : [submit])].map(({ name }) => name);
+  const names = [
+    ...tools,
+    ...(submit === undefined ? [] : [submit]),
+    ...(handBack === undefined ? [] : [handBack]),
+  ].map(({ name }) => name);
   return failure(`There is no tool "${call.name}". There are: ${names.join(", ") || "none"}.`);
 }
 
@@ -135,6 +146,17 @@ function ownAnswer(
 function cutOffCall({ stop, content }: ModelReply): ToolUseBlock | undefined {
   const last = content.at(-1);
   return stop.kind === "max-tokens" && last?.type === "tool-use" ? last : undefined;
+}
+
+function isHandBack({ name }: ToolUseBlock, { handBack }: Assignment): boolean {
+  return handBack !== undefined && name === handBack.name;
+}
+
+/** Its own words, which are untrusted: one line, and no more than a progress line should hold. */
+function reasonOf({ input }: ToolUseBlock): string {
+  const reason = typeof input === "object" && input !== null && "reason" in input ? input.reason : undefined;
+  if (typeof reason !== "string" || reason.trim() === "") return "it gave no reason";
+  return reason.replace(/\s+/g, " ").trim().slice(0, MOST_REASON_CHARACTERS);
 }
 
 function failure(text: string): ToolOutcome {

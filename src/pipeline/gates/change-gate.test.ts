@@ -17,7 +17,14 @@ function verdictOn(
   }: { readonly protectedPaths?: readonly string[]; readonly tier?: Tier } = {},
 ) {
   const { signal } = new AbortController();
-  return createChangeGate(protectedPaths).judge({ workspace, taskId: "T-1", tier, output: "Done.", signal });
+  return createChangeGate(protectedPaths).judge({
+    workspace,
+    taskId: "T-1",
+    files: undefined,
+    tier,
+    output: "Done.",
+    signal,
+  });
 }
 
 test("work that changed a file passes", async () => {

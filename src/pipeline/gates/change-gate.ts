@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from "../../domain/index.ts";
+import { isUnder } from "../paths.ts";
 import type { Gate } from "./gate.ts";
 
 /**
@@ -8,6 +9,7 @@ import type { Gate } from "./gate.ts";
 export function createChangeGate(protectedPaths: readonly string[]): Gate {
   return {
     name: "changes",
+    judgesFiles: false,
     async judge({ workspace, tier }): Promise<Verdict> {
       const changes = await workspace.changes();
       if (changes.length === 0) {
@@ -22,17 +24,4 @@ export function createChangeGate(protectedPaths: readonly string[]): Gate {
       return findings.length === 0 ? { kind: "pass" } : { kind: "fail", findings };
     },
   };
-}
-
-/** By segments, and in any case, as the tools refuse them: `./acceptance//` protects the same folder as `acceptance`. */
-function isUnder(path: string, folder: string): boolean {
-  const place = segmentsOf(path);
-  return segmentsOf(folder).every((segment, index) => segment === place[index]);
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path
-    .toLowerCase()
-    .split("/")
-    .filter((segment) => segment !== "" && segment !== ".");
 }

@@ -23,7 +23,14 @@ function judged(
 ) {
   const runner = createProcessRunner({ environment: {} });
   const gate = createCommandGate({ name: "tests", argv, timeoutMs, runner });
-  return gate.judge({ workspace: aWorkspace({ path: folder }), taskId, tier: "light", output: "", signal });
+  return gate.judge({
+    workspace: aWorkspace({ path: folder }),
+    taskId,
+    tier: "light",
+    files: undefined,
+    output: "",
+    signal,
+  });
 }
 
 test("exit code 0 passes", async () => {

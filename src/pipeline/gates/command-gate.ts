@@ -17,6 +17,7 @@ export function createCommandGate(options: {
   const { name, argv, timeoutMs, runner } = options;
   return {
     name,
+    judgesFiles: true,
     async judge({ workspace, taskId, signal }): Promise<Verdict> {
       const filled = filledArguments(argv, taskId);
       if ("because" in filled) return { kind: "inconclusive", because: filled.because };

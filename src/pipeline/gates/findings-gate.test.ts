@@ -6,7 +6,14 @@ import { createFindingsGate } from "./findings-gate.ts";
 function verdictOn(output: string): Promise<Verdict> {
   const { signal } = new AbortController();
   // A review is judged by what was submitted: any look at the files would throw.
-  return createFindingsGate().judge({ workspace: aWorkspace(), taskId: "T-1", tier: "mid", output, signal });
+  return createFindingsGate().judge({
+    workspace: aWorkspace(),
+    taskId: "T-1",
+    files: undefined,
+    tier: "mid",
+    output,
+    signal,
+  });
 }
 
 const submitted = (submission: unknown) => verdictOn(JSON.stringify(submission));

@@ -12,6 +12,15 @@ const FRONTIER: Rung = { tier: "frontier", models: ["acme-frontier"] };
 
 const implement = (rungs: readonly Rung[], afterFailures = 2) => aDecidedStep({ rungs, afterFailures });
 const PLAN = aDecidedStep({ step: "plan", kind: "build-plan", gates: [], rungs: [MID] });
+const DELEGATED = aDecidedStep({ place: "isolated", takeBack: "mid", rungs: [LIGHT, MID] });
+const SMOKE = aDecidedStep({
+  step: "smoke",
+  kind: "smoke_test",
+  tier: "automated",
+  place: "script",
+  gates: ["smoke_test"],
+  rungs: [SCRIPT],
+});
 const REVIEW = aDecidedStep({ step: "review", kind: "review", gates: ["findings"], rungs: [FRONTIER] });
 
 const PIPELINES: readonly (readonly [string, readonly DecidedStep[]])[] = [
@@ -22,6 +31,8 @@ const PIPELINES: readonly (readonly [string, readonly DecidedStep[]])[] = [
   ["a script first", [implement([SCRIPT, LIGHT, MID], 1)]],
   ["plan, implement, review", [PLAN, implement([LIGHT, MID, FRONTIER]), REVIEW]],
   ["a review that nothing comes before", [REVIEW]],
+  ["delegated work", [DELEGATED]],
+  ["delegated work with a smoke test", [DELEGATED, SMOKE]],
 ];
 const CAPS = [
   { rounds: 1, escalations: 1 },
@@ -128,14 +139,16 @@ function wrongWithPath(path: readonly Step[], caps: Walk["caps"]): readonly stri
   const numbers = attempts.map(({ attempt }) => attempt);
   const failures = path.filter(({ event }) => isFailure(event)).length;
   const escalations = attempts.filter(({ mode }) => mode === "escalation").length;
-  const isGapless = numbers.every((attempt, index) => attempt === index + 1);
+  // Checks take a number too.
+  const isGapless = numbers.every((attempt, index) => attempt > (numbers[index - 1] ?? 0));
   const rules: readonly (readonly [string, boolean])[] = [
-    ["attempts are numbered without gaps", isGapless],
+    ["attempts are numbered upwards", isGapless],
     ["a gate judges the attempt before it", path.every(judgesTheLastAttempt)],
     ["no more failed rounds than allowed", failures <= caps.rounds],
     ["no more escalations than allowed", escalations <= caps.escalations],
     ["a step's tier never goes down", attempts.every(isNoWeakerThanBefore)],
-    ["an escalation goes up, and nothing else does", attempts.every(climbsByEscalationAlone)],
+    ["only an escalation and a take-back go up, the first always", attempts.every(climbsAsItSays)],
+    ["work is taken back once, and stays in the main conversation", isTakenBackOnce(attempts)],
     ["a commit comes after a pass alone", path.every(commitsAfterAPass)],
     ["rework and escalation have findings, a first try has none", attempts.every(hasItsFindings)],
   ];
@@ -153,10 +166,18 @@ function isNoWeakerThanBefore(attempt: Attempt, index: number, attempts: readonl
   return last === undefined || tierRank(last.rung.tier) <= tierRank(attempt.rung.tier);
 }
 
-function climbsByEscalationAlone(attempt: Attempt, index: number, attempts: readonly Attempt[]): boolean {
+function climbsAsItSays(attempt: Attempt, index: number, attempts: readonly Attempt[]): boolean {
   const last = before(attempt, index, attempts);
   const isStronger = last !== undefined && tierRank(last.rung.tier) < tierRank(attempt.rung.tier);
-  return isStronger === (attempt.mode === "escalation");
+  return attempt.mode === "take-back" || isStronger === (attempt.mode === "escalation");
+}
+
+function isTakenBackOnce(attempts: readonly Attempt[]): boolean {
+  const at = attempts.findIndex(({ mode }) => mode === "take-back");
+  if (at === -1) return attempts.every(({ place, step }) => place === step.place || place === "script");
+  return attempts
+    .slice(at)
+    .every(({ mode, place }, index) => place === "main" && (index === 0) === (mode === "take-back"));
 }
 
 function hasItsFindings({ mode, findings }: Attempt): boolean {
@@ -165,6 +186,7 @@ function hasItsFindings({ mode, findings }: Attempt): boolean {
 
 function judgesTheLastAttempt({ command }: Step, index: number, path: readonly Step[]): boolean {
   if (command.kind !== "judge") return true;
+  if (command.step.kind === "smoke_test") return true; // it is judged without an attempt of its own
   const last = path.slice(0, index).findLast((step) => step.command.kind === "attempt")?.command;
   return last?.kind === "attempt" && last.attempt === command.attempt && last.step === command.step;
 }

@@ -208,7 +208,10 @@ test("the plan is handed to every later attempt, and nobody else's words are", (
   const planned = { kind: "attempt-finished", output: "# Plan\nSort the list." } as const;
   const state = after(begun([PLAN, IMPLEMENT, A_COMMIT_STEP]), planned);
   const plans = [state, after(state, finished, failed)].map((each) => next(each));
-  expect(plans).toMatchObject([{ plan: "# Plan\nSort the list." }, { plan: "# Plan\nSort the list." }]);
+  expect(plans).toMatchObject([
+    { plan: { text: "# Plan\nSort the list.", isSplit: false } },
+    { plan: { text: "# Plan\nSort the list." } },
+  ]);
   expect(next(begun())).toMatchObject({ plan: undefined });
 });
 
@@ -241,8 +244,128 @@ test("a step for which no tier is left ends the task without an attempt", () => 
   });
 });
 
-test("a pipeline without a commit at its end loses no work in silence", () => {
-  expect(next(after(begun([IMPLEMENT]), finished, passed))).toMatchObject({
-    end: { outcome: "failed", code: "settings.step-cannot-run" },
+test("a chunk's pipeline ends with its work accepted and nothing committed", () => {
+  expect(next(after(begun([IMPLEMENT]), finished, passed))).toEqual({
+    kind: "end",
+    end: { outcome: "accepted", commit: undefined },
   });
+});
+
+const DELEGATED = aDecidedStep({ place: "isolated", takeBack: "mid", rungs: [LIGHT, MID, FRONTIER] });
+const gaveUp: TaskEvent = { kind: "attempt-given-up", because: "it handed the work back: no idea" };
+
+test("a delegate that gives up is taken back at once, into the main conversation at its tier", () => {
+  const state = after(begun([DELEGATED, A_COMMIT_STEP]), gaveUp);
+  expect(next(state)).toMatchObject({
+    kind: "attempt",
+    mode: "take-back",
+    attempt: 2,
+    place: "main",
+    rung: MID,
+    findings: [{ message: "it handed the work back: no idea" }],
+  });
+  expect(state).toMatchObject({ takenBack: ["implement"], rounds: 1, escalations: 0 });
+});
+
+test("failed verdicts on delegated work mean rework, then the ladder, and only then take-back", () => {
+  const once = aDecidedStep({ ...DELEGATED, rungs: [LIGHT, MID], takeBack: "mid" });
+  const events = [finished, failed, finished, failed, finished, failed, finished, failed];
+  expect(script(begun([once, A_COMMIT_STEP]), ...events)).toEqual([
+    "attempt 1 implement light first",
+    "judge 1 tests",
+    "attempt 2 implement light rework",
+    "judge 2 tests",
+    "attempt 3 implement mid escalation",
+    "judge 3 tests",
+    "attempt 4 implement mid rework",
+    "judge 4 tests",
+    "attempt 5 implement mid take-back",
+  ]);
+});
+
+test("work is taken back once: after that its failures count like any other's", () => {
+  const once = aDecidedStep({ ...DELEGATED, rungs: [LIGHT], takeBack: "light" });
+  const lines = script(begun([once, A_COMMIT_STEP]), gaveUp, gaveUp, gaveUp);
+  expect(lines).toEqual([
+    "attempt 1 implement light first",
+    "attempt 2 implement light take-back",
+    "attempt 3 implement light rework",
+    "end failed",
+  ]);
+});
+
+test("the cap on rounds holds for a take-back too", () => {
+  const state = after(begun([DELEGATED, A_COMMIT_STEP], { rounds: 1, escalations: 2 }), gaveUp);
+  expect(next(state)).toMatchObject({ kind: "end", end: { outcome: "failed" } });
+});
+
+const LOCAL: Rung = { tier: "local", models: ["acme-local"] };
+const fellBack: TaskEvent = { kind: "attempt-fell-back", because: "it is down" };
+
+test("a step without tools falls to the next tier that may answer, and nothing is counted as failed", () => {
+  const plan = aDecidedStep({
+    step: "plan",
+    kind: "build-plan",
+    needs: ["text"],
+    gates: [],
+    rungs: [LOCAL, LIGHT],
+  });
+  const state = begun([plan, IMPLEMENT, A_COMMIT_STEP]);
+  expect(script(state, fellBack, finished)).toEqual([
+    "attempt 1 plan local first",
+    "attempt 2 plan light fallback",
+    "attempt 3 implement light first",
+  ]);
+  expect(after(state, fellBack)).toMatchObject({ rounds: 0, escalations: 0 });
+  expect(next(after(state, fellBack, fellBack))).toMatchObject({
+    end: { outcome: "failed", code: "harness.failed" },
+  });
+});
+
+test("a commit message that no model wrote is the template's", () => {
+  const commit = aDecidedStep({ step: "commit", kind: "commit", needs: ["text"], gates: [], rungs: [LOCAL] });
+  const state = begun([IMPLEMENT, commit]);
+  expect(script(state, finished, passed, fellBack)).toEqual([
+    "attempt 1 implement light first",
+    "judge 1 tests",
+    "attempt 2 commit local first",
+    "commit",
+  ]);
+  const written: TaskEvent = { kind: "attempt-finished", output: "fix: sort the list" };
+  expect(next(after(state, finished, passed, written))).toMatchObject({ message: "fix: sort the list" });
+  expect(next(after(state, finished, passed, fellBack))).toMatchObject({ message: undefined });
+});
+
+const SCRIPT: Rung = { tier: "automated", models: [] };
+const check = (kind: "pre_flight" | "smoke_test") =>
+  aDecidedStep({
+    step: kind,
+    kind,
+    tier: "automated",
+    place: "script",
+    gates: [kind],
+    needs: [],
+    rungs: [SCRIPT],
+  });
+
+test("a pre-flight that does not pass ends the task before any model is asked", () => {
+  const state = begun([check("pre_flight"), IMPLEMENT, A_COMMIT_STEP]);
+  expect(script(state, failed)).toEqual(["judge 1 pre_flight", "end failed"]);
+  expect(script(state, passed)).toEqual(["judge 1 pre_flight", "attempt 2 implement light first"]);
+});
+
+test("a smoke test that fails sends the work back to its author, also after the commit", () => {
+  const committed: TaskEvent = { kind: "work-committed", commit: "c0ffee" };
+  const state = begun([IMPLEMENT, A_COMMIT_STEP, check("smoke_test")]);
+  expect(script(state, finished, passed, committed, failed, finished, passed, committed, passed)).toEqual([
+    "attempt 1 implement light first",
+    "judge 1 tests",
+    "commit",
+    "judge 3 smoke_test",
+    "attempt 4 implement light rework",
+    "judge 4 tests",
+    "commit",
+    "judge 6 smoke_test",
+    "end accepted",
+  ]);
 });

@@ -16,14 +16,18 @@ type OpeningOptions = Parameters<typeof openingMessage>[0];
 
 function opening(overrides: Partial<OpeningOptions> = {}): Message {
   return openingMessage({
+    task: TICKET.id,
     ticket: TICKET,
+    chunk: undefined,
     step: aDecidedStep(),
     mode: "first",
     findings: [],
     plan: undefined,
     commands: ["npm test", "npm run lint"],
+    gates: [],
     diff: undefined,
     ...overrides,
+    ...(overrides.ticket === undefined ? {} : { task: overrides.ticket.id }),
   });
 }
 
@@ -67,7 +71,7 @@ test("what a ticket does not say has no section", () => {
 });
 
 test("who executes a plan is given it", () => {
-  expect(textOfOpening({ plan: "\n1. Sort in src/list.ts.\n" })).toMatch(
+  expect(textOfOpening({ plan: { isSplit: false, text: "\n1. Sort in src/list.ts.\n" } })).toMatch(
     /\n\n## Plan\n1\. Sort in src\/list\.ts\.$/,
   );
 });

@@ -1,21 +1,24 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type TaskKind, taskId } from "../../domain/index.ts";
+import { type TaskKind, type Ticket, taskId } from "../../domain/index.ts";
 import { aTicket } from "../../testing/index.ts";
 import { commitMessage } from "./commit-message.ts";
+
+const messageOf = (template: string | undefined, ticket: Ticket, changedPaths: readonly string[]) =>
+  commitMessage({ template, ticket, changedPaths });
 
 const TICKET = aTicket({ id: taskId("shop-3"), title: "Sort the list" });
 
 test("without a template the subject says type, area and ticket, and the body the title", () => {
-  expect(commitMessage(undefined, TICKET, ["src/cart/list.ts"])).toBe(
+  expect(messageOf(undefined, TICKET, ["src/cart/list.ts"])).toBe(
     "feat(cart): implement shop-3\n\nTicket shop-3: Sort the list\n",
   );
 });
 
 test("a template has its placeholders filled, and keeps what it does not know", () => {
   const template = "{type}: {title} [{ticket_id}] in {area}, {reviewer}";
-  expect(commitMessage(template, TICKET, ["docs/list.md"])).toBe(
+  expect(messageOf(template, TICKET, ["docs/list.md"])).toBe(
     "feat: Sort the list [shop-3] in docs, {reviewer}\n\nTicket shop-3: Sort the list\n",
   );
 });
@@ -32,7 +35,7 @@ test.each<[TaskKind | undefined, string]>([
   ["remediation", "fix"],
   ["seed-data", "chore"],
 ])("work of kind %s is committed as %s", (kind, type) => {
-  expect(commitMessage("{type}", { ...TICKET, kind }, [])).toMatch(new RegExp(`^${type}\n`));
+  expect(messageOf("{type}", { ...TICKET, kind }, [])).toMatch(new RegExp(`^${type}\n`));
 });
 
 test.each<[string, readonly string[], string]>([
@@ -44,18 +47,18 @@ test.each<[string, readonly string[], string]>([
   ["the repository where nothing changed", [], "repo"],
   ["no folder whose name only begins alike", ["src/cart/a.ts", "src/cart-old/b.ts"], "src"],
 ])("the area is %s", (_, paths, area) => {
-  expect(commitMessage("{area}", TICKET, paths)).toMatch(new RegExp(`^${area}\n`));
+  expect(messageOf("{area}", TICKET, paths)).toMatch(new RegExp(`^${area}\n`));
 });
 
 test("placeholders that stand in ticket text are not filled in turn", () => {
   const ticket = { ...TICKET, title: "Explain {ticket_id} and $& and $1" };
-  expect(commitMessage("{title}", ticket, [])).toBe(
+  expect(messageOf("{title}", ticket, [])).toBe(
     "Explain {ticket_id} and $& and $1\n\nTicket shop-3: Explain {ticket_id} and $& and $1\n",
   );
 });
 
 test("a subject is cut at a hundred characters, a title of 100 kB at two thousand", () => {
-  const [subject, blank, body, end] = commitMessage(
+  const [subject, blank, body, end] = messageOf(
     "{title}",
     { ...TICKET, title: "x".repeat(100_000) },
     [],
@@ -66,7 +69,7 @@ test("a subject is cut at a hundred characters, a title of 100 kB at two thousan
 test("whatever a ticket says, the message is a subject, an empty line and one line more", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ unit: "binary" }), (id, title) => {
-      const message = commitMessage(undefined, { ...TICKET, id: taskId(id), title }, ["src/a.ts"]);
+      const message = messageOf(undefined, { ...TICKET, id: taskId(id), title }, ["src/a.ts"]);
       expect(message).toMatch(/^feat\(src\): implement[^\n\r]*\n\nTicket [^\n\r]*\n$/);
     }),
   );
@@ -79,9 +82,19 @@ test.each([
   "Fix: the list",
 ])("no ticket text is read as a trailer by git: %j", (title) => {
   for (const id of ["shop-3", "Signed-off-by", "x\n\nSigned-off-by: Mallory <mallory@example.com>"]) {
-    const message = commitMessage("{type}: {title}", { ...TICKET, id: taskId(id), title }, []);
+    const message = messageOf("{type}: {title}", { ...TICKET, id: taskId(id), title }, []);
     expect(execFileSync("git", ["interpret-trailers", "--parse"], { input: message, encoding: "utf8" })).toBe(
       "",
     );
   }
+});
+
+test("what a model proposes takes the template's place, on one line and cut like it", () => {
+  const message = commitMessage({
+    template: "{type}: {title}",
+    ticket: TICKET,
+    changedPaths: [],
+    proposed: "fix(cart): the list\nis sorted",
+  });
+  expect(message).toBe("fix(cart): the list is sorted\n\nTicket shop-3: Sort the list\n");
 });

@@ -20,11 +20,18 @@ const MOST_BODY_CHARACTERS = 2000;
  * as its body. Ticket text and names of folders are put on one line, and the title behind words that begin no trailer: one
  * that says `Co-authored-by: …` alone in the last paragraph would be taken for one.
  */
-export function commitMessage(
-  template: string | undefined,
-  ticket: Ticket,
-  changedPaths: readonly string[],
-): string {
+export function commitMessage({
+  template,
+  ticket,
+  changedPaths,
+  proposed,
+}: {
+  readonly template: string | undefined;
+  readonly ticket: Ticket;
+  readonly changedPaths: readonly string[];
+  /** A subject that a model wrote and a program found nothing against; it takes the template's place. */
+  readonly proposed?: string | undefined;
+}): string {
   const values = {
     type: (ticket.kind === undefined ? undefined : TYPES[ticket.kind]) ?? "feat",
     area: oneLine(areaOf(changedPaths)),
@@ -32,13 +39,14 @@ export function commitMessage(
     ticket_id: oneLine(ticket.id) || "without id",
     title: oneLine(ticket.title),
   };
-  const subject = (template ?? DEFAULT_TEMPLATE).replace(
+  const filled = (template ?? DEFAULT_TEMPLATE).replace(
     /\{(type|area|ticket_id|title)\}/g,
     (whole, key: string) => {
       const found = Object.entries(values).find(([name]) => name === key);
       return found === undefined ? whole : found[1];
     },
   );
+  const subject = proposed === undefined ? filled : oneLine(proposed);
   const body = `Ticket ${values.ticket_id}: ${values.title}`.slice(0, MOST_BODY_CHARACTERS);
   return `${subject.slice(0, MOST_SUBJECT_CHARACTERS).trim()}\n\n${body}\n`;
 }

@@ -1,8 +1,9 @@
-import type { VerdictEntry, VerdictKind } from "../domain/index.ts";
+import type { Place, VerdictEntry, VerdictKind } from "../../domain/index.ts";
 import { type AttemptCommand, type TaskRun, tagsOf } from "./task-run.ts";
 
 /** Whose work a verdict is about. */
 export interface JudgedAttempt extends Pick<AttemptCommand, "step" | "rung" | "attempt"> {
+  readonly place: Place;
   /** `undefined` for a script, and for a verdict that says nothing of a model's work. */
   readonly model: string | undefined;
 }

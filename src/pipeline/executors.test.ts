@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type PipelineStep, type Policy, SufficeError } from "../domain/index.ts";
 import { aPolicy } from "../testing/index.ts";
-import { requireRunnable } from "./runnable.ts";
+import { requireRunnable } from "./executors.ts";
 
 const [IMPLEMENT, COMMIT] = aPolicy().pipeline;
 
@@ -24,7 +24,7 @@ function aStep(overrides: Partial<PipelineStep>): PipelineStep {
     step: "implement",
     kind: "coding",
     tier: "routed",
-    needs: [],
+    needs: ["text", "tools"],
     gates: [],
     fresh: false,
     afterFailures: 2,
@@ -41,20 +41,30 @@ test("a policy can be run whose steps have executors and whose gates have comman
   expect(refusalOf(withSteps(plan, IMPLEMENT, review, COMMIT), ["tests"])).toBeUndefined();
 });
 
-test("a step that cannot be run is refused by its name, and said is what can", () => {
-  const deploy = aStep({ step: "smoke", kind: "smoke_test" });
-  expect(refusalOf(withSteps(IMPLEMENT, deploy, COMMIT), ["tests"])).toEqual({
+test("steps that cannot be run are refused by their names, all of them at once", () => {
+  const research = aStep({ step: "research", kind: "research", tier: "frontier" });
+  const smoke = aStep({ step: "smoke", kind: "smoke_test", tier: "mid", needs: [] });
+  expect(refusalOf(withSteps(research, IMPLEMENT, smoke, COMMIT), ["tests"])).toEqual({
     code: "settings.step-cannot-run",
     message:
-      'policy "small": step "smoke" is of kind "smoke_test", which cannot be run yet. Runnable kinds: coding, build-plan, review, commit.',
+      'policy "small" cannot be run by this version, because of these steps: "research" (research at frontier, needs text and tools), "smoke" (smoke_test at mid). ' +
+      "Runnable kinds: coding, build-plan, review, audit, classify, commit, pre_flight, validation, smoke_test, wave-plan. " +
+      "`suffice route` can decide by it all the same.",
   });
+});
+
+test("scripts frame the work: checks before it, and after the commit too", () => {
+  const pre = aStep({ step: "pre", kind: "pre_flight", tier: "automated", needs: [] });
+  const smoke = aStep({ step: "smoke", kind: "smoke_test", tier: "automated", needs: [] });
+  const steps = [pre, IMPLEMENT, COMMIT, smoke];
+  expect(refusalOf(withSteps(...steps), ["tests"])).toBeUndefined();
 });
 
 test("a gate without a command is refused with the two ways to give it one", () => {
   expect(refusalOf(withSteps(IMPLEMENT, COMMIT), ["lint"])).toEqual({
     code: "settings.invalid",
     message:
-      'policy "small": step "implement" is judged by gate "tests", and no command is set for it. ' +
+      'policy "small": step "implement" is judged by gate "tests", and no command is set for it, nor was one found in the repository. ' +
       'Add it to suffice.yaml, for example  gates: { tests: { command: "npm test" } }, or give  --gate tests="npm test".',
   });
 });
@@ -67,6 +77,7 @@ test.each([
 ])("a policy that %s would lose work, and is refused", (_, steps) => {
   expect(refusalOf(withSteps(...steps), ["tests"])).toEqual({
     code: "settings.step-cannot-run",
-    message: 'policy "small": its last step, and no other, must be of kind "commit", else work would be lost',
+    message:
+      'policy "small": it must have exactly one step of kind "commit", and after it only checks (smoke_test, validation), else work would be lost',
   });
 });

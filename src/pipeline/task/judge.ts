@@ -1,7 +1,8 @@
-import { SufficeError, type Verdict, type VerdictEntry } from "../domain/index.ts";
-import type { TaskEvent } from "./machine/machine.ts";
-import type { TaskCommand } from "./machine/next.ts";
-import type { TaskRun } from "./task-run.ts";
+import { type DecidedStep, SufficeError, type Verdict, type VerdictEntry } from "../../domain/index.ts";
+import { executorOf, judgesOthers } from "../executors.ts";
+import type { TaskEvent } from "../machine/machine.ts";
+import type { TaskCommand } from "../machine/next.ts";
+import { type TaskRun, tell } from "./task-run.ts";
 import { type JudgedAttempt, verdictEntry } from "./verdict-entry.ts";
 
 export type JudgeCommand = Extract<TaskCommand, { kind: "judge" }>;
@@ -12,7 +13,7 @@ export type JudgeCommand = Extract<TaskCommand, { kind: "judge" }>;
  */
 export async function judge(command: JudgeCommand, run: TaskRun, output: string): Promise<TaskEvent> {
   const { parts, ticket } = run;
-  const gate = parts.gates.get(command.gate);
+  const gate = run.gates.get(command.gate) ?? parts.gates.get(command.gate);
   if (gate === undefined) {
     throw new SufficeError("bug.invariant", {
       message: `there is no gate "${command.gate}", yet a step is judged by it`,
@@ -20,22 +21,29 @@ export async function judge(command: JudgeCommand, run: TaskRun, output: string)
   }
   const verdict = await parts.once<Verdict>(`${run.key}/a${command.attempt}/g:${command.gate}`, async () => {
     const result = await run.workspace.inspect((workspace) =>
-      gate.judge({ workspace, taskId: ticket.id, tier: command.rung.tier, output, signal: parts.signal }),
+      gate.judge({
+        workspace,
+        taskId: run.task,
+        tier: command.rung.tier,
+        files: ticket.files,
+        output,
+        signal: parts.signal,
+      }),
     );
     return { result, entries: entriesOf(command, run, result) };
   });
   const findings = verdict.kind === "fail" ? verdict.findings : [];
-  parts.emit({ kind: "gate-judged", task: ticket.id, gate: command.gate, verdict: verdict.kind, findings });
+  tell(run, { kind: "gate-judged", gate: command.gate, verdict: verdict.kind, findings });
   return { kind: "gate-judged", gate: command.gate, verdict };
 }
 
 /**
- * A verdict is about the attempt that was judged. What a reviewer found is about the author's: it is in the ledger under
- * both, and counts as evidence of the author's model alone.
+ * A verdict is about the attempt that was judged. What a reviewer or a check found is about the author's: it is in the ledger
+ * under both, and counts as evidence of the author's model alone.
  */
 function entriesOf(command: JudgeCommand, run: TaskRun, { kind: verdict }: Verdict): readonly VerdictEntry[] {
   const { gate, step } = command;
-  if (step.kind !== "review") return [verdictEntry(run, heldBy(command, run), { gate, verdict })];
+  if (!judgesOthers(step)) return [verdictEntry(run, heldBy(command, run), { gate, verdict })];
   const author = authorOf(run);
   const own = verdictEntry(run, { ...command, model: undefined }, { gate, verdict });
   return author === undefined ? [own] : [own, verdictEntry(run, author, { gate: step.step, verdict })];
@@ -44,15 +52,18 @@ function entriesOf(command: JudgeCommand, run: TaskRun, { kind: verdict }: Verdi
 /** An open conversation may run at a stronger tier than was decided: what it did is that tier's work. */
 function heldBy(command: JudgeCommand, run: TaskRun): JudgedAttempt {
   const held = run.conversations.get(command.step.step);
-  if (command.rung.tier === "automated" || held === undefined) return { ...command, model: undefined };
+  if (command.rung.tier === "automated" || held === undefined || held.attempt !== command.attempt)
+    return { ...command, model: undefined };
   return { ...command, rung: held.rung, model: held.model };
 }
 
 /** The attempt that a review has looked at; none where a script did the work. */
 function authorOf(run: TaskRun): JudgedAttempt | undefined {
-  const step = [...run.steps.values()].findLast((each) => each.kind === "coding");
+  const step: DecidedStep | undefined = [...run.steps.values()].findLast(
+    (each) => executorOf(each) === "agent",
+  );
   const held = step === undefined ? undefined : run.conversations.get(step.step);
   if (step === undefined || held === undefined) return undefined;
-  const { rung, attempt, model } = held;
-  return { step, rung, attempt, model };
+  const { rung, attempt, place, model } = held;
+  return { step, rung, attempt, place, model };
 }

@@ -1,4 +1,4 @@
-import type { GitId, Workspace } from "../workspaces/index.ts";
+import type { GitId, Workspace } from "../../workspaces/index.ts";
 
 /**
  * A worktree that knows which tree the last finished step left, so that a resumed run goes on from exactly there: files

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aWorkspace } from "../testing/index.ts";
+import { aWorkspace } from "../../testing/index.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 /** A worktree whose whole content is one word: a tree's id is `tree:` and that word. */

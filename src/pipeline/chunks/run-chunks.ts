@@ -1,0 +1,231 @@
+import {
+  type Argv,
+  type AttemptRecord,
+  type Chunk,
+  type ChunkPlan,
+  type DecidedStep,
+  type Decision,
+  fileSafe,
+  type RoutedDecision,
+  SufficeError,
+} from "../../domain/index.ts";
+import type { Gate } from "../gates/index.ts";
+import { failureOf, type Limiter, settleAll } from "../limiter.ts";
+import type { TaskEvent } from "../machine/machine.ts";
+import { beginTask, type TaskState } from "../machine/task-state.ts";
+import type { RunParts } from "../run-parts.ts";
+import { givenUp } from "../task/given-up.ts";
+import { type AttemptCommand, mainOf, type TaskRun, tell } from "../task/task-run.ts";
+import { trackWorkspace } from "../task/tracked-workspace.ts";
+import { planWaves } from "../waves.ts";
+import { chunkTicket } from "./chunk-ticket.ts";
+
+/** What carrying chunks out needs of the run that they belong to. */
+export interface ChunkServices {
+  readonly attempts: AttemptRecord[];
+  readonly counts: { escalations: number; takeBacks: number };
+  readonly limit: Limiter;
+  readonly drive: (state: TaskState, run: TaskRun, attempts: AttemptRecord[]) => Promise<TaskState>;
+  /** Parts that stop a task where it was stopped in an earlier life. */
+  readonly asStoppedBefore: (key: string, parts: RunParts) => Promise<RunParts>;
+}
+
+interface ChunkResult {
+  readonly chunk: Chunk;
+  readonly attempts: readonly AttemptRecord[];
+  readonly escalations: number;
+  readonly takeBacks: number;
+  /** The tree that it left, or why it came to nothing. */
+  readonly left: { readonly tree: string } | { readonly because: string };
+  readonly cleanUp: () => Promise<void>;
+}
+
+const VERIFY = "verify";
+
+/**
+ * A plan's chunks, wave by wave: each decided on, carried out and judged in a worktree of its own, the delegated ones at once,
+ * those that stay one after the other in the main conversation; then taken into the task's own worktree in order. One
+ * that fails ends it: what is there so far stays, and the task goes on in one piece.
+ */
+export async function runChunks(
+  command: AttemptCommand,
+  parent: TaskRun,
+  given: { readonly plan: ChunkPlan; readonly services: ChunkServices },
+): Promise<TaskEvent> {
+  const { plan, services } = given;
+  const { waves } = planWaves(plan.chunks.map((chunk) => ({ ...chunk, chunk, conversation: undefined })));
+  tell(parent, {
+    kind: "task-split",
+    chunks: plan.chunks.map(({ id, title }) => ({ id, title })),
+    waves: waves.map((wave) => wave.map(({ id }) => id)),
+  });
+  for (const [index, wave] of waves.entries()) {
+    const key = `${parent.key}/a${command.attempt}/w${index + 1}`;
+    const checkpoint = await parent.parts.once(`${key}/checkpoint`, async () => ({
+      result: await parent.workspace.inspect((workspace) => workspace.checkpoint()),
+      entries: [],
+    }));
+    const chunks = wave.map(({ chunk }) => chunk);
+    const results = await runWave(chunks, { command, parent, plan, checkpoint, services });
+    for (const result of results) book(result, services);
+    const because = await takeIn(results, key, { parent, checkpoint });
+    for (const result of results) await result.cleanUp();
+    if (because !== undefined) return givenUp(parent, { ...command, model: undefined }, because);
+  }
+  return { kind: "attempt-finished", output: plan.summary };
+}
+
+interface WaveContext {
+  readonly command: AttemptCommand;
+  readonly parent: TaskRun;
+  readonly plan: ChunkPlan;
+  readonly checkpoint: string;
+  readonly services: ChunkServices;
+}
+
+async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<readonly ChunkResult[]> {
+  const decided = await Promise.all(
+    chunks.map(async (chunk) => ({ chunk, decision: await decideChunk(chunk, context) })),
+  );
+  const stays = ({ decision }: (typeof decided)[number]) =>
+    decision.outcome === "routed" && decision.place === "main";
+  const delegated = decided.filter((each) => !stays(each));
+  const settled = await settleAll(
+    context.services.limit,
+    delegated.map(
+      ({ chunk, decision }) =>
+        () =>
+          runChunk(chunk, decision, context),
+    ),
+    () =>
+      new SufficeError("run.interrupted", {
+        message: "not begun, because another chunk had stopped the run",
+      }),
+  );
+  const failure = failureOf(settled);
+  if (failure !== undefined) throw failure.reason;
+  const results = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  // One after the other: they share a conversation.
+  for (const { chunk, decision } of decided.filter(stays))
+    results.push(await runChunk(chunk, decision, context));
+  return chunks.flatMap((chunk) => results.filter((result) => result.chunk === chunk));
+}
+
+async function decideChunk(chunk: Chunk, { command, parent }: WaveContext): Promise<Decision> {
+  const { parts } = parent;
+  const decision = await parts.once<Decision>(`${chunkKey(chunk, command, parent)}/decision`, async () => ({
+    result: parts.decide(chunkTicket(chunk, parent.ticket)),
+    entries: [],
+  }));
+  parts.emit({ kind: "task-decided", task: parent.task, chunk: chunk.id, decision });
+  return decision;
+}
+
+async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext): Promise<ChunkResult> {
+  const { command, services } = context;
+  if (decision.outcome === "refused") {
+    const { because } = decision;
+    return { chunk, attempts: [], escalations: 0, takeBacks: 0, left: { because }, cleanUp: async () => {} };
+  }
+  const step = chunkStep(command.step, decision);
+  const run = await beginChunk(chunk, step, context);
+  const { parts, key, workspace, main } = run;
+  const openBefore = main.of(mainOf(run));
+  const attempts: AttemptRecord[] = [];
+  const state = await services.drive(beginTask({ ...decision, steps: [step] }, parts.caps), run, attempts);
+  const { end } = state;
+  const isAccepted = end?.outcome === "accepted";
+  // What it says it did is not there: the next chunk must not be told of it.
+  if (!isAccepted) main.keep(mainOf(run), openBefore);
+  const left = await parts.once<ChunkResult["left"]>(`${key}/left`, async () => ({
+    result: isAccepted
+      ? { tree: await workspace.inspect((folder) => folder.snapshot()) }
+      : { because: end?.because ?? "it ended without an end" },
+    entries: [],
+  }));
+  const cleanUp = async () => {
+    await parts.once(`${key}/cleaned`, async () => {
+      await workspace.remove();
+      return { result: true, entries: [] };
+    });
+  };
+  const { escalations, takenBack } = state;
+  return { chunk, attempts, escalations, takeBacks: takenBack.length, left, cleanUp };
+}
+
+async function beginChunk(
+  chunk: Chunk,
+  step: DecidedStep,
+  { command, parent, plan, checkpoint, services }: WaveContext,
+): Promise<TaskRun> {
+  const { parts } = parent;
+  const key = chunkKey(chunk, command, parent);
+  const name = fileSafe(`${key}-${parent.task}`);
+  const { id, verify } = chunk;
+  return {
+    ...parent,
+    parts: await services.asStoppedBefore(key, parts),
+    chunk: { id, of: parent.ticket.title, summary: plan.summary, verify },
+    ticket: chunkTicket(chunk, parent.ticket),
+    key,
+    workspace: trackWorkspace(checkpoint, () =>
+      parts.workspaces.open(parts.root, { run: parts.run, name, base: checkpoint }),
+    ),
+    steps: new Map([[step.step, step]]),
+    conversations: new Map(),
+    gates: new Map([[VERIFY, verifyGate(chunk, parent)]]),
+    carryOutChunks: undefined,
+  };
+}
+
+/** The chunk's own coding step: where and at what tier its decision says, judged by what the chunk itself names. */
+function chunkStep(parentStep: DecidedStep, decision: RoutedDecision): DecidedStep {
+  const own = decision.steps.find(({ kind }) => kind === "coding") ?? parentStep;
+  return { ...own, gates: ["changes", "scope", VERIFY] };
+}
+
+function verifyGate(chunk: Chunk, { parts }: TaskRun): Gate {
+  const [program, ...rest] = chunk.verify;
+  const named = program !== undefined && rest.length === 0 ? parts.gates.get(program) : undefined;
+  if (named !== undefined) return named;
+  if (program === undefined)
+    throw new SufficeError("bug.invariant", { message: `chunk ${chunk.id} names no verifying command` });
+  const argv: Argv = [program, ...rest];
+  return parts.commandGate(VERIFY, argv);
+}
+
+/** Into the task's worktree, in the plan's order. Says why not, where one came to nothing or does not fit. */
+async function takeIn(
+  results: readonly ChunkResult[],
+  key: string,
+  { parent, checkpoint }: { readonly parent: TaskRun; readonly checkpoint: string },
+): Promise<string | undefined> {
+  for (const { chunk, left } of results) {
+    const which = `chunk ${chunk.id} (${chunk.title})`;
+    if ("because" in left) return `${which} was not finished: ${left.because}`;
+    let isReplayed = true;
+    const merged = await parent.parts.once<Absorbed>(`${key}/${chunk.id}/absorbed`, async () => {
+      isReplayed = false;
+      const result = await parent.workspace.change(async (workspace, keep): Promise<Absorbed> => {
+        const merge = await workspace.absorb({ checkpoint, tree: left.tree });
+        return merge.kind === "merged" ? { tree: await keep() } : { paths: merge.paths };
+      });
+      return { result, entries: [] };
+    });
+    if ("paths" in merged) return `${which} conflicts with another one in ${merged.paths.join(", ")}`;
+    if (isReplayed) parent.workspace.replay(merged.tree);
+  }
+  return undefined;
+}
+
+type Absorbed = { readonly tree: string } | { readonly paths: readonly string[] };
+
+function book({ attempts, escalations, takeBacks }: ChunkResult, services: ChunkServices): void {
+  services.attempts.push(...attempts);
+  services.counts.escalations += escalations;
+  services.counts.takeBacks += takeBacks;
+}
+
+function chunkKey(chunk: Chunk, { attempt }: AttemptCommand, { key }: TaskRun): string {
+  return `${key}/a${attempt}/${chunk.id}`;
+}

@@ -1,0 +1,225 @@
+import type { Once } from "../../dispatch/index.ts";
+import {
+  addUsd,
+  formatUsd,
+  type Json,
+  type Message,
+  type NanoUsd,
+  SufficeError,
+  ZERO_USD,
+} from "../../domain/index.ts";
+import type { Assignment, HarnessOutcome } from "../../harnesses/index.ts";
+import { executorOf } from "../executors.ts";
+import { SUBMIT_PLAN, SUBMIT_REVIEW } from "../gates/index.ts";
+import type { TaskEvent } from "../machine/machine.ts";
+import { HAND_BACK, openingMessage, reworkMessage, SYSTEM_TEXTS } from "../texts/brief.ts";
+import { type OpenConversation, strongerRung } from "./conversations.ts";
+import { givenUp } from "./given-up.ts";
+import { type AttemptCommand, mainOf, type TaskRun, tagsOf, tell } from "./task-run.ts";
+
+/** Of one answer. Large enough for a file, small enough that a reservation under a cap stays sensible. */
+const MAX_OUTPUT_TOKENS = 8192;
+const MOST_DIFF_BYTES = 60_000;
+
+/** What a delegate may fail of without stopping the run: the main conversation takes its work back. */
+const ENDS_DELEGATION: readonly string[] = [
+  "provider.invalid-request",
+  "provider.context-too-long",
+  "provider.refused",
+  "provider.timed-out",
+  "provider.stream-broken",
+];
+
+/** An agent in the task's worktree, or one that plans or reviews and only reads it. */
+export async function agentAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
+  const executor = agentExecutor(command);
+  const begun = await beginConversation(command, run);
+  const { outcome, model } = await converse(command, run, begun);
+  const { attempt, place } = command;
+  if (outcome.kind === "gave-up") {
+    run.conversations.delete(command.step.step);
+    // A reviewer that gives up says nothing of the work, and its silence is no class of work of its own.
+    const judged = { ...command, rung: begun.rung, model: executor === "reviewer" ? undefined : model };
+    return givenUp(run, judged, outcome.because);
+  }
+  const conversation = { messages: outcome.messages, rung: begun.rung, attempt, place, model };
+  run.conversations.set(command.step.step, conversation);
+  if (place === "main" && executor === "agent") run.main.keep(mainOf(run), conversation);
+  return { kind: "attempt-finished", output: outputOf(outcome) };
+}
+
+/** Rework goes on where the attempt left off; anything else begins anew, in its open main conversation if it stays. */
+async function beginConversation(command: AttemptCommand, run: TaskRun): Promise<OpenConversation> {
+  const { step, rung, mode, place, findings } = command;
+  const before = run.conversations.get(step.step);
+  if (mode === "rework" && before !== undefined) {
+    return { messages: [...before.messages, reworkMessage(findings)], rung: before.rung };
+  }
+  const opening = await opened(command, run);
+  const message = mode === "rework" ? joined(opening, reworkMessage(findings)) : opening;
+  const staysOpen = place === "main" && (mode === "first" || mode === "take-back");
+  const open = staysOpen ? run.main.of(mainOf(run)) : undefined;
+  if (open === undefined) return { messages: [message], rung };
+  return { messages: [...open.messages, message], rung: strongerRung(open.rung, rung) };
+}
+
+async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
+  const executor = agentExecutor(command);
+  const key = `${run.key}/a${command.attempt}/diff`;
+  const diff =
+    executor === "reviewer"
+      ? await run.parts.once(key, async () => {
+          const result = await run.workspace.inspect((workspace) => workspace.diff(MOST_DIFF_BYTES));
+          return { result, entries: [] };
+        })
+      : undefined;
+  const tellsCommands = executor === "agent" || (executor === "planner" && command.step.split);
+  return openingMessage({
+    task: run.task,
+    ticket: run.ticket,
+    chunk: run.chunk,
+    step: command.step,
+    mode: command.mode,
+    findings: command.findings,
+    plan: command.plan,
+    commands: tellsCommands ? run.parts.commands : [],
+    gates: executor === "planner" && command.step.split ? gateNames(run) : [],
+    diff,
+  });
+}
+
+/** Gates of the user's own: what a planner may name as a chunk's verifying command. */
+function gateNames({ parts }: TaskRun): readonly string[] {
+  return [...parts.gates.values()].filter(({ judgesFiles }) => judgesFiles).map(({ name }) => name);
+}
+
+function assignmentFor(command: AttemptCommand, run: TaskRun, messages: readonly Message[]): Assignment {
+  const executor = agentExecutor(command);
+  const { step, place } = command;
+  const isSplit = executor === "planner" && step.split;
+  const submit = executor === "reviewer" ? SUBMIT_REVIEW : isSplit ? SUBMIT_PLAN : undefined;
+  const isDelegated = executor === "agent" && place === "isolated" && step.takeBack !== undefined;
+  return {
+    system: isSplit ? SYSTEM_TEXTS.splitter : SYSTEM_TEXTS[executor],
+    messages,
+    tools: run.parts.toolDefinitions(executor === "agent" ? "read-write" : "read-only"),
+    submit,
+    handBack: isDelegated ? HAND_BACK : undefined,
+    maxTurns: run.parts.caps.turns,
+  };
+}
+
+interface Conversed {
+  readonly outcome: HarnessOutcome;
+  /** The model that answered last. */
+  readonly model: string | undefined;
+}
+
+async function converse(command: AttemptCommand, run: TaskRun, begun: OpenConversation): Promise<Conversed> {
+  const assignment = assignmentFor(command, run, begun.messages);
+  const { parts } = run;
+  if (assignment.handBack === undefined)
+    return conduct(command, run, { assignment, begun, once: parts.once, limitUsd: undefined });
+  const key = `${run.key}/a${command.attempt}/delegation-ended`;
+  const ended = await parts.recorded<Ended>(key);
+  const once: Once = ended === undefined ? parts.once : (step) => parts.once(step, () => endsAgain(ended));
+  try {
+    return await conduct(command, run, { assignment, begun, once, limitUsd: parts.attemptUsd });
+  } catch (error) {
+    const because = reasonOf(error);
+    if (because === undefined) throw error;
+    const kept = await parts.once<Ended>(key, async () => ({ result: { because }, entries: [] }));
+    return { outcome: { kind: "gave-up", because: kept.because, messages: [] }, model: undefined };
+  }
+}
+
+/** Why a delegate was stopped, kept so that a resumed run stops it at the same place and tries nothing there again. */
+interface Ended {
+  readonly because: string;
+}
+
+/** Stops the delegate, and nothing else. */
+class DelegationEnded extends Error {}
+
+async function endsAgain({ because }: Ended): Promise<never> {
+  throw new DelegationEnded(because);
+}
+
+interface Conduct {
+  readonly assignment: Assignment;
+  readonly begun: OpenConversation;
+  readonly once: Once;
+  /** What the attempt may cost. */
+  readonly limitUsd: NanoUsd | undefined;
+}
+
+async function conduct(
+  command: AttemptCommand,
+  run: TaskRun,
+  { assignment, begun, once, limitUsd }: Conduct,
+): Promise<Conversed> {
+  const { parts, workspace } = run;
+  const prefix = `${run.key}/a${command.attempt}`;
+  const { system, tools, submit, handBack } = assignment;
+  const own = [submit, handBack].filter((tool) => tool !== undefined);
+  const tags = tagsOf(run, { ...command, rung: begun.rung });
+  let model: string | undefined;
+  let spent: NanoUsd = ZERO_USD;
+  const outcome = await parts.harness.run(assignment, {
+    async callModel({ messages, turn }) {
+      if (limitUsd !== undefined && spent >= limitUsd)
+        throw new DelegationEnded(`its budget of ${formatUsd(limitUsd)} is used up`);
+      const { reply, charged } = await parts.dispatcher.call({
+        key: `${prefix}/c${turn}`,
+        request: { system, messages, tools: [...tools, ...own], maxOutputTokens: MAX_OUTPUT_TOKENS },
+        models: begun.rung.models,
+        tags,
+        budget: parts.budget,
+        once,
+        signal: parts.signal,
+        onRetry: ({ code, message }, waitMs) =>
+          tell(run, { kind: "call-retried", code, because: message, waitMs }),
+      });
+      model = reply.model;
+      spent = addUsd(spent, charged);
+      tell(run, { kind: "call-answered", model: reply.model, spentOnTask: parts.budget.spentOn(run.task) });
+      return reply;
+    },
+    async runTool(call, { turn, index }) {
+      let isReplayed = true;
+      const done = await once(`${prefix}/c${turn}/x${index}`, async () => {
+        isReplayed = false;
+        const result = await workspace.change(async ({ path }, keep) => {
+          const { mayHaveChangedFiles, ...outcome } = await parts.toolboxFor(path).execute(call);
+          return { outcome, tree: mayHaveChangedFiles ? await keep() : undefined };
+        });
+        return { result, entries: [] };
+      });
+      if (isReplayed && done.tree !== undefined) workspace.replay(done.tree);
+      return done.outcome;
+    },
+  });
+  return { outcome, model };
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof DelegationEnded) return error.message;
+  if (error instanceof SufficeError && ENDS_DELEGATION.includes(error.code))
+    return `its call failed (${error.code}): ${error.message}`;
+  return undefined;
+}
+
+function agentExecutor(command: AttemptCommand): "agent" | "planner" | "reviewer" {
+  const executor = executorOf(command.step);
+  if (executor === "agent" || executor === "planner" || executor === "reviewer") return executor;
+  throw new SufficeError("bug.invariant", { message: `step "${command.step.step}" is no agent's` });
+}
+
+function outputOf(outcome: Extract<HarnessOutcome, { kind: "finished" }>): string {
+  const submission: Json | undefined = outcome.submission;
+  return submission === undefined ? outcome.text : JSON.stringify(submission);
+}
+
+function joined(first: Message, second: Message): Message {
+  return { role: "user", content: [...first.content, ...second.content] };
+}

@@ -1,0 +1,42 @@
+import { type Message, type Place, type Rung, strongerTier, type Tier } from "../../domain/index.ts";
+
+/** A conversation that goes on from one attempt, chunk or ticket to the next. */
+export interface OpenConversation {
+  readonly messages: readonly Message[];
+  readonly rung: Rung;
+}
+
+/** A conversation as an attempt has left it. */
+export interface HeldConversation extends OpenConversation {
+  readonly attempt: number;
+  readonly place: Place;
+  /** The model that answered last: whose work it is, which a fallback may have changed. */
+  readonly model: string | undefined;
+}
+
+/**
+ * The main conversation of each requirement: opened by the first work that stays, continued by the next. It keeps its
+ * model, whose cache is warm, unless something needs a stronger one.
+ */
+export interface MainConversations {
+  of(name: string): OpenConversation | undefined;
+  /** `undefined`: there is none any more, the next work opens one. */
+  keep(name: string, conversation: OpenConversation | undefined): void;
+}
+
+export function createMainConversations(): MainConversations {
+  const open = new Map<string, OpenConversation>();
+  return {
+    of: (name) => open.get(name),
+    keep(name, conversation) {
+      if (conversation === undefined) open.delete(name);
+      else open.set(name, conversation);
+    },
+  };
+}
+
+/** Of the rung that work was given and the one its conversation runs at, the stronger one. */
+export function strongerRung(a: Rung, b: Rung): Rung {
+  const stronger: Tier = strongerTier(a.tier, b.tier);
+  return stronger === b.tier ? b : a;
+}

@@ -1,0 +1,51 @@
+import { SufficeError } from "../../domain/index.ts";
+import { executorOf } from "../executors.ts";
+import type { TaskEvent } from "../machine/machine.ts";
+import { agentAttempt } from "./agent-attempt.ts";
+import { completionAttempt } from "./completion-attempt.ts";
+import { givenUp } from "./given-up.ts";
+import type { AttemptCommand, TaskRun } from "./task-run.ts";
+
+/** Carries out one attempt: a script, a call without tools, chunks, or an agent in the task's worktree. */
+export async function performAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
+  const { mode, rung, plan } = command;
+  if (mode === "escalation" || mode === "take-back") run.workspace.reset();
+  const executor = executorOf(command.step);
+  if (executor === "completion" || executor === "classifier" || executor === "committer")
+    return completionAttempt(command, run);
+  if (rung.tier === "automated") return scriptAttempt(command, run);
+  if (executor === "agent" && mode === "first" && plan?.isSplit === true) {
+    const event = await run.carryOutChunks?.(command);
+    if (event !== undefined) return event;
+  }
+  return agentAttempt(command, run);
+}
+
+async function scriptAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
+  const { parts, ticket, workspace } = run;
+  const script = ticket.kind === undefined ? undefined : parts.scripts.get(ticket.kind);
+  if (script === undefined) {
+    throw new SufficeError("bug.invariant", {
+      message: `no script for kind "${ticket.kind}", yet one was decided on`,
+    });
+  }
+  let isReplayed = true;
+  const done = await parts.once(`${run.key}/a${command.attempt}/script`, async () => {
+    isReplayed = false;
+    const result = await workspace.change(async ({ path }, keep) => {
+      const { files } = ticket;
+      const work = {
+        cwd: path,
+        signal: parts.signal,
+        ...(files === undefined ? {} : { files, ticketFiles: files }),
+      };
+      const outcome = await script.run(work);
+      return { outcome, tree: await keep() };
+    });
+    return { result, entries: [] };
+  });
+  if (isReplayed) workspace.replay(done.tree);
+  if (done.outcome.kind === "done") return { kind: "attempt-finished", output: done.outcome.summary };
+  const because = done.outcome.findings.map(({ message }) => message).join("\n");
+  return givenUp(run, { ...command, model: undefined }, because);
+}

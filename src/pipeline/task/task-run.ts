@@ -1,0 +1,65 @@
+import type { DecidedStep, Place, TaskId, Ticket, WorkTags } from "../../domain/index.ts";
+import type { Gate } from "../gates/index.ts";
+import type { TaskEvent } from "../machine/machine.ts";
+import type { TaskCommand } from "../machine/next.ts";
+import type { RunEvent } from "../run-event.ts";
+import type { RunParts } from "../run-parts.ts";
+import type { ChunkBrief } from "../texts/brief.ts";
+import type { HeldConversation, MainConversations } from "./conversations.ts";
+import type { TrackedWorkspace } from "./tracked-workspace.ts";
+
+export type AttemptCommand = Extract<TaskCommand, { kind: "attempt" }>;
+
+/** One task on its way through the pipeline, or one chunk of it. */
+export interface TaskRun {
+  readonly parts: RunParts;
+  /** Whose money, rows and progress it is: the ticket's, for its chunks too. */
+  readonly task: TaskId;
+  readonly chunk: ChunkBrief | undefined;
+  /** What is to be done: the ticket, or the chunk in the form of one. */
+  readonly ticket: Ticket;
+  /** Begins every journal key: `t3`, or `t3/a2/c1` for a chunk. */
+  readonly key: string;
+  readonly workspace: TrackedWorkspace;
+  readonly main: MainConversations;
+  /** The decided steps by name. */
+  readonly steps: ReadonlyMap<string, DecidedStep>;
+  /** The conversation of each step, for rework; by the step's name. */
+  readonly conversations: Map<string, HeldConversation>;
+  /** Gates of its own, before those of the run. */
+  readonly gates: ReadonlyMap<string, Gate>;
+  /** Carries a plan out chunk by chunk; `undefined` inside a chunk, and for a plan that has none. */
+  readonly carryOutChunks: ((command: AttemptCommand) => Promise<TaskEvent | undefined>) | undefined;
+}
+
+/** What every row of an attempt is marked with. */
+export function tagsOf(
+  run: TaskRun,
+  command: Pick<AttemptCommand, "step" | "rung" | "attempt"> & { readonly place: Place },
+) {
+  const { parts, ticket, chunk } = run;
+  return {
+    run: parts.run,
+    task: run.task,
+    step: command.step.step,
+    attempt: command.attempt,
+    tier: command.rung.tier,
+    place: command.place,
+    ...(chunk === undefined ? {} : { chunk: chunk.id }),
+    ...(ticket.requirement === undefined ? {} : { requirement: ticket.requirement }),
+    ...(ticket.kind === undefined ? {} : { kind: ticket.kind }),
+  } satisfies WorkTags;
+}
+
+/** The main conversation that the task belongs to: its requirement's, or its own where it names none. */
+export function mainOf({ ticket, task }: Pick<TaskRun, "ticket" | "task">): string {
+  return ticket.requirement === undefined ? `task ${task}` : `requirement ${ticket.requirement}`;
+}
+
+type WithoutTask<Event> = Event extends { readonly task: TaskId } ? Omit<Event, "task" | "chunk"> : never;
+
+/** Tells of something that happened to this task, or to this chunk of it. */
+export function tell(run: TaskRun, event: WithoutTask<RunEvent>): void {
+  const { chunk } = run;
+  run.parts.emit({ ...event, task: run.task, ...(chunk === undefined ? {} : { chunk: chunk.id }) });
+}
