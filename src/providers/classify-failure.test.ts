@@ -46,6 +46,17 @@ test.each<[FailedAnswer, ProviderErrorCode]>([
   [{ type: "invalid_request_error", message: tooLong }, "provider.context-too-long"],
   [{ type: "moon_error", message: "in a stream, of a new type" }, "provider.stream-broken"],
   [{ message: "in a stream, without a type" }, "provider.stream-broken"],
+  [{ type: "server_error", message: "in a stream of OpenAI's" }, "provider.overloaded"],
+  [{ status: 429, message: "out of money", meaning: "provider.unauthorised" }, "provider.unauthorised"],
+  [
+    { status: 400, message: "This model's maximum context length is 8192 tokens." },
+    "provider.context-too-long",
+  ],
+  [{ status: 400, message: "the request exceeds the available context size" }, "provider.context-too-long"],
+  [
+    { status: 400, message: "The input token count (9) exceeds the maximum number of tokens allowed (8)." },
+    "provider.context-too-long",
+  ],
 ])("%j is %s", (answer, code) => {
   expect(classifyFailure(answer)).toBe(code);
 });

@@ -2,6 +2,7 @@ import { type AddressOwner, type Endpoint, endpointOf } from "../endpoint.ts";
 
 const OWNER: AddressOwner = { label: "Ollama", example: "http://127.0.0.1:11434" };
 const PORT = "11434";
+const NAMES_PORT = /:\d+(?:\/|$)/;
 
 /**
  * Where an Ollama server answers, below its base URL. Takes what `OLLAMA_HOST` may hold too: a host without a scheme, for
@@ -19,7 +20,8 @@ function addressOf(text: string): string {
   const address = hasScheme ? text : `http://${text.startsWith(":") ? `127.0.0.1${text}` : text}`;
   if (!URL.canParse(address)) return text;
   const url = new URL(address);
-  if (!hasScheme && url.port === "") url.port = PORT;
+  // A port of 80 is a port that was named, though a URL does not keep it.
+  if (!hasScheme && !NAMES_PORT.test(text)) url.port = PORT;
   if (url.hostname === "0.0.0.0") url.hostname = "127.0.0.1";
   return url.href;
 }

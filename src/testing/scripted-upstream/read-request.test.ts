@@ -70,6 +70,19 @@ test.each<[string, { readonly [key: string]: Json }, Omit<Cue, "model">]>([
     },
     { task: "T-1", step: undefined, index: 1 },
   ],
+  [
+    "system text may stand among the messages, and an answer may be calls alone",
+    {
+      messages: [
+        { role: "developer", content: "Ticket: T-9\nStep: plan" },
+        user("Go."),
+        { role: "assistant", content: null, tool_calls: [] },
+        { role: "tool", tool_call_id: "t", content: "Ticket: T-3" },
+        { role: "assistant", tool_calls: [] },
+      ],
+    },
+    { task: "T-9", step: "plan", index: 2 },
+  ],
   ["nothing is named", { messages: [user("Hello")] }, { task: undefined, step: undefined, index: 0 }],
 ])("%s", (_, body, cue) => {
   expect(cueOf(body)).toEqual({ model: "acme-mid", ...cue });

@@ -2,7 +2,18 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { instant, type Json, type ModelReply, usageOf } from "../../domain/index.ts";
-import { createMessagesReader, createSseReader, parseJson, readMessagesBody } from "../../protocols/index.ts";
+import {
+  createChatReader,
+  createMessagesReader,
+  createNdjsonReader,
+  createOllamaReader,
+  createSseReader,
+  parseJson,
+  readChatBody,
+  readMessagesBody,
+  readOllamaBody,
+  streamOf,
+} from "../../protocols/index.ts";
 import type { ScriptedConversation, ScriptedReply } from "./script.ts";
 import { type ScriptedUpstreamOptions, startScriptedUpstream } from "./scripted-upstream.ts";
 
@@ -40,6 +51,79 @@ test("a streamed answer and one in one piece say what the script says, under the
     requestId: expect.stringMatching(/^req_[0-9a-f]{24}$/),
   });
   expect(whole).toEqual(streamed);
+});
+
+test("the same script answers in OpenAI's and in Ollama's format, its counts as these have them", async () => {
+  const { url } = await start({ script });
+  const asked = { model: "not named", requestId: undefined };
+  const bytesAt = async (path: string, stream: boolean | undefined) => {
+    const { model, messages } = {
+      model: "acme-mid",
+      messages: [{ role: "user", content: "Ticket: T-1\nStep: implement" }],
+    };
+    const response = await fetch(
+      `${url}${path}`,
+      posting({ model, messages, ...(stream !== undefined && { stream }) }),
+    );
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  const chat = streamOf(createSseReader(), createChatReader(asked));
+  chat.take(await bytesAt("/v1/chat/completions", true));
+  const ollama = streamOf(createNdjsonReader(), createOllamaReader(asked));
+  ollama.take(await bytesAt("/api/chat", undefined));
+  const whole = async (path: string) => parseJson(new TextDecoder().decode(await bytesAt(path, false)));
+  const content = [
+    { type: "text", text: "I read “ü𝄞”." },
+    { type: "tool-use", id: expect.stringMatching(/^toolu_/), name: "read", input: { path: "naïve.ts" } },
+  ];
+  const outcomes = [
+    [chat.finish(), readChatBody(await whole("/v1/chat/completions"), asked)],
+    [ollama.finish(), readOllamaBody(await whole("/api/chat"), asked)],
+  ];
+  expect(outcomes).toMatchObject([
+    [0, 1].map(() => ({
+      reply: { content, stop: { kind: "tool-use", raw: "tool_calls" }, usage: usageOf(usage) },
+    })),
+    [0, 1].map(() => ({
+      reply: {
+        content,
+        stop: { kind: "tool-use", raw: "stop" },
+        usage: usageOf({ freshInput: 352, output: 8 }),
+      },
+    })),
+  ]);
+});
+
+test.each([
+  ["/v1/chat/completions", { error: { type: "some_error", message: "No." } }],
+  ["/api/chat", { error: "No." }],
+])("a failure at %s has the form of its format", async (path, error) => {
+  const fail = { status: 503, type: "some_error", message: "No." };
+  const { url } = await start({ script: [{ task: "T-1", model: "acme-mid", replies: [{ fail, usage }] }] });
+  const response = await fetch(`${url}${path}`, posting(ask()));
+  expect([response.status, await response.json()]).toMatchObject([503, error]);
+});
+
+test("models are listed and shown in Ollama's way: those of the script, and others with what they can do", async () => {
+  const { url } = await start({
+    script,
+    shown: [{ model: "gemma4:12b", capabilities: ["completion", "vision"], contextLength: null }],
+  });
+  const tags = await fetch(`${url}/api/tags`);
+  const shown = await Promise.all(
+    ["gemma4:12b", "acme-mid", "none"].map(async (model) => {
+      const response = await fetch(`${url}/api/show`, posting({ model }));
+      return [response.status, await response.json()];
+    }),
+  );
+  expect(await tags.json()).toMatchObject({
+    models: [{ model: "gemma4:12b" }, { model: "acme-mid" }, { model: "acme-light" }],
+  });
+  expect(shown).toMatchObject([
+    [200, { capabilities: ["completion", "vision"], model_info: { "general.architecture": "scripted" } }],
+    [200, { capabilities: ["completion", "tools"], model_info: { "scripted.context_length": 262_144 } }],
+    [404, { error: "model 'none' not found" }],
+  ]);
 });
 
 test("the same request gets the same answer, also from a server that was started anew", async () => {
