@@ -4,16 +4,17 @@ interface Line {
   readonly heading: string;
 }
 
-const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/;
+// Tickets are anybody's text: no pattern here may take more than linear time on a line of any length.
+const HEADING = /^ {0,3}#{1,6}[ \t]/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)])\s+(.*)$/;
-const TASK = /^\[[ xX]\]\s+(.*)$/;
+const ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)$/s;
+const TASK = /^\[[ xX]\]\s+(.*)$/s;
 const CRITERION = /^AC[- ]?\d+\b/i;
 
 /** The first heading's text; `undefined` where there is none. */
 export function titleIn(markdown: string): string | undefined {
   for (const { text } of linesOf(markdown)) {
-    const title = HEADING.exec(text)?.[1];
+    const title = headingOf(text);
     if (title !== undefined && title !== "") return title;
   }
   return undefined;
@@ -30,21 +31,24 @@ export function proseLines(markdown: string): readonly string[] {
  */
 export function criteriaIn(markdown: string): readonly string[] {
   const items = listItems(linesOf(markdown));
-  const under = items.filter(({ heading }) => /^acceptance(?: criteria)?:?$/.test(heading));
-  const hasTasks = under.some(({ task }) => task !== undefined);
+  const hasTasks = items.some((item) => isUnderAcceptance(item) && item.task !== undefined);
   return items.flatMap((item) => {
-    const isUnder = under.includes(item) && (item.task !== undefined || !hasTasks);
+    const isMeant = isUnderAcceptance(item) && (item.task !== undefined || !hasTasks);
     const isNumbered = item.task !== undefined && CRITERION.test(item.task);
     const text = (item.task ?? item.text).trim();
-    return (isUnder || isNumbered) && text !== "" ? [text] : [];
+    return (isMeant || isNumbered) && text !== "" ? [text] : [];
   });
+}
+
+function isUnderAcceptance({ heading }: Item): boolean {
+  return /^acceptance(?: criteria)?:?$/.test(heading);
 }
 
 /** Items of a text that is one list, or one criterion a line. */
 export function criteriaOf(text: string): readonly string[] {
   return linesOf(text).flatMap(({ text: line }) => {
     if (HEADING.test(line)) return [];
-    const item = ITEM.exec(line)?.[2] ?? line;
+    const item = ITEM.exec(line)?.[1] ?? line;
     const criterion = (TASK.exec(item)?.[1] ?? item).trim();
     return criterion === "" ? [] : [criterion];
   });
@@ -76,11 +80,21 @@ function linesOf(markdown: string): readonly Line[] {
       fence = mark;
       continue;
     }
-    const title = HEADING.exec(text)?.[1];
+    const title = headingOf(text);
     if (title !== undefined) heading = title.replace(/[*_`]/g, "").trim().toLowerCase();
     lines.push({ text, heading });
   }
   return lines;
+}
+
+/** A heading's text, without the `#`s that may close it; `undefined` for a line that is none. */
+function headingOf(line: string): string | undefined {
+  if (!HEADING.test(line)) return undefined;
+  const text = line.trim().replace(/^#{1,6}/, "");
+  let end = text.length;
+  while (text[end - 1] === "#") end -= 1;
+  // `C#` is a word, `Title #` is closed.
+  return (/\s$/.test(text.slice(0, end)) ? text.slice(0, end) : text).trim();
 }
 
 interface Item {
@@ -95,7 +109,7 @@ function listItems(lines: readonly Line[]): readonly Item[] {
   const items: { heading: string; text: string }[] = [];
   let last: { heading: string; text: string } | undefined;
   for (const { text, heading } of lines) {
-    const item = ITEM.exec(text)?.[2];
+    const item = ITEM.exec(text)?.[1];
     if (item !== undefined) {
       last = { heading, text: item };
       items.push(last);
@@ -116,10 +130,14 @@ function firstCell(text: string): readonly string[] {
   return [cell.replaceAll("\\|", "|")];
 }
 
+/** No path is longer than 4096 bytes; what is said of it may come after it. */
+const LONGEST_NAMING = 8192;
+
 const NO_PATH = /^(?:none|n\/a|tbd|unknown|-|…|\.\.\.)$/i;
 
 /** The path in a cell or an item: in backticks, or a link's text, or the first word where that is all or looks like a path. */
 function pathIn(text: string): readonly string[] {
+  if (text.length > LONGEST_NAMING) return [];
   const marked = /`([^`]+)`/.exec(text)?.[1] ?? /^\s*\[([^\]]+)\]\(/.exec(text)?.[1];
   if (marked !== undefined) return [marked.trim().replace(/^\.\//, "")];
   const word = (/^\s*(\S+)/.exec(text)?.[1] ?? "").replace(/[:,;.]+$/, "");

@@ -115,7 +115,7 @@ test("files without front matter, keys that are not known, hidden folders and li
     {
       "in/README.md": "# How we work\n",
       "in/a.md": ticket(["title: a", "created: 2026-11-20", "type: FEAT"]),
-      "in/b.md": ticket(["title: b", "type: BUG"]),
+      "in/b.md": ticket(["title: b", "type: BUG", "kind: gardening"]),
       "in/.hidden/c.md": ticket(["title: c"]),
       "in/node_modules/d.md": ticket(["title: d"]),
     },
@@ -125,7 +125,11 @@ test("files without front matter, keys that are not known, hidden folders and li
     tickets: [{ id: "a" }, { id: "b" }],
     notes: [
       `passed over, without front matter: ${join(folder, "in", "README.md")}`,
+      expect.stringMatching(
+        `^${join(folder, "in", "b.md")}:1: kind "gardening" is none of .*; taken as unknown$`,
+      ),
       "passed over in front matter: created, type",
+      `passed over, links: ${join(folder, "in", "link")}, ${join(folder, "in", "x.md")}`,
     ],
   });
 });

@@ -42,10 +42,11 @@ function ofFile(file: TicketFile): TicketList {
 
 async function ofFolder(folder: string): Promise<TicketList> {
   const found: Found[] = [];
-  for (const file of await markdownFiles(folder)) {
-    found.push({ file, parsed: parseTicket(await readTicketFile(file)) });
-  }
-  return listed(found);
+  const { files, links } = await markdownFiles(folder);
+  for (const file of files) found.push({ file, parsed: parseTicket(await readTicketFile(file)) });
+  const { tickets, notes } = listed(found);
+  const passedOver = links.length > 0 ? [`passed over, links: ${links.join(", ")}`] : [];
+  return { tickets, notes: [...notes, ...passedOver] };
 }
 
 interface Found {
@@ -73,6 +74,7 @@ function listed(found: readonly Found[]): TicketList {
     notes: [
       ...(over.size > 0 ? [`passed over ${over.size} done`] : []),
       ...(plain.length > 0 ? [`passed over, without front matter: ${plain.join(", ")}`] : []),
+      ...open.flatMap((each) => each.notes),
       ...(passedOver.size > 0 ? [`passed over in front matter: ${[...passedOver].join(", ")}`] : []),
     ],
   };
@@ -86,18 +88,28 @@ async function readTicketFile(file: string): Promise<TicketFile> {
   return { file, name: basename(file).replace(/\.(?:md|markdown)$/i, ""), text: await readText(file) };
 }
 
-/** In the order of their names. Hidden ones, `node_modules` and links, which may lead anywhere, are not followed. */
-async function markdownFiles(folder: string): Promise<readonly string[]> {
+interface FolderFiles {
+  readonly files: readonly string[];
+  /** They may lead anywhere and are not followed. */
+  readonly links: readonly string[];
+}
+
+/** In the order of their names. What is hidden, and `node_modules`, is not looked into. */
+async function markdownFiles(folder: string): Promise<FolderFiles> {
   const entries = await entriesOf(folder);
-  const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
-  for (const entry of sorted) {
+  const links: string[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    if (entry.isDirectory()) files.push(...(await markdownFiles(path)));
+    if (entry.isSymbolicLink()) links.push(path);
     else if (entry.isFile() && /\.(?:md|markdown)$/i.test(entry.name)) files.push(path);
+    if (!entry.isDirectory()) continue;
+    const inside = await markdownFiles(path);
+    files.push(...inside.files);
+    links.push(...inside.links);
   }
-  return files;
+  return { files, links };
 }
 
 async function entriesOf(folder: string) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { TASK_KINDS, type Ticket, taskId } from "../../domain/index.ts";
+import { type Ticket, taskId } from "../../domain/index.ts";
+import { kindNamed } from "../kind-named.ts";
 import { criteriaIn, filesIn, titleIn } from "../markdown.ts";
 import { mistakeOf } from "../mistake-of.ts";
 import { ticketThatSays } from "../ticket-that-says.ts";
@@ -32,7 +33,9 @@ export type ParsedTicket =
       readonly isOver: boolean;
       /** 0 is the most urgent; Infinity where none was understood. */
       readonly urgency: number;
+      /** Keys of the front matter. */
       readonly passedOver: readonly string[];
+      readonly notes: readonly string[];
     }
   | { readonly kind: "no-front-matter" }
   | { readonly kind: "broken"; readonly mistake: string };
@@ -65,6 +68,7 @@ export function parseTicket({ file, name, text: content }: TicketFile): ParsedTi
     ticket,
     isOver: OVER.includes(wordOf(data.status)),
     urgency: urgencyOf(wordOf(data.priority)),
+    notes: kindNamed(said(data.kind), ticket.origin).notes,
     passedOver: Object.keys(data).filter((key) => !KNOWN_KEYS.includes(key)),
   };
 }
@@ -115,7 +119,7 @@ function ticketOf(
     labels: [...listOf(data.tags), ...listOf(data.labels)],
     files: filesIn(body),
     dependsOn: listOf(data.depends_on).map(taskId),
-    kind: TASK_KINDS.find((kind) => kind === wordOf(data.kind)),
+    kind: kindNamed(said(data.kind), file).kind,
     acceptance: criteriaIn(body),
     requirement: said(data.requirement),
     origin: `${file}:1`,

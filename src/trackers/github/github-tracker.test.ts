@@ -173,3 +173,12 @@ test("every bad issue is named, an id that comes again too, and none is taken", 
     ),
   });
 });
+
+test("no body of a hundred thousand characters takes long", async () => {
+  for (const text of ["*", " ", "#1 ", ", ", "#", "and "]) {
+    const body = `Depends on${text.repeat(100_000 / text.length)}x\nDepends on #1${text.repeat(100_000 / text.length)}x`;
+    const started = performance.now();
+    await read([issue(2, { body }), issue(1)]);
+    expect(performance.now() - started).toBeLessThan(1000);
+  }
+});

@@ -63,7 +63,7 @@ export function isOver({ state }: Pick<GithubIssue, "state">): boolean {
 
 /** `Depends on #12` and `Blocked by #12, #13 and #14`, each a line of its own; #12 anywhere else is only mentioned. */
 const DEPENDENCY =
-  /^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?\**(?:depends on|blocked by)\**:?\**\s+(#\d+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)#\d+)*)/i;
+  /^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?\*{0,2}(?:depends on|blocked by)\*{0,2}:?\*{0,2}\s+(#\d+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)#\d+)*)/i;
 
 export function blockersOf({ body }: GithubIssue): readonly number[] {
   const numbers = proseLines(body ?? "").flatMap((line) =>

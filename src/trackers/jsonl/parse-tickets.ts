@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { messageOf, TASK_KINDS, type TaskKind, type Ticket, taskId } from "../../domain/index.ts";
+import { messageOf, type TaskKind, type Ticket, taskId } from "../../domain/index.ts";
+import { kindNamed } from "../kind-named.ts";
 import { mistakeOf } from "../mistake-of.ts";
 import { ticketList } from "../ticket-list.ts";
 import type { TicketList } from "../tracker.ts";
@@ -69,10 +70,12 @@ function parseLine(line: string, origin: string, number: number): LineResult {
     ...Object.keys(data).filter((key) => !KNOWN_KEYS.includes(key)),
     ...Object.keys(data.metadata ?? {}).flatMap((key) => (key === SUGGESTION ? [] : [`metadata.${key}`])),
   ];
-  const kind = TASK_KINDS.find((each) => each === data.kind);
-  const notes = unknownKeys.length > 0 ? [`${origin}: passed over ${unknownKeys.join(", ")}`] : [];
-  if (typeof data.kind === "string" && kind === undefined) notes.push(unknownKind(origin, data.kind));
-  return { ticket: ticketOf(data, kind, { origin, fallbackId: `line-${number}` }), notes };
+  const { kind, notes } = kindNamed(data.kind ?? undefined, origin);
+  const passedOver = unknownKeys.length > 0 ? [`${origin}: passed over ${unknownKeys.join(", ")}`] : [];
+  return {
+    ticket: ticketOf(data, kind, { origin, fallbackId: `line-${number}` }),
+    notes: [...passedOver, ...notes],
+  };
 }
 
 function ticketOf(
@@ -94,8 +97,4 @@ function ticketOf(
     partOf: undefined,
     origin,
   };
-}
-
-function unknownKind(origin: string, kind: string): string {
-  return `${origin}: kind "${kind.slice(0, 40)}" is none of ${TASK_KINDS.join(", ")}; taken as unknown`;
 }
