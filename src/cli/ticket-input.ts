@@ -13,7 +13,10 @@ export interface TextOptions {
 /** `--from SOURCE [PATH]`, or `--from PATH` where the path's name says the source; what was passed over is said on stderr. */
 export async function ticketsFrom(place: TicketPlace): Promise<readonly Ticket[]> {
   const { tickets, notes } = await readTickets(place);
-  for (const note of notes) process.stderr.write(`suffice: note: ${harmless(note)}\n`);
+  for (const note of notes) {
+    // One line each: a ticket's own words must not look like another note.
+    process.stderr.write(`suffice: note: ${harmless(note).replace(/\s+/g, " ")}\n`);
+  }
   return tickets;
 }
 
