@@ -1,75 +1,50 @@
 import { z } from "zod";
-import { type Model, type Price, parseInstant, rateFromUsdPerMillion, TIERS } from "../domain/index.ts";
-import { converting, daySchema, nameSchema, wordsSchema } from "./vocabulary.ts";
+import { type Model, type Price, TIERS } from "../domain/index.ts";
+import { momentSchema, priceRowSchema } from "./prices/price-schema.ts";
+import { daySchema, nameSchema, usdSchema, wordsSchema } from "./vocabulary.ts";
 
-const rateSchema = z.number().nonnegative().transform(converting(rateFromUsdPerMillion));
+const perTaskSchema = z
+  .strictObject({ model: nameSchema, usd: usdSchema })
+  .transform(({ model, usd }) => ({ model, amount: usd }));
 
-const ratesSchema = z
-  .strictObject({
-    fresh_input: rateSchema,
-    cache_read: rateSchema,
-    cache_write_5m: rateSchema,
-    cache_write_1h: rateSchema,
-    output: rateSchema,
-  })
-  .transform((yaml) => ({
-    freshInput: yaml.fresh_input,
-    cacheRead: yaml.cache_read,
-    cacheWrite5m: yaml.cache_write_5m,
-    cacheWrite1h: yaml.cache_write_1h,
-    output: yaml.output,
-  }));
+const familySchema = z
+  .strictObject({ word: nameSchema, model: nameSchema, from: momentSchema, until: momentSchema })
+  .refine(({ from, until }) => from < until, "until is not after from");
 
-const bandSchema = z
-  .strictObject({
-    above_prompt_tokens: z.number().int().positive(),
-    applies_to: z.literal("whole-request"),
-    usd_per_million_tokens: ratesSchema,
-  })
-  .transform((yaml) => ({
-    abovePromptTokens: yaml.above_prompt_tokens,
-    appliesTo: yaml.applies_to,
-    rates: yaml.usd_per_million_tokens,
-  }));
-
-const priceSchema = z
-  .strictObject({
-    model: nameSchema,
-    aliases: wordsSchema.default([]),
-    effective_from: z.union([z.literal("release"), daySchema]),
-    usd_per_million_tokens: ratesSchema,
-    bands: z.array(bandSchema).default([]),
-    source: nameSchema,
-    checked: daySchema,
-  })
-  .transform(
-    (yaml): Omit<Price, "datedSnapshots"> => ({
-      model: yaml.model,
-      aliases: yaml.aliases,
-      effectiveFrom: yaml.effective_from === "release" ? undefined : parseInstant(yaml.effective_from),
-      rates: yaml.usd_per_million_tokens,
-      bands: yaml.bands,
-      source: yaml.source,
-      checked: yaml.checked,
-    }),
-  );
-
-/** A file of `presets/prices/`: rows of one provider for one named book. */
+/** A file of `presets/prices/`: rows of one named book. */
 export const pricesSchema = z
   .strictObject({
     book: nameSchema,
-    provider: nameSchema,
-    dated_snapshots: z.boolean().default(false),
-    prices: z.array(priceSchema),
+    provider: nameSchema
+      .optional()
+      .describe("whose models these are; none where they are several providers'"),
+    note: nameSchema.optional().describe("what a reader must know before using the figures"),
+    checked: daySchema.optional().describe("for a book without rows: the day on which its source was read"),
+    dated_snapshots: z
+      .union([z.boolean(), z.literal("YYYY-MM-DD")])
+      .default(false)
+      .describe("<id>-YYYYMMDD, or <id>-YYYY-MM-DD, is a snapshot of <id> at the same price"),
+    families: z
+      .array(familySchema)
+      .default([])
+      .describe("which model a word such as sonnet meant from a day until another"),
+    per_task_usd: z
+      .array(perTaskSchema)
+      .default([])
+      .describe("figures per task, from which no call is priced"),
+    prices: z.array(priceRowSchema),
   })
-  .transform(({ dated_snapshots: datedSnapshots, prices, ...file }) => ({
+  .transform(({ dated_snapshots: datedSnapshots, per_task_usd: perTask, prices, ...file }) => ({
     ...file,
+    perTask,
     prices: prices.map((price): Price => ({ ...price, datedSnapshots })),
   }));
 
+export type PriceFile = z.output<typeof pricesSchema>;
+
 const MODEL_TIERS = TIERS.filter((tier) => tier !== "automated");
 
-const modelSchema = z.strictObject({
+const modelFields = {
   id: nameSchema,
   aliases: wordsSchema.default([]),
   tier: z.enum(MODEL_TIERS),
@@ -77,22 +52,42 @@ const modelSchema = z.strictObject({
   max_output: z.number().int().positive(),
   tools: z.boolean(),
   vision: z.boolean(),
-  source: nameSchema,
-  checked: daySchema,
-});
+};
+
+const modelSchema = z.strictObject({ ...modelFields, source: nameSchema, checked: daySchema });
 
 /** A file of `presets/models/`: what one provider's models can do. */
 export const modelsSchema = z
   .strictObject({ provider: nameSchema, models: z.array(modelSchema) })
-  .transform(({ provider, models }): readonly Model[] =>
-    models.map((yaml) => ({
-      id: yaml.id,
-      aliases: yaml.aliases,
-      tier: yaml.tier,
-      provider,
-      contextWindow: yaml.context_window,
-      maxOutput: yaml.max_output,
-      tools: yaml.tools,
-      vision: yaml.vision,
-    })),
-  );
+  .transform(({ provider, models }): readonly Model[] => models.map((yaml) => modelOf(yaml, provider)));
+
+const ownModelSchema = z.strictObject({
+  ...modelFields,
+  provider: nameSchema.describe("who serves it: built in, or a name under `providers`"),
+  source: nameSchema.optional(),
+  checked: daySchema.optional(),
+});
+
+/** `models` of the user's settings: rows in the form of `presets/models/`, each with its provider. */
+export const ownModelsSchema = z
+  .array(ownModelSchema)
+  .superRefine((rows, context) => {
+    rows.forEach(({ id }, index) => {
+      if (rows.findIndex((row) => row.id === id) === index) return;
+      context.addIssue({ code: "custom", path: [index, "id"], message: `there are two rows of "${id}"` });
+    });
+  })
+  .transform((rows): readonly Model[] => rows.map((yaml) => modelOf(yaml, yaml.provider)));
+
+function modelOf(yaml: Omit<z.output<typeof modelSchema>, "source" | "checked">, provider: string): Model {
+  return {
+    id: yaml.id,
+    aliases: yaml.aliases,
+    tier: yaml.tier,
+    provider,
+    contextWindow: yaml.context_window,
+    maxOutput: yaml.max_output,
+    tools: yaml.tools,
+    vision: yaml.vision,
+  };
+}

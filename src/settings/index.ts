@@ -3,13 +3,16 @@ export { jsonSchemas } from "./json-schemas.ts";
 export {
   type Catalogue,
   loadCatalogue,
+  loadOwnPrices,
   loadPolicy,
+  loadPriceBook,
   loadProbes,
   loadSettings,
   type PresetsFolder,
   presetNames,
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
+export { ownPricesSchema } from "./prices/price-schema.ts";
 export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-file.ts";
 export { splitCommand } from "./split-command.ts";
 export { suggestion } from "./suggest.ts";

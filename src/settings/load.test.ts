@@ -197,7 +197,7 @@ test.each([
   [
     "effective_from: 2026-03-13",
     "effective_from: relase",
-    '5:5: prices[0].effective_from: Invalid input: expected "release"; or a date is written YYYY-MM-DD',
+    "5:5: prices[0].effective_from: it is a day (YYYY-MM-DD), a moment in ISO 8601 with its offset, or, of a row, release",
   ],
   ["checked: 2026-11-20", "checked: 2026-99-99", "12:5: prices[0].checked: there is no such day"],
   [

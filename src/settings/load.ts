@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import {
   type ModelRegistry,
   type Policy,
+  type Price,
   type PriceBook,
   type Probe,
   SufficeError,
@@ -11,6 +12,8 @@ import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
 import { parseYaml, type YamlSource } from "./parse-yaml.ts";
 import { probesSchema } from "./policy/probe-schema.ts";
 import { readPolicy } from "./policy/read-policy.ts";
+import { bookOf, LIST } from "./prices/price-books.ts";
+import { ownPricesFileSchema } from "./prices/price-schema.ts";
 import type { SettingsFile } from "./settings-file.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { suggestion } from "./suggest.ts";
@@ -67,26 +70,42 @@ export async function loadCatalogue(presets: PresetsFolder): Promise<Catalogue> 
     yamlIn(join(presets, "prices")),
   ]);
   const models = modelFiles.flatMap((source) => parseYaml(source, modelsSchema));
-  const prices = priceFiles
-    .map((source) => parseYaml(source, pricesSchema))
-    .filter(({ book }) => book === "list")
-    .flatMap((file) => file.prices);
-  const date =
-    prices
-      .map((price) => price.checked)
-      .toSorted()
-      .at(-1) ?? "";
-  return { models, priceBook: { name: "list", date, prices } };
+  const files = priceFiles.map((source) => parseYaml(source, pricesSchema));
+  const listed = files.filter(({ book }) => book === LIST);
+  return { models, priceBook: bookOf(LIST, listed) };
+}
+
+/** A price book by its name, or a file of prices by its path. Throws `settings.invalid` and `input.missing`. */
+export async function loadPriceBook(name: string, presets: PresetsFolder, from: string): Promise<PriceBook> {
+  if (isPath(name)) {
+    const file = parseYaml(await read(resolve(from, name)), pricesSchema);
+    return bookOf(file.book, [file]);
+  }
+  const files = (await yamlIn(join(presets, "prices"))).map((source) => parseYaml(source, pricesSchema));
+  const named = files.filter(({ book }) => book === name);
+  if (named.length > 0) return bookOf(name, named);
+  const names = [...new Set(files.map(({ book }) => book))].toSorted();
+  throw new SufficeError("settings.invalid", {
+    message: `there is no price book "${name}". ${suggestion(name, names)} A file of your own is named by its path.`,
+  });
+}
+
+/** A file of the user's own prices: its rows stand under `prices`. Throws `settings.invalid` and `input.missing`. */
+export async function loadOwnPrices(file: string): Promise<readonly Price[]> {
+  return parseYaml(await read(file), ownPricesFileSchema).prices;
 }
 
 async function policyFile(name: string, presets: PresetsFolder, from: string): Promise<string> {
-  const isPath = name.includes("/") || name.includes("\\") || /\.ya?ml$/.test(name);
-  if (isPath) return isAbsolute(name) ? name : resolve(from, name);
+  if (isPath(name)) return resolve(from, name);
   const names = await presetNames(presets);
   if (names.includes(name)) return join(presets, "policies", `${name}${POLICY_ENDING}`);
   throw new SufficeError("settings.invalid", {
     message: `there is no policy "${name}". ${suggestion(name, names)} A file of your own is named by its path.`,
   });
+}
+
+function isPath(name: string): boolean {
+  return name.includes("/") || name.includes("\\") || /\.ya?ml$/.test(name);
 }
 
 async function yamlIn(folder: string): Promise<readonly YamlSource[]> {
