@@ -47,6 +47,19 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       expect([result, calls, await bench.committed()]).toEqual(["first", ["first"], [entryOf("first")]]);
     });
 
+    test("of a run it can be said whether somebody works on it, nobody does, it has ended, or it never was", async () => {
+      const bench = await openForTest();
+      const journal = bench.journalOf(2);
+      const states = [await journal.stateOf(RUN)];
+      await bench.journalOf(1).begin(RUN, null, instant(0));
+      states.push(await journal.stateOf(RUN));
+      bench.kill(1);
+      states.push(await journal.stateOf(RUN));
+      await (await journal.resume(RUN)).end(instant(1));
+      states.push(await journal.stateOf(RUN));
+      expect(states).toEqual(["unknown", "held", "abandoned", "ended"]);
+    });
+
     test("what was done can be asked for, and asking does nothing", async () => {
       const bench = await openForTest();
       const run = await bench.journalOf(1).begin(RUN, null, instant(0));

@@ -1,1 +1,1 @@
-export type { Begun, EffectResult, Journal, RunJournal, RunRecord } from "./journal.ts";
+export type { Begun, EffectResult, Journal, RunJournal, RunRecord, RunState } from "./journal.ts";

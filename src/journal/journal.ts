@@ -21,6 +21,9 @@ export interface RunRecord {
   readonly plan: unknown;
 }
 
+/** `held`: a living process works on it. `abandoned`: it was begun and nobody does. `unknown`: this journal never had it. */
+export type RunState = "unknown" | "held" | "abandoned" | "ended";
+
 /** One run's steps, held by this process until closed. */
 export interface RunJournal {
   readonly record: RunRecord;
@@ -48,6 +51,7 @@ export interface RunJournal {
 export interface Journal {
   begin(run: RunId, plan: unknown, at: Instant): Promise<RunJournal>;
   resume(run: RunId): Promise<RunJournal>;
+  stateOf(run: RunId): Promise<RunState>;
   /** Newest first. */
   runs(): Promise<readonly RunRecord[]>;
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { type Instant, instant, type Json, type RunId, runId, SufficeError } from "../../domain/index.ts";
-import type { RunsTable, StoreTransaction } from "../../store/index.ts";
-import type { RunRecord } from "../journal.ts";
+import type { RunsTable, Store, StoreTransaction } from "../../store/index.ts";
+import type { RunRecord, RunState } from "../journal.ts";
 import type { ProcessIdentity } from "../process-identity.ts";
 import type { JournalIdentity } from "./journal-parts.ts";
 
@@ -52,6 +52,18 @@ export async function takeOver(
   }
   await transaction.updateTable("runs").set(ownerColumns(identity.self)).where("run", "=", run).execute();
   return recordOf(row);
+}
+
+export async function stateOf(
+  database: Store["database"],
+  run: RunId,
+  identity: JournalIdentity,
+): Promise<RunState> {
+  const row = await database.selectFrom("runs").selectAll().where("run", "=", run).executeTakeFirst();
+  if (row === undefined) return "unknown";
+  if (row.ended_at_ms !== null) return "ended";
+  const owner = ownerOf(row);
+  return owner !== undefined && identity.isAlive(owner) ? "held" : "abandoned";
 }
 
 /**

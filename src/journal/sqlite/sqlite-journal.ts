@@ -1,7 +1,7 @@
 import type { Journal } from "../journal.ts";
 import type { SqliteJournalParts } from "./journal-parts.ts";
 import { createRunJournal } from "./run-journal.ts";
-import { insertRun, recordOf, takeOver } from "./run-rows.ts";
+import { insertRun, recordOf, stateOf, takeOver } from "./run-rows.ts";
 
 /** The journal as two tables of the ledger's own store, so that a step's result and its entries commit together. */
 export function createSqliteJournal(parts: SqliteJournalParts): Journal {
@@ -18,6 +18,7 @@ export function createSqliteJournal(parts: SqliteJournalParts): Journal {
       const record = await store.transaction((transaction) => takeOver(transaction, run, identity));
       return createRunJournal(parts, record);
     },
+    stateOf: (run) => stateOf(store.database, run, identity),
     runs: async () => {
       const rows = await store.database
         .selectFrom("runs")
