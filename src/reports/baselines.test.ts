@@ -142,9 +142,13 @@ test("the last attempt of every step is needed, and calls that came to nothing a
     ),
   });
   const calls = [
-    ...[1, 2, 3, 4, 5].map((attempt) => call(attempt)),
-    call(5, { outcome: "failed", modelAnswered: undefined }),
-    aCallEntry({ ...call(4), tags: { task: taskId("ticket-2"), attempt: 4 } }),
+    ...record.attempts.map(({ attempt, step }) => call(attempt, { tags: { task: TASK, step, attempt } })),
+    call(5, {
+      tags: { task: TASK, step: "review", attempt: 5 },
+      outcome: "failed",
+      modelAnswered: undefined,
+    }),
+    aCallEntry({ ...call(4), tags: { task: taskId("ticket-2"), step: "implement", attempt: 4 } }),
     aCallEntry({ ...call(4), tags: { task: TASK } }),
   ];
   const [bestSingle] = baselinesOf(record, { calls, verdicts: [] }, CONTEXT);
@@ -161,6 +165,64 @@ test("work that no model did is projected from the profile: one turn of 2000 tok
     ["acme-light", nanoUsdFromUsd(0.003), 1],
     ["acme-frontier", nanoUsdFromUsd(0.012), 1],
   ]);
+});
+
+test("a script's work is projected also where a model had only a word to say on its commit", () => {
+  const record = aTaskRecord({
+    attempts: [
+      { attempt: 1, step: "implement", tier: "automated", place: "script" },
+      { attempt: 2, step: "commit", tier: "local", place: "main" },
+    ],
+  });
+  const calls = [call(2, { tags: { task: TASK, step: "commit", attempt: 2 } })];
+  const work = { ...CONTEXT.work, turns: { low: 1, expected: 1, high: 1 } };
+  const [bestSingle] = baselinesOf(record, { calls, verdicts: [] }, { ...CONTEXT, work });
+  expect(bestSingle?.spend).toMatchObject({ amount: nanoUsdFromUsd(5.003), calls: 2 });
+});
+
+const CUT = aTaskRecord({
+  attempts: [
+    { attempt: 1, step: "implement", tier: "light", place: "isolated" },
+    { attempt: 1, chunk: "c1", step: "implement", tier: "light", place: "isolated" },
+    { attempt: 1, chunk: "c2", step: "implement", tier: "light", place: "isolated" },
+    { attempt: 2, chunk: "c2", step: "implement", tier: "mid", place: "isolated" },
+  ],
+  escalations: 1,
+});
+const CHUNK_CALLS = CUT.attempts.slice(1).map(({ attempt, chunk }) => {
+  const tags = { task: TASK, step: "implement", attempt, ...(chunk === undefined ? {} : { chunk }) };
+  return call(attempt, { tags });
+});
+
+test("every chunk's last attempt is needed: one that escalated does not stand for its siblings", () => {
+  const [bestSingle] = baselinesOf(CUT, { calls: CHUNK_CALLS, verdicts: [] }, CONTEXT);
+  expect(bestSingle?.spend).toMatchObject({ amount: nanoUsdFromUsd(10), calls: 2 });
+});
+
+const failedAt = (chunk: string) =>
+  aVerdictEntry({
+    tags: { task: TASK, chunk, step: "implement", attempt: 1, tier: "light" },
+    verdict: "fail",
+  });
+
+test("a chunk is compared with its own last tier, and one that was taken back shows as much as one that escalated", () => {
+  const best = (chunk: string, record = CUT) =>
+    bestSingleModel([record], { calls: [], verdicts: [failedAt(chunk)] }, ACME_MODELS);
+  const takenBack = aTaskRecord({ ...CUT, escalations: 0, takeBacks: 1 });
+  expect([best("c1"), best("c2"), best("c2", takenBack)]).toEqual([LIGHT, MID, MID]);
+});
+
+test("chunks that failed, or were thrown away when their task began anew, are not needed", () => {
+  const whole = { attempt: 2, step: "implement", tier: "mid", place: "main" } as const;
+  const again = aTaskRecord({ ...CUT, attempts: [...CUT.attempts, whole], takeBacks: 1 });
+  const calls = [...CHUNK_CALLS, call(2)];
+  const needed = (record: TaskRecord, verdicts: readonly ReturnType<typeof aVerdictEntry>[]) =>
+    baselinesOf(record, { calls, verdicts }, CONTEXT)[0]?.spend.calls;
+  const failed = aVerdictEntry({
+    tags: { task: TASK, chunk: "c1", step: "implement", attempt: 1, tier: "light" },
+    verdict: "fail",
+  });
+  expect([needed(CUT, []), needed(CUT, [failed]), needed(again, [])]).toEqual([2, 1, 1]);
 });
 
 test("an alternative without a price is counted as unpriced, never as free", () => {

@@ -13,7 +13,9 @@ import {
   tierRank,
   type WorkProfile,
 } from "../domain/index.ts";
-import { conversationCalls, costOfUsage, priceAt, repriced } from "../pricing/index.ts";
+import { asSold, conversationCalls, costOfUsage, priceAt, repriced } from "../pricing/index.ts";
+import { addSpend } from "./add-spend.ts";
+import { neededWork } from "./needed-work.ts";
 import { rowsOf, type TaskRows } from "./task-rows.ts";
 
 /** A stated alternative and what it would have cost: a projection, never a measurement. */
@@ -47,7 +49,7 @@ export function bestSingleModel(
     .toSorted((a, b) => tierRank(a.tier) - tierRank(b.tier))[0];
 }
 
-/** Both baselines of one task: its accepted work's own tokens, priced at the other model, or the profile where no model worked. */
+/** Both baselines of one task: its accepted work's own tokens, priced at the other model, and the profile where no model worked. */
 export function baselinesOf(
   record: TaskRecord,
   rows: TaskRows,
@@ -61,34 +63,34 @@ export function baselinesOf(
   if (record.outcome !== "accepted") return [];
   return alternatives.flatMap(({ policy, model }) => {
     if (model === undefined) return [];
-    const spend = projectedAt(model, neededCalls(record, rows), context);
+    const spend = projectedAt(model, neededWork(record, rows), context);
     return [{ policy, model: model.id, spend, basis: "projected" as const }];
   });
 }
 
-/** The calls of the attempts that were not thrown away: the last one of each step. */
-function neededCalls(record: TaskRecord, rows: TaskRows): readonly CallEntry[] {
-  const last = new Map(record.attempts.map((attempt) => [attempt.step, attempt.attempt]));
-  const kept = new Set(last.values());
-  return rowsOf(record, rows).calls.filter(
-    (call) => call.outcome === "answered" && call.tags.attempt !== undefined && kept.has(call.tags.attempt),
-  );
+/** Work at another model: its calls at that model's price, and the profile's typical attempt for each piece that a script did. */
+export function projectedAt(
+  model: Pick<Model, "id">,
+  work: { readonly calls: readonly CallEntry[]; readonly scripted: number },
+  context: BaselineContext,
+): Spend {
+  const scripted = Array.from({ length: work.scripted }, () => typicalAttempt(model, context));
+  return addSpend(repriced(work.calls, model.id, context.priceBook), ...scripted);
 }
 
-function projectedAt(model: Model, calls: readonly CallEntry[], context: BaselineContext): Spend {
-  if (calls.length > 0) return repriced(calls, model.id, context.priceBook);
-  const price = priceAt(context.priceBook, model.id, context.at);
-  return conversationCalls(context.work, context.work.turns.expected).reduce(
-    (spend, usage) => addCost(spend, costOfUsage(usage, price)),
+function typicalAttempt(model: Pick<Model, "id">, { priceBook, work, at }: BaselineContext): Spend {
+  const price = priceAt(priceBook, model.id, at);
+  return conversationCalls(work, work.turns.expected).reduce(
+    (spend, usage) => addCost(spend, costOfUsage(price === undefined ? usage : asSold(usage, price), price)),
     NO_SPEND,
   );
 }
 
-/** Tiers at which a gate failed a step's work that a stronger tier then did. */
+/** Tiers at which a gate failed work that a stronger tier then did. */
 function failedTiers(record: TaskRecord, rows: TaskRows): readonly Tier[] {
-  if (record.escalations === 0) return [];
-  return rowsOf(record, rows).verdicts.flatMap(({ verdict, tags: { step, tier } }) => {
-    const last = record.attempts.findLast((attempt) => attempt.step === step);
+  if (record.escalations + record.takeBacks === 0) return [];
+  return rowsOf(record, rows).verdicts.flatMap(({ verdict, tags: { step, chunk, tier } }) => {
+    const last = record.attempts.findLast((attempt) => attempt.step === step && attempt.chunk === chunk);
     const isWeaker = tier !== undefined && last !== undefined && tierRank(tier) < tierRank(last.tier);
     return verdict === "fail" && isWeaker ? [tier] : [];
   });

@@ -1,6 +1,10 @@
+export { addSpend, spendOf } from "./add-spend.ts";
 export { type Baseline, type BaselineContext, baselinesOf, bestSingleModel } from "./baselines.ts";
-export { type Receipt, type ReceiptAttempt, receiptOf, spendOf } from "./receipt.ts";
-export { receiptJson, spendReportJson } from "./report-json.ts";
+export { type LeverFactors, type Levers, leverFactors } from "./levers.ts";
+export { type Receipt, type ReceiptAttempt, receiptOf } from "./receipt.ts";
+export { receiptsOf } from "./receipts.ts";
+export { receiptJson, runSummaryJson, spendReportJson } from "./report-json.ts";
+export { hasPassed, type RunSummary, runSummary, type Share, type WorkCounts } from "./run-summary.ts";
 export {
   GROUPING_NAMES,
   type Grouping,

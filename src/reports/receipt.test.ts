@@ -5,6 +5,7 @@ import {
   byTokenClass,
   type CallEntry,
   type Cost,
+  FREE,
   NO_SPEND,
   NO_USAGE,
   nanoUsd,
@@ -62,16 +63,24 @@ test("a receipt joins each attempt with the calls and verdicts of its number", (
     code: undefined,
     because: "every gate passed",
     escalations: 1,
+    takeBacks: 0,
     commit: "c0ffee",
     baselines: [],
+    levers: undefined,
+    uncertainCalls: 0,
     spend: { ...NO_SPEND, ...spent(45), calls: 3 },
+    usage: usageOf({ freshInput: 300, output: 150 }),
     attempts: [
       {
         attempt: 1,
         step: "implement",
         tier: "light",
         place: "isolated",
+        kind: "coding",
+        asked: ["acme-mid"],
         model: "acme-light",
+        answered: true,
+        fellBack: false,
         gates: [
           { gate: "changes", verdict: "pass" },
           { gate: "tests", verdict: "fail" },
@@ -84,7 +93,11 @@ test("a receipt joins each attempt with the calls and verdicts of its number", (
         step: "implement",
         tier: "mid",
         place: "isolated",
+        kind: "coding",
+        asked: ["acme-mid"],
         model: "acme-mid",
+        answered: true,
+        fellBack: false,
         gates: [{ gate: "tests", verdict: "pass" }],
         spend: { ...NO_SPEND, ...spent(30), calls: 1 },
         usage: oneCall,
@@ -129,6 +142,93 @@ test("failed and interrupted calls are in the sums, and those without a price ar
   expect(attempts[0]?.spend).toEqual(spend);
 });
 
+test("what broke off or was interrupted may have cost more; what was refused before any token did not", () => {
+  const rows = {
+    calls: [
+      call(1, priced(10)),
+      call(1, FREE, { outcome: "failed", usage: undefined }),
+      call(1, priced(3), { outcome: "failed" }),
+      call(1, { kind: "unpriced", because: "interrupted" }, { outcome: "interrupted", usage: undefined }),
+    ],
+    verdicts: [],
+  };
+  expect(receiptOf(ESCALATED, rows, []).uncertainCalls).toBe(2);
+});
+
+const CHUNKED: TaskRecord = aTaskRecord({
+  attempts: [
+    { attempt: 1, step: "implement", tier: "light", place: "isolated" },
+    { attempt: 1, chunk: "c1", step: "implement", tier: "light", place: "isolated" },
+    { attempt: 1, chunk: "c2", step: "implement", tier: "light", place: "isolated" },
+    { attempt: 2, chunk: "c2", step: "implement", tier: "mid", place: "main" },
+    { attempt: 2, step: "review", tier: "frontier", place: "isolated" },
+  ],
+  takeBacks: 1,
+});
+
+const chunkTags = (attempt: number, chunk: string | undefined, step = "implement") => ({
+  task: TASK,
+  step,
+  attempt,
+  ...(chunk === undefined ? {} : { chunk }),
+});
+
+test("attempts stay in order, and each has the rows of its own number, chunk and step", () => {
+  const rows = {
+    calls: [
+      call(1, priced(1), { tags: chunkTags(1, "c1") }),
+      call(1, priced(2), { tags: chunkTags(1, "c2") }),
+      call(2, priced(4), { tags: chunkTags(2, "c2") }),
+      call(2, priced(8), { tags: chunkTags(2, undefined, "review") }),
+    ],
+    verdicts: [aVerdictEntry({ tags: chunkTags(1, "c2"), gate: "verify", verdict: "fail" })],
+  };
+  const { attempts, takeBacks } = receiptOf(CHUNKED, rows, []);
+  expect(takeBacks).toBe(1);
+  expect(attempts.map(({ chunk, step, spend, gates }) => [chunk, step, spend.amount, gates.length])).toEqual([
+    [undefined, "implement", 0, 0],
+    ["c1", "implement", 1, 0],
+    ["c2", "implement", 2, 1],
+    ["c2", "implement", 4, 0],
+    [undefined, "review", 8, 0],
+  ]);
+});
+
+const commitTags = (attempt: number) => ({ task: TASK, step: "commit", attempt });
+
+test("a step that fell from one tier to the next shows who was asked and who answered", () => {
+  const record = aTaskRecord({
+    attempts: [
+      { attempt: 1, step: "commit", tier: "local", place: "main" },
+      { attempt: 2, step: "commit", tier: "light", place: "main" },
+    ],
+  });
+  const silent = { outcome: "failed", modelAnswered: undefined, usage: undefined } as const;
+  const rows = {
+    calls: [
+      call(1, FREE, { tags: commitTags(1), modelAsked: "own-local", ...silent }),
+      call(2, FREE, { tags: commitTags(2), modelAsked: "acme-light", ...silent }),
+      call(2, priced(7), { tags: commitTags(2), modelAsked: "acme-lite", modelAnswered: "acme-lite" }),
+    ],
+    verdicts: [],
+  };
+  const { attempts } = receiptOf(record, rows, []);
+  expect(
+    attempts.map(({ asked, model, answered, fellBack }) => ({ asked, model, answered, fellBack })),
+  ).toEqual([
+    { asked: ["own-local"], model: undefined, answered: false, fellBack: true },
+    { asked: ["acme-light", "acme-lite"], model: "acme-lite", answered: true, fellBack: false },
+  ]);
+});
+
+test("a script asked nobody, so nobody did not answer", () => {
+  const scripted = aTaskRecord({
+    attempts: [{ attempt: 1, step: "implement", tier: "automated", place: "script" }],
+  });
+  const { attempts } = receiptOf(scripted, { calls: [], verdicts: [] }, []);
+  expect(attempts).toMatchObject([{ asked: [], model: undefined, answered: undefined, fellBack: false }]);
+});
+
 test("a task that was refused has a receipt without attempts, and says why", () => {
   const refused = aTaskRecord({
     outcome: "refused",
@@ -147,9 +247,13 @@ test("a task that was refused has a receipt without attempts, and says why", () 
     because: "it could cost $2",
     attempts: [],
     escalations: 0,
+    takeBacks: 0,
     spend: NO_SPEND,
+    usage: NO_USAGE,
+    uncertainCalls: 0,
     commit: undefined,
     baselines: [],
+    levers: undefined,
   });
 });
 

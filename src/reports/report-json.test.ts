@@ -1,9 +1,20 @@
 import { expect, test } from "vitest";
-import { byTokenClass, nanoUsd, nanoUsdFromUsd, type Spend, taskId, usageOf } from "../domain/index.ts";
+import {
+  byTokenClass,
+  type CallEntry,
+  NO_SPEND,
+  nanoUsd,
+  nanoUsdFromUsd,
+  type Spend,
+  taskId,
+  usageOf,
+} from "../domain/index.ts";
 import { aCallEntry, aTaskRecord, aVerdictEntry } from "../testing/index.ts";
 import type { Baseline } from "./baselines.ts";
+import type { Levers } from "./levers.ts";
 import { receiptOf } from "./receipt.ts";
-import { receiptJson, spendReportJson } from "./report-json.ts";
+import { receiptJson, runSummaryJson, spendReportJson } from "./report-json.ts";
+import { runSummary } from "./run-summary.ts";
 import { spendReport } from "./spend-report.ts";
 
 function spent(usd: number, unpricedCalls = 0): Spend {
@@ -44,7 +55,11 @@ test("a receipt has the shape that other programs rely on, in dollars", () => {
         step: "implement",
         tier: "light",
         place: "main",
+        kind: "coding",
+        asked: ["acme-mid"],
         model: "acme-light",
+        answered: true,
+        fellBack: false,
         gates: [{ gate: "tests", verdict: "pass" }],
         calls: 1,
         unpricedCalls: 0,
@@ -54,10 +69,13 @@ test("a receipt has the shape that other programs rely on, in dollars", () => {
     ],
     escalations: 0,
     takeBacks: 0,
-    costUsd: 0.05,
+    calls: 1,
     unpricedCalls: 0,
+    uncertainCalls: 0,
+    costUsd: 0.05,
     costByClassUsd: BY_CLASS,
-    levers: { price: 8 },
+    tokens: TOKENS,
+    levers: { price: null, context: null, because: "there is no single model to compare with" },
     commit: "c0ffee",
     baselines: [
       {
@@ -86,7 +104,7 @@ test("what a task has not is null or absent, never made up", () => {
     because: "no model may do it",
     attempts: [],
     costUsd: 0,
-    levers: {},
+    levers: { price: null, context: null },
     commit: null,
     baselines: [],
   });
@@ -94,20 +112,105 @@ test("what a task has not is null or absent, never made up", () => {
   expect(receiptJson(scripted)).toMatchObject({ attempts: [{ model: null, calls: 0, costUsd: 0 }] });
 });
 
+const LEVERS: Levers = {
+  model: "acme-mid",
+  paid: spent(0.05),
+  ownTokens: spent(0.1),
+  baseline: spent(0.4),
+};
+
+test("levers are two factors of a stated baseline, and say that they are projected", () => {
+  const receipt = { ...receiptOf(aTaskRecord(), ROWS, []), levers: LEVERS };
+  expect(receiptJson(receipt)["levers"]).toEqual({
+    price: 2,
+    context: 4,
+    baseline: { model: "acme-mid", costUsd: 0.4 },
+    basis: "projected",
+  });
+});
+
 test.each([
-  ["there is no best single model", [ALWAYS_FRONTIER], ROWS],
-  ["a call of the baseline has no price", [baseline("best-single-with-caching", 0.4, 1)], ROWS],
-  [
-    "a call of the task has no price",
-    [BEST_SINGLE],
-    {
-      ...ROWS,
-      calls: [CALL, aCallEntry({ tags: TAGS, cost: { kind: "unpriced", because: "interrupted" } })],
+  ["nothing was paid", { paid: NO_SPEND }],
+  ["no work was accepted", { baseline: NO_SPEND }],
+  ["the same tokens cost nothing at the model to compare with", { ownTokens: NO_SPEND }],
+  ["a call has no price", { paid: spent(0.05, 1) }],
+  ["a call has no price", { ownTokens: spent(0.05, 1) }],
+  ["a call has no price", { baseline: spent(0.05, 1) }],
+])("no lever is claimed where %s", (because, part) => {
+  const receipt = { ...receiptOf(aTaskRecord(), ROWS, []), levers: { ...LEVERS, ...part } };
+  expect(receiptJson(receipt)["levers"]).toEqual({ price: null, context: null, because });
+});
+
+test("an attempt at a chunk names it, and one that nobody answered says so", () => {
+  const record = aTaskRecord({
+    attempts: [{ attempt: 1, chunk: "c1", step: "implement", tier: "light", place: "isolated" }],
+  });
+  const silent = aCallEntry({
+    tags: { ...TAGS, chunk: "c1" },
+    outcome: "failed",
+    modelAnswered: undefined,
+    usage: undefined,
+  });
+  const json = receiptJson(receiptOf(record, { calls: [silent], verdicts: [] }, []));
+  expect(json["attempts"]).toMatchObject([
+    { attempt: 1, chunk: "c1", asked: ["acme-mid"], model: null, answered: false },
+  ]);
+});
+
+test("a run's summary has the shape that other programs rely on, in dollars", () => {
+  const receipt = { ...receiptOf(aTaskRecord(), ROWS, [BEST_SINGLE]), levers: LEVERS };
+  const json = runSummaryJson(runSummary([receipt]));
+  expect(json).toEqual({
+    schema: "suffice.run-summary/1",
+    run: "run-1",
+    tasks: { accepted: 1, failed: 0, stopped: 0, refused: 0 },
+    work: { pieces: 1, byScript: 0, delegated: 0, takenBack: 0, escalated: 0, fellBack: 0 },
+    calls: 1,
+    unpricedCalls: 0,
+    uncertainCalls: 0,
+    costUsd: 0.05,
+    costByClassUsd: BY_CLASS,
+    tokens: TOKENS,
+    basis: "measured",
+    shares: [
+      {
+        tier: "light",
+        place: "main",
+        attempts: 1,
+        passed: 1,
+        failed: 0,
+        calls: 1,
+        unpricedCalls: 0,
+        costUsd: 0.05,
+        ofCost: 1,
+      },
+    ],
+    levers: {
+      price: 2,
+      context: 4,
+      baseline: { model: "acme-mid", costUsd: 0.4 },
+      basis: "projected",
     },
-  ],
-  ["the task cost nothing", [BEST_SINGLE], { calls: [], verdicts: [] }],
-])("no lever is claimed where %s", (_, baselines, rows) => {
-  expect(receiptJson(receiptOf(aTaskRecord(), rows, baselines))["levers"]).toEqual({});
+    baselines: [
+      {
+        policy: "best-single-with-caching",
+        model: "acme-mid",
+        costUsd: 0.4,
+        unpricedCalls: 0,
+        basis: "projected",
+      },
+    ],
+  });
+  expect(JSON.parse(JSON.stringify(json))).toStrictEqual(json);
+});
+
+const sharesOf = (calls: readonly CallEntry[]) =>
+  runSummaryJson(runSummary([receiptOf(aTaskRecord(), { calls, verdicts: [] }, [])]))["shares"];
+
+test("no share is claimed of a sum that lacks a call, or of nothing", () => {
+  const unpriced = aCallEntry({ tags: TAGS, cost: { kind: "unpriced", because: "interrupted" } });
+  expect(sharesOf([CALL, unpriced])).toMatchObject([{ unpricedCalls: 1, ofCost: null }]);
+  expect(sharesOf([])).toMatchObject([{ costUsd: 0, ofCost: null }]);
 });
 
 test("a receipt is JSON: nothing in it is lost or changed by writing it", () => {

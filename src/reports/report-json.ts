@@ -4,10 +4,13 @@ import {
   countsOf,
   type Json,
   type NanoUsd,
+  type Spend,
   usdNumber,
 } from "../domain/index.ts";
-import { ratioTo } from "../pricing/index.ts";
-import type { Receipt } from "./receipt.ts";
+import type { Baseline } from "./baselines.ts";
+import { type Levers, leverFactors, whyNoFactors } from "./levers.ts";
+import type { Receipt, ReceiptAttempt } from "./receipt.ts";
+import type { RunSummary } from "./run-summary.ts";
 import type { SpendReport, SpendTotals } from "./spend-report.ts";
 
 type JsonObject = { readonly [key: string]: Json };
@@ -15,7 +18,6 @@ type JsonObject = { readonly [key: string]: Json };
 /** The public shape of a receipt, `suffice.receipt/1`. */
 export function receiptJson(receipt: Receipt): JsonObject {
   const { baselines, spend } = receipt;
-  const price = priceLever(receipt);
   return {
     schema: "suffice.receipt/1",
     run: receipt.run,
@@ -24,40 +26,99 @@ export function receiptJson(receipt: Receipt): JsonObject {
     outcome: receipt.outcome,
     ...(receipt.code === undefined ? {} : { code: receipt.code }),
     because: receipt.because,
-    attempts: receipt.attempts.map((attempt) => ({
-      attempt: attempt.attempt,
-      step: attempt.step,
-      tier: attempt.tier,
-      place: attempt.place,
-      model: attempt.model ?? null,
-      gates: attempt.gates.map(({ gate, verdict }) => ({ gate, verdict })),
-      calls: attempt.spend.calls,
-      unpricedCalls: attempt.spend.unpricedCalls,
-      costUsd: usdNumber(attempt.spend.amount),
-      tokens: { ...countsOf(attempt.usage) },
-    })),
+    attempts: receipt.attempts.map(attemptJson),
     escalations: receipt.escalations,
-    takeBacks: 0,
-    costUsd: usdNumber(spend.amount),
+    takeBacks: receipt.takeBacks,
+    calls: spend.calls,
     unpricedCalls: spend.unpricedCalls,
+    uncertainCalls: receipt.uncertainCalls,
+    costUsd: usdNumber(spend.amount),
     costByClassUsd: dollarsByClass(spend.byClass),
-    levers: price === undefined ? {} : { price },
+    tokens: { ...countsOf(receipt.usage) },
+    levers: leversJson(receipt.levers),
     commit: receipt.commit ?? null,
-    baselines: baselines.map((baseline) => ({
-      policy: baseline.policy,
-      model: baseline.model,
-      costUsd: usdNumber(baseline.spend.amount),
-      unpricedCalls: baseline.spend.unpricedCalls,
-      basis: baseline.basis,
-    })),
+    baselines: baselines.map(baselineJson),
   };
 }
 
-/** How many times dearer the best single model would have been; nothing where either sum lacks a call. */
-function priceLever({ baselines, spend }: Receipt): number | undefined {
-  const bestSingle = baselines.find(({ policy }) => policy === "best-single-with-caching")?.spend;
-  if (bestSingle === undefined || bestSingle.unpricedCalls > 0 || spend.unpricedCalls > 0) return undefined;
-  return ratioTo(bestSingle.amount, spend.amount);
+function attemptJson(attempt: ReceiptAttempt): JsonObject {
+  return {
+    attempt: attempt.attempt,
+    ...(attempt.chunk === undefined ? {} : { chunk: attempt.chunk }),
+    step: attempt.step,
+    ...(attempt.kind === undefined ? {} : { kind: attempt.kind }),
+    tier: attempt.tier,
+    place: attempt.place,
+    asked: [...attempt.asked],
+    model: attempt.model ?? null,
+    ...(attempt.answered === undefined ? {} : { answered: attempt.answered }),
+    fellBack: attempt.fellBack,
+    gates: attempt.gates.map(({ gate, verdict }) => ({ gate, verdict })),
+    calls: attempt.spend.calls,
+    unpricedCalls: attempt.spend.unpricedCalls,
+    costUsd: usdNumber(attempt.spend.amount),
+    tokens: { ...countsOf(attempt.usage) },
+  };
+}
+
+function baselineJson(baseline: Baseline): JsonObject {
+  return {
+    policy: baseline.policy,
+    model: baseline.model,
+    costUsd: usdNumber(baseline.spend.amount),
+    unpricedCalls: baseline.spend.unpricedCalls,
+    basis: baseline.basis,
+  };
+}
+
+/** Always the same keys, so that a reader need not ask whether there is a comparison: `null` and a reason where there is none. */
+function leversJson(levers: Levers | undefined): JsonObject {
+  const factors = levers === undefined ? undefined : leverFactors(levers);
+  if (levers === undefined || factors === undefined) {
+    return { price: null, context: null, because: whyNoFactors(levers) };
+  }
+  return {
+    price: factors.price,
+    context: factors.context,
+    baseline: { model: levers.model, costUsd: usdNumber(levers.baseline.amount) },
+    basis: "projected",
+  };
+}
+
+/** The public shape of a run's summary, `suffice.run-summary/1`. */
+export function runSummaryJson(summary: RunSummary): JsonObject {
+  const { spend, shares } = summary;
+  return {
+    schema: "suffice.run-summary/1",
+    run: summary.run ?? null,
+    tasks: { ...summary.tasks },
+    work: { ...summary.work },
+    calls: spend.calls,
+    unpricedCalls: spend.unpricedCalls,
+    uncertainCalls: summary.uncertainCalls,
+    costUsd: usdNumber(spend.amount),
+    costByClassUsd: dollarsByClass(spend.byClass),
+    tokens: { ...countsOf(summary.usage) },
+    basis: "measured",
+    shares: shares.map((share) => ({
+      tier: share.tier,
+      place: share.place,
+      attempts: share.attempts,
+      passed: share.passed,
+      failed: share.failed,
+      calls: share.spend.calls,
+      unpricedCalls: share.spend.unpricedCalls,
+      costUsd: usdNumber(share.spend.amount),
+      ofCost: shareOf(share.spend, spend),
+    })),
+    levers: leversJson(summary.levers),
+    baselines: summary.baselines.map(baselineJson),
+  };
+}
+
+/** From 0 to 1; `null` where nothing was paid, or a call without a price makes every share a guess. */
+function shareOf(part: Spend, whole: Spend): number | null {
+  return whole.amount === 0 || whole.unpricedCalls > 0 ? null : part.amount / whole.amount;
 }
 
 /** The public shape of a spend report, `suffice.profile/1`. */
