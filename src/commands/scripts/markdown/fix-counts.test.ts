@@ -11,7 +11,8 @@ function count(glob: string, number: number | string): string {
 test("a wrong number becomes the number of files that fit, and is told with its line", () => {
   const text = `There are 9 of them.\nPages: ${count("docs/*.md", 9)}, all ${count("**/*.md", 4)}, none ${count("x/**", 1)}.\n`;
   expect(fixCounts("README.md", text, files)).toEqual({
-    findings: [
+    left: [],
+    wrong: [
       { message: "9 is counted for docs/*.md, but there are 2", file: "README.md", line: 2 },
       { message: "1 is counted for x/**, but there are 0", file: "README.md", line: 2 },
     ],
@@ -22,19 +23,16 @@ test("a wrong number becomes the number of files that fit, and is told with its 
 
 test("marks inside code are examples, and stay", () => {
   const text = `\`${count("*", 9)}\`\n\n\`\`\`\n${count("*", 9)}\n\`\`\`\n`;
-  expect(fixCounts("a.md", text, files)).toEqual({ findings: [], mended: text, mendedCount: 0 });
+  expect(fixCounts("a.md", text, files)).toEqual({ wrong: [], left: [], mended: text, mendedCount: 0 });
 });
 
 test("words where the number should stand are a finding and are not overwritten", () => {
   const text = count("*", "many");
+  const message = `between the marks of a count stands a pattern and a number, not ${JSON.stringify(text)}`;
+  const findings = [{ message, file: "a.md", line: 1 }];
   expect(fixCounts("a.md", text, files)).toEqual({
-    findings: [
-      {
-        message: `between the marks of a count stands a pattern and a number, not ${JSON.stringify(text)}`,
-        file: "a.md",
-        line: 1,
-      },
-    ],
+    wrong: findings,
+    left: findings,
     mended: text,
     mendedCount: 0,
   });

@@ -4,7 +4,9 @@ import { maskCode } from "./mask-code.ts";
 
 export interface CountReport {
   /** Every count that is not what the files say, or that cannot be counted. */
-  readonly findings: readonly Finding[];
+  readonly wrong: readonly Finding[];
+  /** Those that cannot be counted, and so are not mended. */
+  readonly left: readonly Finding[];
   readonly mended: string;
   readonly mendedCount: number;
 }
@@ -18,7 +20,8 @@ const MARK =
  * of `files` that fit the pattern. Numbers in plain sentences, and marks inside code, are left alone.
  */
 export function fixCounts(file: string, text: string, files: readonly string[]): CountReport {
-  const findings: Finding[] = [];
+  const wrong: Finding[] = [];
+  const left: Finding[] = [];
   let mended = "";
   let at = 0;
   let mendedCount = 0;
@@ -29,19 +32,20 @@ export function fixCounts(file: string, text: string, files: readonly string[]):
     for (; counted < match.index; counted += 1) if (text.charAt(counted) === "\n") line += 1;
     const place = { file, line };
     if (!/^\d+$/.test(number) || glob === "") {
-      findings.push({
+      left.push({
         message: `between the marks of a count stands a pattern and a number, not ${JSON.stringify(match[0].slice(0, 80))}`,
         ...place,
       });
+      wrong.push(...left.slice(-1));
       continue;
     }
     const right = String(files.filter((each) => matchesGlob(glob, each)).length);
     if (right === number) continue;
-    findings.push({ message: `${number} is counted for ${glob}, but there are ${right}`, ...place });
+    wrong.push({ message: `${number} is counted for ${glob}, but there are ${right}`, ...place });
     const numberAt = match.index + match[0].indexOf("-->") + 3;
     mended += text.slice(at, numberAt) + right;
     at = numberAt + number.length;
     mendedCount += 1;
   }
-  return { findings, mended: mended + text.slice(at), mendedCount };
+  return { wrong, left, mended: mended + text.slice(at), mendedCount };
 }

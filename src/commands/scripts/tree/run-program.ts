@@ -38,6 +38,9 @@ export async function runProgram(argv: Argv, { cwd, runner, signal }: ProgramPla
   }
 }
 
+/** As in `workspaces`: nothing that runs a program of somebody's choice, and paths as they are. */
+const SETTINGS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false"];
+
 /**
  * Git, with what would run programs of the repository's choice switched off. Throws `repository.git-failed` where it
  * gives no answer; an exit code is an answer.
@@ -47,7 +50,7 @@ export async function askGit(
   place: ProgramPlace,
 ): Promise<Extract<ProgramEnd, { kind: "exited" }>> {
   const end = await runProgram(
-    ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", ...args],
+    ["git", "--no-optional-locks", ...SETTINGS.flatMap((setting) => ["-c", setting]), ...args],
     place,
   );
   const because =
