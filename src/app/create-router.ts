@@ -12,12 +12,15 @@ import { digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
 import { loadPresets } from "./presets.ts";
+import { modelsServedBy } from "./providers/served-catalogue.ts";
 import { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
 
 export interface RouterOptions {
   /** A preset's name or the path of a policy file; default `evidence`. */
   readonly policy?: string;
   readonly limits?: Partial<Limits>;
+  /** Whose shipped models may be chosen, the preferred one first; default `anthropic` alone. */
+  readonly providers?: readonly string[];
   /** The document's own program (`code`) or tables (`table`) in place of the rules of `plan-execute-review`, for comparison. */
   readonly compat?: Compat;
   /** Prices are those of this moment; default now. */
@@ -40,7 +43,8 @@ export async function createRouter(options: RouterOptions = {}): Promise<Router>
   const presets = await loadPresets();
   const policy = await presets.policy(options.policy ?? "evidence", process.cwd());
   requireCompatible(options.compat, policy);
-  const { models, priceBook } = await presets.catalogue();
+  const { models: all, priceBook } = await presets.catalogue();
+  const models = modelsServedBy(options.providers ?? ["anthropic"], all);
   const limits: Limits = { ...NO_LIMITS, ...options.limits };
   const basis = {
     policy: digest(policy),

@@ -1,30 +1,49 @@
-import type { Decision, DecisionBasis, Evidence, Instant, Policy, Ticket } from "../domain/index.ts";
+import type {
+  Decision,
+  DecisionBasis,
+  Evidence,
+  Instant,
+  ModelRegistry,
+  Policy,
+  TaskKind,
+  Ticket,
+} from "../domain/index.ts";
 import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
 import { type Catalogue, digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import type { Settings } from "./effective-settings.ts";
 import { loadPresets } from "./presets.ts";
+import { servedCatalogue } from "./providers/served-catalogue.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
 export interface DecisionSetup extends DecisionContext {
   readonly fileBytes: ReadonlyMap<string, number> | undefined;
 }
 
+/**
+ * The policy, the models that the settings' providers serve, and their prices. Throws `settings.invalid` and `input.missing`.
+ */
 export async function loadDecisionSetup(
   settings: Settings,
   known: {
     readonly evidence: Evidence;
     readonly at: Instant;
     readonly fileBytes?: ReadonlyMap<string, number>;
+    /** What of the declared models is really there, where that was or can be asked: see `Providers.models`. */
+    readonly modelsOf?: (declared: ModelRegistry) => Promise<ModelRegistry>;
+    /** Kinds of work that can be done without a model here, besides those of the settings. */
+    readonly scripts?: readonly TaskKind[];
   },
 ): Promise<DecisionSetup> {
   const presets = await loadPresets();
   const policy = await presets.policy(settings.policy, settings.policyFrom);
-  const catalogue = await presets.catalogue();
+  const declared = await servedCatalogue(settings);
+  const models = (await known.modelsOf?.(declared.models)) ?? declared.models;
+  const catalogue = { ...declared, models };
   const limits: Limits = {
     delegate: settings.delegate,
     whitelist: settings.whitelist,
-    scripts: settings.scripts.map((script) => script.name),
+    scripts: [...new Set([...settings.scripts.map(({ name }) => name), ...(known.scripts ?? [])])],
     taskUsd: settings.taskCapUsd,
   };
   const { evidence, at } = known;

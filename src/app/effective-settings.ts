@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Argv, type NanoUsd, SufficeError, type TaskKind } from "../domain/index.ts";
+import {
+  type Argv,
+  type ModelRegistry,
+  type NanoUsd,
+  type Price,
+  SufficeError,
+  type TaskKind,
+} from "../domain/index.ts";
 import {
   type CommandText,
   isPlainPath,
@@ -9,14 +16,17 @@ import {
   splitCommand,
 } from "../settings/index.ts";
 import type { Environment } from "./environment.ts";
+import { enabledProviders, type ProviderSettings } from "./providers/enabled-providers.ts";
 
 /** What the command line may say; each wins over the file, the file over the environment, that over the default. */
 export interface SettingFlags {
   readonly config?: string | undefined;
   readonly policy?: string | undefined;
   readonly delegate?: boolean | undefined;
-  readonly provider?: "anthropic" | undefined;
+  readonly provider?: string | undefined;
+  /** Of the provider that serves by default. */
   readonly baseUrl?: string | undefined;
+  readonly concurrency?: number | undefined;
   /** `NAME=COMMAND`. */
   readonly gates?: readonly string[] | undefined;
   readonly commands?: readonly string[] | undefined;
@@ -42,15 +52,24 @@ export interface Settings {
   readonly commands: readonly Argv[];
   readonly protectedPaths: readonly string[];
   readonly scripts: readonly NamedCommand<TaskKind>[];
-  readonly provider: "anthropic";
+  /** Name and address of the first of `providers`. */
+  readonly provider: string;
   readonly baseUrl: string;
+  /** All that may serve: first the one that does by default. */
+  readonly providers: readonly [ProviderSettings, ...ProviderSettings[]];
+  /** The user's own, which come before shipped ones. */
+  readonly models: ModelRegistry;
+  readonly prices: readonly Price[];
+  /** Tasks at a time. */
+  readonly concurrency: number;
   readonly taskCapUsd: NanoUsd | undefined;
   readonly maxCostUsd: NanoUsd | undefined;
   readonly ledger: string;
 }
 
 const DEFAULT_POLICY = "evidence";
-const DEFAULT_BASE_URL = "https://api.anthropic.com";
+const DEFAULT_PROVIDER = "anthropic";
+const DEFAULT_CONCURRENCY = 3;
 const DEFAULT_GATE_TIMEOUT_MS = 600_000;
 const SETTINGS_FILE = "suffice.yaml";
 
@@ -63,6 +82,7 @@ export async function effectiveSettings(
   const beside = join(folder, SETTINGS_FILE);
   const file = flags.config ?? (existsSync(beside) ? beside : undefined);
   const read: SettingsFile = file === undefined ? NO_SETTINGS : await readSettings(file);
+  const providers = providersOf(flags, read, environment);
   const gates = [...read.gates.map(named), ...(flags.gates ?? []).map(gateFlag)];
   return {
     policy: flags.policy ?? read.policy ?? DEFAULT_POLICY,
@@ -73,8 +93,12 @@ export async function effectiveSettings(
     commands: [...read.commands, ...(flags.commands ?? [])].map(argvOf),
     protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? []).map(plainPath)],
     scripts: read.scripts.map(named),
-    provider: flags.provider ?? read.provider ?? "anthropic",
-    baseUrl: flags.baseUrl ?? read.baseUrl ?? environment.anthropicBaseUrl ?? DEFAULT_BASE_URL,
+    provider: providers[0].name,
+    baseUrl: providers[0].baseUrl,
+    providers,
+    models: read.models,
+    prices: typeof read.prices === "string" ? await readPrices(read.prices, file) : read.prices,
+    concurrency: flags.concurrency ?? read.concurrency ?? DEFAULT_CONCURRENCY,
     taskCapUsd: flags.taskCapUsd ?? read.taskCapUsd,
     maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
     ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
@@ -85,6 +109,20 @@ export async function effectiveSettings(
 async function readSettings(file: string): Promise<SettingsFile> {
   const { loadSettings } = await import("../settings/index.ts");
   return loadSettings(file);
+}
+
+/** A path starts beside the file that names it. */
+async function readPrices(path: string, file = ""): Promise<readonly Price[]> {
+  const { loadOwnPrices } = await import("../settings/index.ts");
+  return loadOwnPrices(resolve(file, "..", path));
+}
+
+function providersOf(flags: SettingFlags, read: SettingsFile, environment: Environment) {
+  const usual = read.provider ?? DEFAULT_PROVIDER;
+  const provider = flags.provider ?? usual;
+  // The file's address is that of the file's provider, and of no other.
+  const baseUrl = flags.baseUrl ?? (provider === usual ? read.baseUrl : undefined);
+  return enabledProviders({ provider, baseUrl, named: read.providers }, environment);
 }
 
 function named<Name extends string>(limited: {

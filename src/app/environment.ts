@@ -5,7 +5,10 @@ import { Secret } from "../providers/index.ts";
 /** What the process was started with, read once and nowhere else. */
 export interface Environment {
   readonly anthropicKey: Secret | undefined;
-  readonly anthropicBaseUrl: string | undefined;
+  /** The key that a variable holds; `undefined` where it is not set. */
+  readonly key: (variable: string) => Secret | undefined;
+  /** Addresses of providers, by their built-in names. */
+  readonly baseUrls: ReadonlyMap<string, string>;
   /** Where the ledger lies unless a setting says otherwise. */
   readonly dataFolder: string;
   /** Everything, for the command runner, which passes on a short list of it and never a key. */
@@ -13,14 +16,30 @@ export interface Environment {
   readonly wantsNoColour: boolean;
 }
 
+/** `OLLAMA_HOST` may also be a host without a scheme, or a port alone; the provider takes it as it is. */
+const BASE_URL_VARIABLES = [
+  ["anthropic", "ANTHROPIC_BASE_URL"],
+  ["openai", "OPENAI_BASE_URL"],
+  ["ollama", "OLLAMA_HOST"],
+] as const;
+
 export function readEnvironment(): Environment {
   const variables = process.env;
-  const key = text(variables["ANTHROPIC_API_KEY"]);
   const home = text(variables["HOME"]) ?? homedir();
   const data = text(variables["XDG_DATA_HOME"]) ?? join(home === "" ? tmpdir() : home, ".local", "share");
+  const keyIn = (variable: string) => {
+    const key = text(variables[variable]);
+    return key === undefined ? undefined : new Secret(key);
+  };
   return {
-    anthropicKey: key === undefined ? undefined : new Secret(key),
-    anthropicBaseUrl: text(variables["ANTHROPIC_BASE_URL"]),
+    anthropicKey: keyIn("ANTHROPIC_API_KEY"),
+    key: keyIn,
+    baseUrls: new Map(
+      BASE_URL_VARIABLES.flatMap(([provider, variable]) => {
+        const url = text(variables[variable]);
+        return url === undefined ? [] : [[provider, url] as const];
+      }),
+    ),
     dataFolder: join(data, "suffice"),
     variables,
     wantsNoColour: text(variables["NO_COLOR"]) !== undefined,

@@ -13,6 +13,18 @@ export {
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
 export { ownPricesSchema } from "./prices/price-schema.ts";
-export { type CommandText, type LimitedCommand, NO_SETTINGS, type SettingsFile } from "./settings-file.ts";
+export {
+  BUILT_IN_NAMES,
+  type BuiltInProvider,
+  builtInProvider,
+  type ProtocolName,
+} from "./providers/built-in-providers.ts";
+export {
+  type CommandText,
+  type LimitedCommand,
+  type NamedProvider,
+  NO_SETTINGS,
+  type SettingsFile,
+} from "./settings-file.ts";
 export { splitCommand } from "./split-command.ts";
 export { suggestion } from "./suggest.ts";

@@ -44,7 +44,9 @@ commands:
 protected_paths: [".github", package.json]
 scripts:
   format: { command: npx biome format --write . }
-provider: { name: anthropic, base_url: http://127.0.0.1:8080 }
+provider: anthropic
+base_url: http://127.0.0.1:8080
+concurrency: 5
 task_cap_usd: 0.5
 max_cost_usd: 10
 ledger: .suffice/ledger.db
@@ -63,6 +65,10 @@ ledger: .suffice/ledger.db
     scripts: [{ name: "format", command: "npx biome format --write .", timeoutMs: 600_000 }],
     provider: "anthropic",
     baseUrl: "http://127.0.0.1:8080",
+    providers: [],
+    models: [],
+    prices: [],
+    concurrency: 5,
     taskCapUsd: 500_000_000,
     maxCostUsd: 10_000_000_000,
     ledger: ".suffice/ledger.db",
@@ -75,10 +81,6 @@ test("a settings file that says nothing leaves everything open", async () => {
 
 test.each([
   ["whitelist: [design]", "1:1: whitelist: design work is never delegated; take it off the whitelist"],
-  [
-    "provider: { api_key: secret }",
-    '1:13: provider.api_key: unknown key "api_key". Possible here: name, base_url.',
-  ],
   ["gates: { tests: { command: [] } }", "1:19: gates.tests.command: "],
   ["gates: { tests: npm test }", "1:10: gates.tests: Invalid input: expected object, received string"],
   ["task_cap_usd: -1", "1:1: task_cap_usd: Too small: expected number to be >=0"],
@@ -120,7 +122,7 @@ test("an unknown policy suggests the nearest preset, or lists them all", async (
     ),
   );
   await expect(loadPolicy("frugal", presets, folder)).rejects.toThrow(
-    /Possible here: always-frontier, evidence, /,
+    /Possible here: always-frontier, .*evidence, /,
   );
 });
 

@@ -118,13 +118,22 @@ function mistakesOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Mistak
     }
     case "invalid_type":
       return [{ path: issue.path, message: issue.input === undefined ? "is missing" : issue.message }];
-    case "invalid_union": {
-      const messages = new Set(issue.errors.flat().map((each) => each.message));
-      return [{ path: issue.path, message: [...messages].join("; or ") || issue.message }];
-    }
+    case "invalid_union":
+      return mistakesOfUnion(issue, schema);
     default:
       return [{ path: issue.path, message: issue.message }];
   }
+}
+
+/** Where what was given fits only one of the possible kinds, its mistakes are told, each in its place. */
+function mistakesOfUnion(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType): readonly Mistake[] {
+  const fitting = issue.errors.filter((each) => each.every(({ path }) => path.length > 0));
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) {
+    return only.flatMap((each) => mistakesOf({ ...each, path: [...issue.path, ...each.path] }, schema));
+  }
+  const messages = new Set(issue.errors.flat().map((each) => each.message));
+  return [{ path: issue.path, message: [...messages].join("; or ") || issue.message }];
 }
 
 /** Where the value at `path` stands; for a key of a map, where the key stands. */
@@ -177,14 +186,26 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly
 }
 
 function keysOf(schema: z.core.$ZodType): readonly string[] {
-  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([key, value]) => (isNever(value) ? [] : [key]));
+  }
   return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum
     ? schema.keyType.options.map(String)
     : [];
 }
 
+/** A key that is there to be refused with its reason is not proposed. */
+function isNever(schema: z.core.$ZodType): boolean {
+  return unwrapped(schema) instanceof z.ZodNever;
+}
+
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodReadonly) {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodReadonly
+  ) {
     return unwrapped(schema.unwrap());
   }
   if (schema instanceof z.ZodPipe) return unwrapped(schema.in);

@@ -1,4 +1,5 @@
-import type { NanoUsd, TaskKind } from "../domain/index.ts";
+import type { Model, NanoUsd, Price, TaskKind } from "../domain/index.ts";
+import type { ProtocolName } from "./providers/built-in-providers.ts";
 
 export type CommandText = string | readonly string[];
 
@@ -6,6 +7,16 @@ export interface LimitedCommand<Name extends string = string> {
   readonly name: Name;
   readonly command: CommandText;
   readonly timeoutMs: number;
+}
+
+/** A provider as the file describes it: `undefined` where it is silent. */
+export interface NamedProvider {
+  readonly name: string;
+  readonly protocol: ProtocolName | undefined;
+  readonly baseUrl: string | undefined;
+  /** The environment variable that holds its key. */
+  readonly keyVariable: string | undefined;
+  readonly timeoutMs: number | undefined;
 }
 
 /** The settings as a file gives them: `undefined` where it is silent. */
@@ -17,8 +28,16 @@ export interface SettingsFile {
   readonly commands: readonly CommandText[];
   readonly protectedPaths: readonly string[];
   readonly scripts: readonly LimitedCommand<TaskKind>[];
-  readonly provider: "anthropic" | undefined;
+  /** The one that serves unless the command line says otherwise. */
+  readonly provider: string | undefined;
+  /** Of that one. */
   readonly baseUrl: string | undefined;
+  /** All others that may serve too. */
+  readonly providers: readonly NamedProvider[];
+  readonly models: readonly Model[];
+  /** Rows, or the file that holds them. */
+  readonly prices: readonly Price[] | string;
+  readonly concurrency: number | undefined;
   readonly taskCapUsd: NanoUsd | undefined;
   readonly maxCostUsd: NanoUsd | undefined;
   readonly ledger: string | undefined;
@@ -34,6 +53,10 @@ export const NO_SETTINGS: SettingsFile = {
   scripts: [],
   provider: undefined,
   baseUrl: undefined,
+  providers: [],
+  models: [],
+  prices: [],
+  concurrency: undefined,
   taskCapUsd: undefined,
   maxCostUsd: undefined,
   ledger: undefined,

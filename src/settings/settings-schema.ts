@@ -1,9 +1,15 @@
 import { z } from "zod";
 import type { TaskKind } from "../domain/index.ts";
+import { ownModelsSchema } from "./catalogue-schemas.ts";
+import { ownPricesSchema } from "./prices/price-schema.ts";
+import { BUILT_IN_NAMES } from "./providers/built-in-providers.ts";
+import { baseUrlSchema, providersSchema } from "./providers/provider-schema.ts";
 import type { LimitedCommand, SettingsFile } from "./settings-file.ts";
+import { suggestion } from "./suggest.ts";
 import { kindSchema, nameSchema, plainPathSchema, usdSchema, whitelistSchema } from "./vocabulary.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
+const MOST_CONCURRENCY = 64;
 
 const commandSchema = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -37,15 +43,32 @@ export const settingsSchema = z
       .optional()
       .describe("scripts that do a kind of work at no cost"),
     provider: z
-      .strictObject({ name: z.enum(["anthropic"]).optional(), base_url: z.url().optional() })
+      .string({
+        error: "the name of a provider is meant, such as anthropic; its address stands under base_url",
+      })
+      .min(1)
       .optional()
-      .describe("who serves the models; keys come from the environment, never from here"),
+      .describe(
+        "who serves the models: anthropic (default), openai, google, ollama, or a name under providers",
+      ),
+    base_url: baseUrlSchema.optional().describe("that provider's address, for a server or proxy of your own"),
+    providers: providersSchema
+      .optional()
+      .describe("others that may serve too; keys come from the environment, never from here"),
+    models: ownModelsSchema
+      .optional()
+      .describe("models of your own; a row replaces the shipped one of the same id"),
+    prices: z
+      .union([nameSchema, ownPricesSchema])
+      .optional()
+      .describe("prices of your own, as rows or as the path of a file; from its date on a row wins"),
+    concurrency: z.number().int().min(1).max(MOST_CONCURRENCY).optional().describe("tasks at a time"),
     task_cap_usd: usdSchema.optional().describe("a cap per task, where it is tighter than the policy's"),
     max_cost_usd: usdSchema.optional().describe("a cap for a whole run"),
     ledger: nameSchema.optional().describe("the ledger's file"),
   })
-  .transform(
-    (yaml): SettingsFile => ({
+  .transform((yaml, context): SettingsFile => {
+    const settings: SettingsFile = {
       policy: yaml.policy,
       delegate: yaml.delegate_mechanical_chunks,
       whitelist: yaml.whitelist,
@@ -53,13 +76,42 @@ export const settingsSchema = z
       commands: yaml.commands ?? [],
       protectedPaths: yaml.protected_paths ?? [],
       scripts: entriesOf(yaml.scripts),
-      provider: yaml.provider?.name,
-      baseUrl: yaml.provider?.base_url,
+      provider: yaml.provider,
+      baseUrl: yaml.base_url,
+      providers: yaml.providers ?? [],
+      models: yaml.models ?? [],
+      prices: yaml.prices ?? [],
+      concurrency: yaml.concurrency,
       taskCapUsd: yaml.task_cap_usd,
       maxCostUsd: yaml.max_cost_usd,
       ledger: yaml.ledger,
-    }),
-  );
+    };
+    for (const { path, message } of objectionsTo(settings)) {
+      context.addIssue({ code: "custom", path: [...path], message });
+    }
+    return settings;
+  });
+
+const USUAL_PROVIDER = "anthropic";
+
+/** What no single key can show: names that nobody has, and an address that is said twice. */
+function objectionsTo({ provider = USUAL_PROVIDER, baseUrl, providers, models }: SettingsFile) {
+  const names = [...new Set([...BUILT_IN_NAMES, ...providers.map(({ name }) => name)])];
+  const unknown = (name: string) =>
+    `"${name}" is neither built in nor under providers. ${suggestion(name, names)}`;
+  const own = providers.find(({ name }) => name === provider);
+  return [
+    ...(names.includes(provider) ? [] : [{ path: ["provider"], message: unknown(provider) }]),
+    ...(baseUrl !== undefined && own?.baseUrl !== undefined
+      ? [{ path: ["base_url"], message: `providers.${provider} has a base_url too; keep one of them` }]
+      : []),
+    ...models.flatMap((model, index) =>
+      names.includes(model.provider)
+        ? []
+        : [{ path: ["models", index, "provider"], message: unknown(model.provider) }],
+    ),
+  ];
+}
 
 type LimitYaml = z.output<typeof commandWithLimitSchema>;
 
