@@ -1,6 +1,7 @@
 import type * as policies from "./policies.ts";
 import type * as profiles from "./profile.ts";
 import type * as routes from "./route.ts";
+import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
 
@@ -11,6 +12,7 @@ export { readEnvironment } from "./environment.ts";
 export type { PolicyCheck } from "./policies.ts";
 export type { Profile } from "./profile.ts";
 export type { Routed } from "./route.ts";
+export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
 export type { TicketPlace } from "./tickets/read-tickets.ts";
 export { readStandardInput } from "./tickets/standard-input.ts";
@@ -28,6 +30,9 @@ export const startRun: typeof runs.startRun = async (...given) =>
 
 export const resumeRun: typeof runs.resumeRun = async (...given) =>
   (await import("./runs/run.ts")).resumeRun(...given);
+
+export const cleanLeftovers: typeof leftovers.cleanLeftovers = async (...given) =>
+  (await import("./runs/leftovers.ts")).cleanLeftovers(...given);
 
 export const profile: typeof profiles.profile = async (...given) =>
   (await import("./profile.ts")).profile(...given);

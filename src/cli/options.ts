@@ -10,6 +10,14 @@ export function parseUsd(text: string): NanoUsd {
   return nanoUsdFromUsd(value);
 }
 
+/** A whole number from 1 up. */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError("It takes a whole number from 1 up.");
+  return value;
+}
+
 export function parseKind(text: string): TaskKind {
   const kind = TASK_KINDS.find((each) => each === text);
   if (kind === undefined) throw new InvalidArgumentError(`It takes one of: ${TASK_KINDS.join(", ")}.`);

@@ -29,6 +29,8 @@ export type RunEvent =
       readonly tasks: number;
       readonly resumed: boolean;
     }
+  /** Something that was found out before the run began, such as a model that is not there. */
+  | { readonly kind: "run-noted"; readonly note: string }
   /** Other runs have left worktrees or snapshots in this repository. */
   | { readonly kind: "leftovers-found"; readonly leftovers: readonly Leftover[] }
   | {

@@ -1,32 +1,22 @@
 import {
-  type CommandRunner,
   checkCommitMessage,
   createCommandScript,
   createProcessRunner,
   isAllowed,
 } from "../../commands/index.ts";
+import { createBuiltInScripts } from "../../commands/scripts/index.ts";
 import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
 import { type Argv, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
 import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../../harnesses/own-loop/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import {
-  createChangeGate,
-  createCommandGate,
-  createFindingsGate,
-  createPlanGate,
-  createScopeGate,
-  createScriptGate,
-  createSizeGate,
-  type Gate,
-  type RunEvent,
-  type RunParts,
-} from "../../pipeline/index.ts";
+import { createCommandGate, type RunEvent, type RunParts } from "../../pipeline/index.ts";
 import type { Provider } from "../../providers/index.ts";
 import type { Workspaces } from "../../workspaces/index.ts";
 import { systemClock, wait } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
 import type { Environment } from "../environment.ts";
+import { createGates, gateNames } from "./run-gates.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 export interface RunContext {
@@ -34,7 +24,7 @@ export interface RunContext {
   readonly plan: RunPlan;
   readonly journal: RunJournal;
   readonly ledger: Ledger;
-  readonly provider: Provider;
+  readonly providers: ReadonlyMap<string, Provider>;
   readonly workspaces: Workspaces;
   readonly environment: Environment;
   /** May be higher than the plan's, when a run that stopped at its cap is resumed. */
@@ -43,6 +33,7 @@ export interface RunContext {
   readonly emit: (event: RunEvent) => void;
 }
 
+const SCRIPT_TIMEOUT_MS = 600_000;
 /** A chunk's own verifying command. */
 const VERIFY_TIMEOUT_MS = 600_000;
 /** An agent's own command: shorter than a gate's, since it may be called many times. */
@@ -51,7 +42,7 @@ const MOST_TOOL_OUTPUT_BYTES = 30_000;
 
 /** Binds every part of a run: the one place where a run's adapters are chosen. */
 export function composeRun(context: RunContext): RunParts {
-  const { run, plan, journal, ledger, provider, signal } = context;
+  const { run, plan, journal, ledger, signal } = context;
   const { settings, decisions } = plan;
   const { policy } = decisions;
   const runner = createProcessRunner({ environment: context.environment.variables });
@@ -85,17 +76,18 @@ export function composeRun(context: RunContext): RunParts {
       limits: DEFAULT_TOOL_LIMITS,
     });
   const fileBytes = new Map(plan.fileBytes);
+  const verifying = gateNames(settings, plan.found);
   const planRules: RunParts["planRules"] = {
-    isGate: (name) => settings.gates.some((gate) => gate.name === name),
+    isGate: (name) => verifying.includes(name),
     isAllowedCommand: ([program, ...rest]) =>
       program !== undefined && isAllowed([program, ...rest], settings.commands),
   };
-  const scripts: RunParts["scripts"] = new Map(
-    settings.scripts.map(({ name, argv, timeoutMs }) => [
-      name,
-      createCommandScript({ kind: name, argv, runner, timeoutMs }),
-    ]),
-  );
+  const scripts: RunParts["scripts"] = new Map([
+    ...createBuiltInScripts({ runner, found: plan.found, timeoutMs: SCRIPT_TIMEOUT_MS }),
+    ...settings.scripts.map(({ name, argv, timeoutMs }) => {
+      return [name, createCommandScript({ kind: name, argv, runner, timeoutMs })] as const;
+    }),
+  ]);
   return {
     run,
     root: plan.root,
@@ -105,7 +97,7 @@ export function composeRun(context: RunContext): RunParts {
     concurrency: settings.concurrency,
     decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes }),
     dispatcher: createDispatcher({
-      providers: new Map([[provider.name, provider]]),
+      providers: context.providers,
       models: decisions.models,
       priceBook: decisions.priceBook,
       ledger,
@@ -118,7 +110,7 @@ export function composeRun(context: RunContext): RunParts {
     commands: settings.commands.map((argv) => argv.join(" ")),
     planRules,
     workspaces: context.workspaces,
-    gates: gatesOf(plan, { runner, planRules, scripts }),
+    gates: createGates({ settings, policy, found: plan.found, runner, planRules, scripts }),
     commandGate: (name, argv) => createCommandGate({ name, argv, timeoutMs: VERIFY_TIMEOUT_MS, runner }),
     commitObjections: (message) => checkCommitMessage(message).map((finding) => finding.message),
     scripts,
@@ -132,33 +124,6 @@ export function composeRun(context: RunContext): RunParts {
     signal,
     emit: context.emit,
   };
-}
-
-function gatesOf(
-  { settings, decisions }: RunPlan,
-  {
-    runner,
-    planRules,
-    scripts,
-  }: {
-    readonly runner: CommandRunner;
-    readonly planRules: RunParts["planRules"];
-    readonly scripts: RunParts["scripts"];
-  },
-): RunParts["gates"] {
-  const commands = settings.gates.map(({ name, argv, timeoutMs }) =>
-    createCommandGate({ name, argv, timeoutMs, runner }),
-  );
-  const gates: readonly Gate[] = [
-    ...[...scripts.values()].map(createScriptGate),
-    createChangeGate(settings.protectedPaths),
-    createFindingsGate(),
-    createPlanGate(planRules),
-    createScopeGate(),
-    createSizeGate(decisions.policy.change),
-    ...commands,
-  ];
-  return new Map(gates.map((gate) => [gate.name, gate]));
 }
 
 function tighter(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {

@@ -1,8 +1,9 @@
+import type { FoundCommands } from "../../commands/index.ts";
 import type { Ticket } from "../../domain/index.ts";
 import type { DecisionContext } from "../../routing/index.ts";
 import type { Settings } from "../effective-settings.ts";
 
-const SCHEMA = "suffice.plan/1";
+const SCHEMA = "suffice.plan/2";
 
 /**
  * Everything a run was begun with, kept so that a resumed one decides, judges and spends as it would have: tickets, policy,
@@ -15,6 +16,8 @@ export interface RunPlan {
   readonly tickets: readonly Ticket[];
   readonly decisions: DecisionContext;
   readonly fileBytes: readonly (readonly [string, number])[];
+  /** Commands that the repository had of its own when the run began. */
+  readonly found: FoundCommands;
   readonly settings: Settings;
 }
 

@@ -1,24 +1,26 @@
-import type { NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
+import { createProcessRunner } from "../../commands/index.ts";
+import type { ModelRegistry, NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
 import { SufficeError } from "../../domain/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { orderTickets, type RunEvent, requireRunnable, runTasks } from "../../pipeline/index.ts";
-import { createAnthropicProvider } from "../../providers/anthropic/index.ts";
+import type { NotCarried } from "../../providers/index.ts";
 import { baselinesOf, bestSingleModel, type Receipt, receiptOf } from "../../reports/index.ts";
 import { createGitWorkspaces } from "../../workspaces/git/index.ts";
 import { newRunId, systemClock } from "../clock.ts";
-import { decideTicket, loadDecisionSetup } from "../decision-setup.ts";
-import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
+import { decideTicket } from "../decision-setup.ts";
+import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { openRecords, type Records } from "../open-ledger.ts";
-import { readEvidence } from "../read-evidence.ts";
+import { createProviders, type Providers } from "../providers/create-providers.ts";
+import { requireKeys } from "../providers/require-keys.ts";
+import { AUTHOR } from "./author.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
-import { fileSizes } from "./file-sizes.ts";
-import { isRunPlan, type RunPlan, runPlan } from "./run-plan.ts";
-
-const PROVIDER_TIMEOUT_MS = 300_000;
-const AUTHOR = { name: "suffice", email: "suffice@localhost" };
+import { findLeftovers } from "./leftovers.ts";
+import { makePlan } from "./make-plan.ts";
+import { gateNames } from "./run-gates.ts";
+import { isRunPlan, type RunPlan } from "./run-plan.ts";
 
 export interface RunOptions {
   readonly flags: SettingFlags;
@@ -41,7 +43,9 @@ export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptio
   const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
   const { root } = await workspaces.inspect(options.repository);
   const settings = await effectiveSettings(options.flags, root, environment);
-  const plan = await makePlan(orderTickets(tickets), { root, base: "", settings });
+  const runner = createProcessRunner({ environment: environment.variables });
+  const modelsOf = async (declared: ModelRegistry) => declared;
+  const plan = await makePlan(orderTickets(tickets), { root, base: "", settings, runner, modelsOf });
   const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes) };
   return plan.tickets.map((ticket) => decideTicket(ticket, setup));
 }
@@ -57,29 +61,39 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
     });
   }
   const settings = await effectiveSettings(options.flags, root, environment);
-  requireKeyOrOwnServer(settings, environment);
-  const plan = await makePlan(orderTickets(tickets), { root, base: head, settings });
-  requireRunnable(
-    plan.decisions.policy,
-    settings.gates.map((gate) => gate.name),
-  );
-  const records = await openRecords(settings.ledger);
-  return withRecords(records, async () => {
-    const at = systemClock();
-    const journal = await records.journal.begin(newRunId(at), plan, at);
-    return carryOut({
-      plan,
-      journal,
-      records,
-      environment,
-      options,
-      maxCostUsd: settings.maxCostUsd,
-      resumed: false,
+  requireKeys(settings.providers, environment);
+  const runner = createProcessRunner({ environment: environment.variables });
+  const providers = createProviders(settings.providers, environment, { onNotCarried: noting(options) });
+  try {
+    const modelsOf = async (declared: ModelRegistry) => {
+      const { models, notes } = await providers.models(declared, options.signal);
+      for (const note of notes) options.emit({ kind: "run-noted", note });
+      return models;
+    };
+    const plan = await makePlan(orderTickets(tickets), { root, base: head, settings, runner, modelsOf });
+    requireRunnable(plan.decisions.policy, gateNames(settings, plan.found));
+    const records = await openRecords(settings.ledger);
+    return await withRecords(records, async () => {
+      const at = systemClock();
+      const journal = await records.journal.begin(newRunId(at), plan, at);
+      const { maxCostUsd } = settings;
+      return carryOut({
+        plan,
+        journal,
+        records,
+        environment,
+        providers,
+        options,
+        maxCostUsd,
+        resumed: false,
+      });
     });
-  });
+  } finally {
+    await providers.close();
+  }
 }
 
-/** Goes on with a run that was stopped or killed, with the plan that it began with; only the cap may be another. */
+/** Goes on with a run that was stopped or killed, with the plan that it began with; only the cap and the address may be others. */
 export async function resumeRun(run: RunId, options: RunOptions): Promise<RunResult> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.repository, environment);
@@ -93,10 +107,26 @@ export async function resumeRun(run: RunId, options: RunOptions): Promise<RunRes
         message: `run ${run} was begun by another version of suffice and cannot be resumed by this one`,
       });
     }
-    const baseUrl = options.flags.baseUrl ?? plan.settings.baseUrl;
-    const effective = { ...plan, settings: { ...plan.settings, baseUrl } };
-    const maxCostUsd = options.flags.maxCostUsd ?? plan.settings.maxCostUsd;
-    return carryOut({ plan: effective, journal, records, environment, options, maxCostUsd, resumed: true });
+    const [first, ...others] = plan.settings.providers;
+    const { baseUrl = first.baseUrl, maxCostUsd = plan.settings.maxCostUsd } = options.flags;
+    const providers = createProviders([{ ...first, baseUrl }, ...others], environment, {
+      models: plan.decisions.models,
+      onNotCarried: noting(options),
+    });
+    try {
+      return await carryOut({
+        plan,
+        journal,
+        records,
+        environment,
+        providers,
+        options,
+        maxCostUsd,
+        resumed: true,
+      });
+    } finally {
+      await providers.close();
+    }
   });
 }
 
@@ -105,39 +135,29 @@ interface CarryOut {
   readonly journal: RunJournal;
   readonly records: Records;
   readonly environment: Environment;
+  readonly providers: Providers;
   readonly options: RunOptions;
   readonly maxCostUsd: NanoUsd | undefined;
   readonly resumed: boolean;
 }
 
-async function carryOut({
-  plan,
-  journal,
-  records,
-  environment,
-  options,
-  maxCostUsd,
-  resumed,
-}: CarryOut): Promise<RunResult> {
+async function carryOut(given: CarryOut): Promise<RunResult> {
+  const { plan, journal, records, environment, options, maxCostUsd, resumed } = given;
   const { run } = journal.record;
   const { signal, emit } = options;
   const branch = `suffice/${run}`;
-  const provider = createAnthropicProvider({
-    baseUrl: plan.settings.baseUrl,
-    apiKey: environment.anthropicKey,
-    timeoutMs: PROVIDER_TIMEOUT_MS,
-    now: systemClock,
-  });
   try {
     emit({ kind: "run-started", run, branch, tasks: plan.tickets.length, resumed });
     const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
+    const leftovers = await findLeftovers({ workspaces, journal: records.journal }, plan.root, run);
+    if (leftovers.length > 0) emit({ kind: "leftovers-found", leftovers });
     const { ledger } = records;
     const parts = composeRun({
       run,
       plan,
       journal,
       ledger,
-      provider,
+      providers: given.providers.providers,
       workspaces,
       environment,
       maxCostUsd,
@@ -156,8 +176,6 @@ async function carryOut({
     if (error instanceof SufficeError)
       emit({ kind: "run-stopped", run, code: error.code, because: error.message });
     throw error;
-  } finally {
-    await provider.close();
   }
 }
 
@@ -172,22 +190,6 @@ async function receiptsOf(
   return ended.map((record) => receiptOf(record, rows, baselinesOf(record, rows, context)));
 }
 
-async function makePlan(
-  tickets: readonly Ticket[],
-  { root, base, settings }: { readonly root: string; readonly base: string; readonly settings: Settings },
-): Promise<RunPlan> {
-  const fileBytes = await fileSizes(root, tickets);
-  const evidence = await readEvidence(settings.ledger);
-  const setup = await loadDecisionSetup(settings, { evidence, at: systemClock() });
-  const { fileBytes: _unused, ...loaded } = setup;
-  // Only models that a provider of this run serves can be chosen.
-  const decisions = {
-    ...loaded,
-    models: loaded.models.filter((model) => model.provider === settings.provider),
-  };
-  return runPlan({ root, base, tickets, decisions, fileBytes, settings });
-}
-
 async function withRecords<Result>(records: Records, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -196,14 +198,15 @@ async function withRecords<Result>(records: Records, work: () => Promise<Result>
   }
 }
 
-/** The provider's own address asks for a key; a server of the user's may not. */
-function requireKeyOrOwnServer(settings: Settings, environment: Environment): void {
-  const isOfficial = new URL(settings.baseUrl).hostname.endsWith("anthropic.com");
-  if (environment.anthropicKey !== undefined || !isOfficial) return;
-  throw new SufficeError("provider.unauthorised", {
-    message:
-      "no key: set ANTHROPIC_API_KEY, or name a server of your own with --base-url URL. `--dry-run` decides without either.",
-  });
+/** What a provider's format cannot carry is said once for each model. */
+function noting({ emit }: Pick<RunOptions, "emit">): (notice: NotCarried) => void {
+  const said = new Set<string>();
+  return ({ model, what }) => {
+    const note = `${model}: its provider's format does not carry ${what.join(", ")}`;
+    if (said.has(note)) return;
+    said.add(note);
+    emit({ kind: "run-noted", note });
+  };
 }
 
 function listed(paths: readonly string[]): string {

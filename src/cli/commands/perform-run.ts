@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import {
+  cleanLeftovers,
   planRun,
   type RunEvent,
   type RunOptions,
@@ -12,6 +13,7 @@ import { ERRORS, runId, SufficeError, type Ticket } from "../../domain/index.ts"
 import { type Receipt, receiptJson } from "../../reports/index.ts";
 import { decisionJson } from "../../routing/index.ts";
 import { wantsColour } from "../colour.ts";
+import { cleanedJson, cleanedPage } from "../render/cleaned-page.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
 import { eventJson } from "../render/event-json.ts";
 import { createProgress } from "../render/progress.ts";
@@ -34,6 +36,8 @@ export interface RunCommandOptions {
   readonly taskCapUsd?: SettingFlags["taskCapUsd"];
   readonly dryRun?: true;
   readonly resume?: string;
+  readonly clean?: string;
+  readonly concurrency?: number;
   readonly json?: true;
   readonly receipts?: string;
   readonly config?: string;
@@ -49,6 +53,7 @@ export async function performRun(file: string | undefined, options: RunCommandOp
       signal: stop.signal,
       emit: emitter(options),
     };
+    if (options.clean !== undefined) return await clean(options.clean, common, options);
     if (options.resume !== undefined) {
       return await printed(await resumeRun(existingRun(options.resume), common), options);
     }
@@ -61,7 +66,8 @@ export async function performRun(file: string | undefined, options: RunCommandOp
 }
 
 function runOptions(options: RunCommandOptions) {
-  const { config, policy, provider, baseUrl, delegate, taskCapUsd, maxCostUsd, ledger } = options;
+  const { config, policy, provider, baseUrl, delegate, concurrency, taskCapUsd, maxCostUsd, ledger } =
+    options;
   return {
     flags: {
       config,
@@ -69,6 +75,7 @@ function runOptions(options: RunCommandOptions) {
       provider,
       baseUrl,
       delegate,
+      concurrency,
       taskCapUsd,
       maxCostUsd,
       ledger,
@@ -78,6 +85,14 @@ function runOptions(options: RunCommandOptions) {
     },
     repository: options.repo ?? process.cwd(),
   };
+}
+
+async function clean(which: string, common: RunOptions, options: RunCommandOptions): Promise<number> {
+  const runs = which === "all" ? which : existingRun(which);
+  const cleaned = await cleanLeftovers({ ...common, runs });
+  if (options.json === true) process.stdout.write(`${JSON.stringify(cleanedJson(cleaned))}\n`);
+  else process.stdout.write(cleanedPage(cleaned));
+  return 0;
 }
 
 async function dryRun(

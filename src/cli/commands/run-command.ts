@@ -7,6 +7,7 @@ import {
   fromOption,
   jsonOption,
   ledgerOption,
+  parseCount,
   parseUrl,
   parseUsd,
   policyOption,
@@ -43,6 +44,11 @@ export function runCommand(setExitCode: SetExitCode): Command {
       "--resume <run>",
       "go on with a run that was stopped or killed; what was finished is not done again",
     )
+    .option("--concurrency <n>", "tasks at a time (default 3)", parseCount)
+    .option(
+      "--clean <run>",
+      "remove the worktrees and snapshots that a killed run has left, or those of all with `all`; it cannot be resumed then",
+    )
     .option("--receipts <file>", "also write the receipts to a file, one suffice.receipt/1 a line")
     .addOption(jsonOption("events, one a line, and then one receipt a task, as suffice.receipt/1"))
     .addOption(configOption())
@@ -58,6 +64,7 @@ Examples:
   $ suffice run --from jsonl tickets.jsonl --gate tests="npm test" --max-cost-usd 2
   $ suffice run --from jsonl tickets.jsonl --repo ../shop --delegate --allow "node --test *"
   $ suffice run --resume 20261121-093015-4f2a --max-cost-usd 5
+  $ suffice run --clean all
 `,
     )
     .action(async (file: string | undefined, options: RunCommandOptions) => {

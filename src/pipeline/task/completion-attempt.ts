@@ -44,7 +44,6 @@ async function ask(command: AttemptCommand, run: TaskRun) {
         messages,
         tools: [],
         maxOutputTokens,
-        temperature: 0,
         ...(answerSchema === undefined ? {} : { answerSchema }),
       },
       models: rung.models,

@@ -1,0 +1,42 @@
+import type { CommandRunner, FoundCommands } from "../../commands/index.ts";
+import { findCommands, WHOLE_TICKET_KINDS } from "../../commands/scripts/index.ts";
+import type { ModelRegistry, TaskKind, Ticket } from "../../domain/index.ts";
+import { systemClock } from "../clock.ts";
+import { loadDecisionSetup } from "../decision-setup.ts";
+import type { Settings } from "../effective-settings.ts";
+import { readEvidence } from "../read-evidence.ts";
+import { fileSizes } from "./file-sizes.ts";
+import { type RunPlan, runPlan } from "./run-plan.ts";
+
+export interface PlanParts {
+  readonly root: string;
+  readonly base: string;
+  readonly settings: Settings;
+  readonly runner: CommandRunner;
+  /** What of the declared models is really there. */
+  readonly modelsOf: (declared: ModelRegistry) => Promise<ModelRegistry>;
+}
+
+/** Everything that a run needs to know before it begins; asks the repository and the providers, and changes nothing. */
+export async function makePlan(
+  tickets: readonly Ticket[],
+  { root, base, settings, runner, modelsOf }: PlanParts,
+): Promise<RunPlan> {
+  const fileBytes = await fileSizes(root, tickets);
+  const evidence = await readEvidence(settings.ledger);
+  const found = await findCommands({ root, runner });
+  const scripts = builtInKinds(found);
+  const setup = await loadDecisionSetup(settings, { evidence, at: systemClock(), modelsOf, scripts });
+  const { fileBytes: _unused, ...decisions } = setup;
+  return runPlan({ root, base, tickets, decisions, fileBytes, found, settings });
+}
+
+/** Kinds that a script of ours, or a tool of the repository's own, does without a model. */
+function builtInKinds(found: FoundCommands): readonly TaskKind[] {
+  const hasTool = {
+    lint: found.lintFix !== undefined || found.lint !== undefined,
+    format: found.format !== undefined,
+    "cross-link": true,
+  } satisfies Record<(typeof WHOLE_TICKET_KINDS)[number], boolean>;
+  return WHOLE_TICKET_KINDS.filter((kind) => hasTool[kind]);
+}
