@@ -16,14 +16,14 @@ function turnCost(price: Price): number {
 }
 
 test("a rewrite costs the whole write, or the write less the read that it replaces", () => {
-  const context = { tokens: 100_000, warm: 0 };
+  const context = { contextTokens: 100_000 };
   expect(rewriteCost(cheap, { ...context, charge: "write" })).toBe(250_000_000);
   expect(rewriteCost(cheap, { ...context, charge: "write-less-read" })).toBe(230_000_000);
 });
 
 test("what is still warm at the other model need not be written; nothing is earned by more than that", () => {
-  expect(rewriteCost(cheap, { tokens: 100_000, warm: 60_000, charge: "write" })).toBe(100_000_000);
-  expect(rewriteCost(cheap, { tokens: 100_000, warm: 200_000, charge: "write" })).toBe(0);
+  expect(rewriteCost(cheap, { contextTokens: 100_000, charge: "write" }, 60_000)).toBe(100_000_000);
+  expect(rewriteCost(cheap, { contextTokens: 100_000, charge: "write" }, 200_000)).toBe(0);
 });
 
 test("staying, switching once and coming back differ by the rewrites", () => {
@@ -58,18 +58,18 @@ test("to a model that is no cheaper a turn a switch never breaks even", () => {
 
 test("a provider without cache writes rewrites nothing dearer than its input, and reads at its input price", () => {
   const plain = aPrice({ rates: { freshInput: cheap.rates.freshInput, output: cheap.rates.output } });
-  expect(rewriteCost(plain, { tokens: 1000, warm: 0, charge: "write" })).toBe(2_000_000);
-  expect(rewriteCost(plain, { tokens: 1000, warm: 0, charge: "write-less-read" })).toBe(0);
+  expect(rewriteCost(plain, { contextTokens: 1000, charge: "write" })).toBe(2_000_000);
+  expect(rewriteCost(plain, { contextTokens: 1000, charge: "write-less-read" })).toBe(0);
 });
 
-test("a context above a threshold is rewritten and read at the band's rates", () => {
+test("a prompt above a threshold, new tokens included, is rewritten and read at the band's rates", () => {
   const high = ratesInUsd({ freshInput: 20, cacheRead: 2, cacheWrite5m: 25, output: 100 });
   const banded = aPrice({
     rates: cheap.rates,
     bands: [{ abovePromptTokens: 100_000, appliesTo: "whole-request", rates: high }],
   });
-  expect(rewriteCost(banded, { tokens: 100_000, warm: 0, charge: "write" })).toBe(250_000_000);
-  expect(rewriteCost(banded, { tokens: 100_001, warm: 0, charge: "write" })).toBe(2_500_025_000);
+  expect(rewriteCost(banded, { contextTokens: 100_000, charge: "write" })).toBe(250_000_000);
+  expect(rewriteCost(banded, { contextTokens: 100_000, newTokens: 1, charge: "write" })).toBe(2_500_000_000);
   expect(breakEvenTurns(conversation, { ...change, to: banded }).oneWay).toBeUndefined();
 });
 

@@ -30,6 +30,8 @@ export interface Switch {
   readonly from: Price;
   readonly to: Price;
   readonly contextTokens: number;
+  /** What is sent together with the context in the turn that rewrites it; bands look at both. */
+  readonly newTokens?: number;
   readonly charge: RewriteCharge;
   readonly warmTo?: number;
   readonly warmFrom?: number;
@@ -61,11 +63,13 @@ export function turnUsage({ contextTokens, newTokensPerTurn, outputTokensPerTurn
 /** What putting the context into the other model's cache costs more than reading it where it was. */
 export function rewriteCost(
   price: Price,
-  context: { readonly tokens: number; readonly warm: number; readonly charge: RewriteCharge },
+  change: Pick<Switch, "contextTokens" | "newTokens" | "charge">,
+  warm = 0,
 ): NanoUsd {
-  const { cacheWrite5m, cacheRead } = soldRates(ratesForPrompt(context.tokens, price));
-  const perToken = context.charge === "write" ? cacheWrite5m : cacheWrite5m - cacheRead;
-  return nanoUsd(Math.round((Math.max(0, context.tokens - context.warm) * perToken) / 1000));
+  const { contextTokens, newTokens = 0, charge } = change;
+  const { cacheWrite5m, cacheRead } = soldRates(ratesForPrompt(contextTokens + newTokens, price));
+  const perToken = charge === "write" ? cacheWrite5m : cacheWrite5m - cacheRead;
+  return nanoUsd(Math.round((Math.max(0, contextTokens - warm) * perToken) / 1000));
 }
 
 /**
@@ -76,7 +80,7 @@ export function switchingCosts(calls: readonly Usage[], change: Switch): Switchi
   const stay = spentAt(calls, change.from);
   const elsewhere = spentAt(calls, change.to);
   if (stay === undefined || elsewhere === undefined) return undefined;
-  const { there, back } = rewrites(change, change.contextTokens);
+  const { there, back } = rewrites(change);
   const switchOnce = addUsd(elsewhere, there);
   return { stay, switchOnce, switchAndBack: addUsd(switchOnce, back) };
 }
@@ -87,20 +91,20 @@ export function switchingCosts(calls: readonly Usage[], change: Switch): Switchi
  */
 export function breakEvenTurns(
   conversation: Conversation,
-  change: Omit<Switch, "contextTokens">,
+  change: Omit<Switch, "contextTokens" | "newTokens">,
 ): BreakEvenTurns {
   const turn = [turnUsage(conversation)];
   const gain = (spentAt(turn, change.from) ?? 0) - (spentAt(turn, change.to) ?? 0);
   if (gain <= 0) return { oneWay: undefined, roundTrip: undefined };
-  const { there, back } = rewrites(change, conversation.contextTokens);
+  const { contextTokens, newTokensPerTurn: newTokens } = conversation;
+  const { there, back } = rewrites({ ...change, contextTokens, newTokens });
   return { oneWay: there / gain, roundTrip: addUsd(there, back) / gain };
 }
 
-function rewrites(change: Omit<Switch, "contextTokens">, tokens: number) {
-  const { from, to, charge, warmTo = 0, warmFrom = 0 } = change;
+function rewrites(change: Switch) {
   return {
-    there: rewriteCost(to, { tokens, warm: warmTo, charge }),
-    back: rewriteCost(from, { tokens, warm: warmFrom, charge }),
+    there: rewriteCost(change.to, change, change.warmTo),
+    back: rewriteCost(change.from, change, change.warmFrom),
   };
 }
 
