@@ -176,6 +176,15 @@ test("a dependency that was removed while it is imported is found, wherever the 
   });
 });
 
+test("an import that was not declared before is not this work's fault, one that it added is", async () => {
+  const root = aRepository({ "package.json": "{}", "x.ts": 'import "old";\n' });
+  write(root, "x.ts", 'import "old";\nimport "added";\n');
+  expect(await validated(root)).toEqual({
+    kind: "failed",
+    findings: [{ message: 'imports "added", which package.json does not declare', file: "x.ts", line: 2 }],
+  });
+});
+
 test("a lock file that was out of step before is not this work's fault", async () => {
   const root = aRepository({
     "package.json": '{ "dependencies": { "a": "1" } }',

@@ -3,12 +3,13 @@ import type { Finding } from "../../../domain/index.ts";
 import { readJson } from "../checks/json-syntax.ts";
 import { textOrNothing } from "../tree/read-text.ts";
 import { askGit, type ProgramPlace } from "../tree/run-program.ts";
-import { type DependencyFacts, undeclaredImports, unlockedNames } from "./check-dependencies.ts";
+import { type DependencyFacts, packageOf, undeclaredImports, unlockedNames } from "./check-dependencies.ts";
+import { importsOf } from "./imports-of.ts";
 import { manifestOf, readDependencies } from "./read-dependencies.ts";
 
 /**
- * Dependencies as far as a change is answerable for them: imports in the changed files, imports anywhere of what it no
- * longer declares, and the lock file where it touched that or a package.json. Throws `repository.git-failed`.
+ * Dependencies as far as a change is answerable for them: imports that it added, imports anywhere of what it no longer
+ * declares, and the lock file where it touched that or a package.json. Throws `repository.git-failed`.
  */
 export async function checkChangedDependencies(
   place: ProgramPlace,
@@ -25,11 +26,20 @@ export async function checkChangedDependencies(
   const removed = new Set(
     (await Promise.all(manifests.map((file) => removedNames(file, facts, place)))).flat(),
   );
-  const imports = undeclaredImports(facts)
-    .filter(({ name, file }) => isChanged.has(file) || removed.has(name))
-    .map(({ finding }) => finding);
+  const imports: Finding[] = [];
+  for (const { name, file, finding } of undeclaredImports(facts)) {
+    const isNew = isChanged.has(file) && !(await importedBefore(file, place)).has(name);
+    if (isNew || removed.has(name)) imports.push(finding);
+  }
   const touchesLock = manifests.length > 0 || isChanged.has("package-lock.json");
   return touchesLock ? [...imports, ...unlockedNames(facts)] : imports;
+}
+
+/** Packages that the file imported at the last commit: that they are not declared is not this change's fault. */
+async function importedBefore(file: string, place: ProgramPlace): Promise<ReadonlySet<string>> {
+  const answer = await askGit(["show", `HEAD:./${file}`], place);
+  if (answer.exitCode !== 0) return new Set(); // the file is new
+  return new Set(importsOf(answer.output).flatMap(({ specifier }) => packageOf(specifier) ?? []));
 }
 
 /** What the last commit's package.json declares and this one does not. */

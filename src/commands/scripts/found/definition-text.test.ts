@@ -18,12 +18,14 @@ test("a table of a TOML file has its own lines and those of the tables in it", (
   expect(definitionText(text, { kind: "toml", table: "tool.black" })).toBe(undefined);
 });
 
-test("a rule of a Makefile has its line and its recipe", () => {
+test("a rule of a Makefile has its line, its recipe, and the file's variables", () => {
   const text =
-    "X := 1\ntest check: build\n\tgo test ./...\n\n\t@echo done\nbuild:\n\tgo build\nlint : build\n\tvet\n";
+    "X := 1\ntest check: build\n\tgo test ./...\n\n\t@echo done\nbuild:\n\tgo build\nlint : build\n\tvet\n-include more.mk\n";
   expect(definitionText(text, { kind: "make", target: "test" })).toBe(
-    "test check: build\n\tgo test ./...\n\t@echo done",
+    "X := 1\ntest check: build\n\tgo test ./...\n\t@echo done\n-include more.mk",
   );
-  expect(definitionText(text, { kind: "make", target: "lint" })).toBe("lint : build\n\tvet");
+  expect(definitionText(text, { kind: "make", target: "lint" })).toBe(
+    "X := 1\nlint : build\n\tvet\n-include more.mk",
+  );
   expect(definitionText(text, { kind: "make", target: "X" })).toBe(undefined);
 });

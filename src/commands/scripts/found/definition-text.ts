@@ -42,14 +42,19 @@ function tomlTable(text: string, table: string): string | undefined {
   return kept.length === 0 ? undefined : kept.join("\n");
 }
 
-/** The rule's line and its recipe; the variables that it uses are not followed. */
+/** The rule's line and its recipe, and every variable and inclusion of the file: `SHELL` alone could empty each recipe. */
 function makeRule(text: string, target: string): string | undefined {
+  const lines = text.split(/\r?\n/);
   let isInside = false;
-  const kept = text.split(/\r?\n/).filter((line) => {
+  let isThere = false;
+  const kept = lines.filter((line) => {
     const targets = /^([^\s#:=][^:=]*?)[ \t]*::?(?!=)/.exec(line)?.[1]?.split(/\s+/);
     if (targets !== undefined) isInside = targets.includes(target);
     else if (!/^(?:\t|[ \t]*(?:#.*)?$)/.test(line)) isInside = false;
-    return isInside && line.trim() !== "";
+    isThere ||= isInside;
+    return line.trim() !== "" && (isInside || SETTING.test(line));
   });
-  return kept.length === 0 ? undefined : kept.join("\n");
+  return isThere ? kept.join("\n") : undefined;
 }
+
+const SETTING = /^(?:[\w.-]+[ \t]*(?:[:?+!]|::)?=|(?:export|override|define|[-s]?include)\b)/;

@@ -74,8 +74,8 @@ test("a placeholder is no test, and a script that only checks is no formatter", 
 test("then rules of the Makefile, if there is a make", async () => {
   const files = { Makefile: ".PHONY: test\ntest:\n\tx\nfmt: x\n" };
   expect(commands(await found(aFolder({ ...files, "bin/make": ANSWERS })))).toEqual({
-    tests: ["make test", "Makefile test"],
-    format: ["make fmt", "Makefile fmt"],
+    tests: ["make -f Makefile test", "Makefile test"],
+    format: ["make -f Makefile fmt", "Makefile fmt"],
   });
   expect(await found(aFolder(files))).toEqual({});
 });
@@ -160,6 +160,19 @@ test("work that redefines the test that judges it is found out", async () => {
   ).toEqual([{ message: `the entry scripts.pretest was added, ${because}`, file: "package.json" }]);
   expect(await guarded(files, { "package.json": "{" })).toHaveLength(2);
   expect(await guarded(files, { "package.json": undefined })).toHaveLength(2);
+});
+
+test("so is work that has scripts run by another shell, or tests not run at all", async () => {
+  const files = { "package.json": aPackage({ test: "node --test" }) };
+  expect(await guarded(files, { ".npmrc": "script-shell=/bin/true\n" })).toMatchObject([{ file: ".npmrc" }]);
+  const make = { Makefile: "test:\n\tx\n", "bin/make": ANSWERS };
+  expect(await guarded(make, { Makefile: "SHELL := /bin/true\ntest:\n\tx\n" })).toMatchObject([
+    { file: "Makefile" },
+  ]);
+  const pytest = { "conftest.py": "", "bin/python3": ANSWERS };
+  expect(await guarded(pytest, { "pytest.ini": "[pytest]\naddopts = --collect-only\n" })).toMatchObject([
+    { file: "pytest.ini" },
+  ]);
 });
 
 test("work that changes other parts of the same file is not", async () => {

@@ -13,8 +13,8 @@ import { readJson } from "../checks/json-syntax.ts";
 import { textOrNothing } from "../tree/read-text.ts";
 import { runProgram } from "../tree/run-program.ts";
 import { definitionText } from "./definition-text.ts";
-import { type Candidate, type Definition, packageScript } from "./package-scripts.ts";
-import { TOOLCHAINS, TOOLS, type Tool } from "./tool-table.ts";
+import { type Candidate, type PackageManager, packageScript } from "./package-scripts.ts";
+import { type Definition, TOOLCHAINS, TOOLS, type Tool } from "./tool-table.ts";
 
 export interface FindCommandsOptions {
   /** The repository's root. */
@@ -55,7 +55,7 @@ interface Repository {
   readonly root: string;
   readonly scripts: ReadonlyMap<string, string>;
   readonly packageKeys: ReadonlySet<string>;
-  readonly packageManager: string;
+  readonly packageManager: PackageManager;
   readonly read: (path: string) => Promise<string | undefined>;
   readonly answers: (argv: Argv) => Promise<boolean>;
 }
@@ -96,7 +96,7 @@ async function answersWell(
 }
 
 /** By whose lock file lies there; npm where none does. */
-async function packageManagerOf(root: string): Promise<string> {
+async function packageManagerOf(root: string): Promise<PackageManager> {
   const managers = [
     ["pnpm-lock.yaml", "pnpm"],
     ["yarn.lock", "yarn"],
@@ -133,7 +133,8 @@ async function makeRuleFor(purpose: CommandPurpose, repository: Repository): Pro
   );
   if (target === undefined || !(await repository.answers(["make", "--version"]))) return undefined;
   return {
-    argv: ["make", target],
+    // Named, because make would rather read a GNUmakefile that comes later.
+    argv: ["make", "-f", "Makefile", target],
     foundIn: `Makefile ${target}`,
     definitions: [{ file: "Makefile", part: { kind: "make", target } }],
   };
@@ -195,11 +196,11 @@ async function toolchainFor(
   { read, answers }: Repository,
 ): Promise<Candidate | undefined> {
   if (purpose === "smoke") return undefined;
-  for (const { file, program, probe, commands } of TOOLCHAINS) {
+  for (const { file, program, probe, commands, settings } of TOOLCHAINS) {
     const rest = commands[purpose];
     if (rest === undefined || (await read(file)) === undefined) continue;
     if (await answers([program, ...probe]))
-      return { argv: [program, ...rest], foundIn: file, definitions: [] };
+      return { argv: [program, ...rest], foundIn: file, definitions: settings };
   }
   return undefined;
 }

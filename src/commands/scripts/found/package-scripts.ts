@@ -1,16 +1,12 @@
 import type { Argv } from "../../../domain/index.ts";
-import type { CommandPurpose, FoundCommand, GuardedPart } from "../../found-command.ts";
-import { TOOLS } from "./tool-table.ts";
-
-/** A definition before its text is looked up. */
-export interface Definition {
-  readonly file: string;
-  readonly part: GuardedPart;
-}
+import type { CommandPurpose, FoundCommand } from "../../found-command.ts";
+import { type Definition, TOOLS } from "./tool-table.ts";
 
 export interface Candidate extends Omit<FoundCommand, "guards"> {
   readonly definitions: readonly Definition[];
 }
+
+export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 /** Names that people give to such scripts; the first one that is there is taken. */
 const NAMES: Readonly<Record<CommandPurpose, readonly string[]>> = {
@@ -26,11 +22,19 @@ const NAMES: Readonly<Record<CommandPurpose, readonly string[]>> = {
 const PLACEHOLDER = /\bno test specified\b/i;
 const ONLY_CHECKS = /--check\b|--list-different\b|\bformat:check\b/;
 
+/** Where a package manager is told which shell runs scripts, or which program it is itself. */
+const MANAGER_SETTINGS: Readonly<Record<PackageManager, readonly string[]>> = {
+  npm: [".npmrc"],
+  pnpm: [".npmrc"],
+  yarn: [".yarnrc", ".yarnrc.yml"],
+  bun: ["bunfig.toml"],
+};
+
 /** The script of package.json for a purpose, with all that says what it does. */
 export function packageScript(
   purpose: CommandPurpose,
   scripts: ReadonlyMap<string, string>,
-  manager: string,
+  manager: PackageManager,
 ): Candidate | undefined {
   const name = NAMES[purpose].find((each) => isUsable(purpose, scripts.get(each)));
   if (name === undefined) return undefined;
@@ -40,12 +44,16 @@ export function packageScript(
     file: "package.json",
     part: { kind: "json", path: ["scripts", each] },
   }));
+  definitions.push(...wholeFiles(MANAGER_SETTINGS[manager]));
   const words = new Set(involved.flatMap((each) => wordsOf(scripts.get(each) ?? "")));
   for (const { name: tool, configs } of TOOLS) {
-    if (words.has(tool))
-      definitions.push(...configs.map((file) => ({ file, part: { kind: "file" } as const })));
+    if (words.has(tool)) definitions.push(...wholeFiles(configs));
   }
   return { argv, foundIn: `package.json scripts.${name}`, definitions };
+}
+
+function wholeFiles(files: readonly string[]): readonly Definition[] {
+  return files.map((file) => ({ file, part: { kind: "file" } }));
 }
 
 function isUsable(purpose: CommandPurpose, text: string | undefined): boolean {

@@ -1,3 +1,11 @@
+import type { GuardedPart } from "../../found-command.ts";
+
+/** A definition of a command before its text is looked up. */
+export interface Definition {
+  readonly file: string;
+  readonly part: GuardedPart;
+}
+
 /** A linter or formatter, and how it is known that a repository uses it. */
 export interface Tool {
   readonly name: string;
@@ -108,16 +116,36 @@ export interface Toolchain {
   readonly file: string;
   readonly program: string;
   readonly probe: readonly string[];
+  /** What could make its commands say yes to anything. */
+  readonly settings: readonly Definition[];
   readonly commands: Readonly<
     Partial<Record<"tests" | "lint" | "lintFix" | "format" | "build", readonly string[]>>
   >;
 }
+
+const PYTEST: Omit<Toolchain, "file"> = {
+  program: "python3",
+  probe: ["-m", "pytest", "--version"],
+  settings: [
+    { file: "pytest.ini", part: { kind: "file" } },
+    { file: ".pytest.ini", part: { kind: "file" } },
+    { file: "pyproject.toml", part: { kind: "toml", table: "tool.pytest" } },
+    { file: "setup.cfg", part: { kind: "toml", table: "tool:pytest" } },
+    { file: "tox.ini", part: { kind: "toml", table: "pytest" } },
+  ],
+  commands: { tests: ["-m", "pytest"] },
+};
 
 export const TOOLCHAINS: readonly Toolchain[] = [
   {
     file: "Cargo.toml",
     program: "cargo",
     probe: ["--version"],
+    settings: [
+      { file: ".cargo/config.toml", part: { kind: "file" } },
+      { file: "clippy.toml", part: { kind: "file" } },
+      { file: "Cargo.toml", part: { kind: "toml", table: "lints" } },
+    ],
     commands: {
       tests: ["test"],
       lint: ["clippy"],
@@ -130,6 +158,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     file: "go.mod",
     program: "go",
     probe: ["version"],
+    settings: [],
     commands: {
       tests: ["test", "./..."],
       lint: ["vet", "./..."],
@@ -137,22 +166,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
       build: ["build", "./..."],
     },
   },
-  {
-    file: "pytest.ini",
-    program: "python3",
-    probe: ["-m", "pytest", "--version"],
-    commands: { tests: ["-m", "pytest"] },
-  },
-  {
-    file: "conftest.py",
-    program: "python3",
-    probe: ["-m", "pytest", "--version"],
-    commands: { tests: ["-m", "pytest"] },
-  },
-  {
-    file: "tests/conftest.py",
-    program: "python3",
-    probe: ["-m", "pytest", "--version"],
-    commands: { tests: ["-m", "pytest"] },
-  },
+  { file: "pytest.ini", ...PYTEST },
+  { file: "conftest.py", ...PYTEST },
+  { file: "tests/conftest.py", ...PYTEST },
 ];
