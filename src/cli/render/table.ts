@@ -46,9 +46,30 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
 }
 
-/** At most `width` characters as a reader sees them, on one line, cut with an ellipsis. */
+/** At most `width` columns of a terminal, on one line, cut with an ellipsis. */
 export function cut(text: string, width: number): string {
   const line = harmless(text.replace(/\s+/g, " "));
   const characters = Array.from(GRAPHEMES.segment(line), ({ segment }) => segment);
-  return characters.length <= width ? characters.join("") : `${characters.slice(0, width - 1).join("")}…`;
+  let columns = 0;
+  const end = characters.findIndex((character) => {
+    columns += columnsOf(character);
+    return columns > width;
+  });
+  if (end === -1) return line;
+  // The ellipsis needs a column: one more character goes where it would not have it.
+  const kept = characters.slice(0, end);
+  while (kept.length > 0 && sum(kept) > width - 1) kept.pop();
+  return `${kept.join("")}…`;
+}
+
+/** Characters that fill two columns of a terminal: those of East Asian scripts, full-width forms, and emoji. */
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60]/u;
+
+function columnsOf(character: string): number {
+  return WIDE.test(character) ? 2 : 1;
+}
+
+function sum(characters: readonly string[]): number {
+  return characters.reduce((columns, character) => columns + columnsOf(character), 0);
 }
