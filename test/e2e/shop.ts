@@ -51,8 +51,8 @@ export interface Ended {
   readonly talk: string;
 }
 
-export const tickets = join(root, "demo", "tickets.jsonl");
-export const config = join(root, "demo", "suffice.yaml");
+export const tickets = join(root, "test", "e2e", "stage", "tickets.jsonl");
+export const config = join(root, "test", "e2e", "stage", "suffice.yaml");
 
 export async function openShop(): Promise<Shop> {
   const { script, makeShop, git } = await loadDemo();

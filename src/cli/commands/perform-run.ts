@@ -26,7 +26,7 @@ export interface RunCommandOptions {
   readonly from?: string;
   readonly repo?: string;
   readonly policy?: string;
-  readonly provider?: "anthropic";
+  readonly provider?: string;
   readonly baseUrl?: string;
   readonly gate?: readonly string[];
   readonly allow?: readonly string[];

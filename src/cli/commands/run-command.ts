@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { SetExitCode } from "../exit-code.ts";
 import {
   collected,
@@ -23,7 +23,10 @@ export function runCommand(setExitCode: SetExitCode): Command {
     .addOption(fromOption())
     .option("--repo <folder>", "the target repository (default: the one around the current folder)")
     .addOption(policyOption())
-    .addOption(new Option("--provider <name>", "who serves the models").choices(["anthropic"]))
+    .option(
+      "--provider <name>",
+      "who serves by default: anthropic, openai, google, ollama, or a name under providers in suffice.yaml",
+    )
     .option("--base-url <url>", "the provider's address, for a server or proxy of your own", parseUrl)
     .option(
       "--gate <name=command>",
@@ -56,7 +59,7 @@ export function runCommand(setExitCode: SetExitCode): Command {
     .addHelpText(
       "after",
       `
-The key is read from ANTHROPIC_API_KEY. Exit: 0 all accepted, 4 some refused or stopped at a cap, 6 some failed their gates.
+Keys are read from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY, or from the variable that suffice.yaml names. Exit: 0 all accepted, 4 some refused or stopped at a cap, 6 some failed their gates.
 
 Examples:
   $ suffice run --from jsonl tickets.jsonl --dry-run
