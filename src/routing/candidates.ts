@@ -12,6 +12,7 @@ import {
   type Rejection,
   type Task,
   type Tier,
+  type WorkProfile,
 } from "../domain/index.ts";
 import { priceAt, projectedCost } from "../pricing/index.ts";
 
@@ -27,10 +28,10 @@ export interface PricedStep extends DecidedStep {
   readonly priced: readonly { readonly tier: Tier; readonly candidates: readonly Candidate[] }[];
 }
 
-/** What an attempt at one task will probably cost, by model; each model is projected once, however many steps ask. */
+/** What an attempt at one task will probably cost, by model; each model is projected once, however many steps ask alike. */
 export interface AttemptCosts {
   /** `undefined` where the model has no price. */
-  of(model: Model): CostRange | undefined;
+  of(model: Model, step: Pick<PipelineStep, "needs">): CostRange | undefined;
 }
 
 export function createAttemptCosts(
@@ -39,11 +40,13 @@ export function createAttemptCosts(
 ): AttemptCosts {
   const known = new Map<string, CostRange | undefined>();
   return {
-    of({ id }) {
-      if (!known.has(id)) {
-        known.set(id, projectedCost(policy.work, priceAt(priceBook, id, at), task.contextTokens?.value));
+    of({ id }, step) {
+      const key = isOneAnswer(step) ? `${id} once` : id;
+      if (!known.has(key)) {
+        const work = workOf(step, policy);
+        known.set(key, projectedCost(work, priceAt(priceBook, id, at), task.contextTokens?.value));
       }
-      return known.get(id);
+      return known.get(key);
     },
   };
 }
@@ -70,7 +73,7 @@ export function candidatesAt(
   const candidates: Candidate[] = [];
   const rejected: RejectedCandidate[] = [];
   for (const model of context.models.filter((each) => each.tier === tier)) {
-    const cost = context.costs.of(model);
+    const cost = context.costs.of(model, step);
     const refusal = refusalOf({ model, cost }, step, task, context);
     if (refusal === undefined) candidates.push({ model, cost });
     else rejected.push({ model: model.id, ...refusal });
@@ -87,7 +90,7 @@ function refusalOf(
 ): { readonly because: string; readonly byCap: boolean } | undefined {
   if (step.needs.includes("tools") && !model.tools) return { because: "no tool use", byCap: false };
   if (step.needs.includes("vision") && !model.vision) return { because: "no vision", byCap: false };
-  const needed = neededContext(context.policy, task);
+  const needed = neededContext(workOf(step, context.policy), task);
   if (needed > model.contextWindow) {
     const because = `needs about ${needed} tokens of context, has ${model.contextWindow}`;
     return { because, byCap: false };
@@ -104,8 +107,19 @@ function refusalOf(
   return { because, byCap: true };
 }
 
+/** Text in, text out: without tools there is nothing to take a second turn for. */
+function isOneAnswer({ needs }: Pick<PipelineStep, "needs">): boolean {
+  return needs.includes("text") && !needs.includes("tools");
+}
+
+function workOf(step: Pick<PipelineStep, "needs">, { work }: Policy): WorkProfile {
+  return isOneAnswer(step)
+    ? { ...work, turns: { low: 1, expected: 1, high: 1 }, toolResultTokensPerTurn: 0 }
+    : work;
+}
+
 /** What the conversation holds at its last expected turn. */
-function neededContext({ work }: Policy, task: Task): number {
+function neededContext(work: WorkProfile, task: Task): number {
   const perTurn = work.outputTokensPerTurn + work.toolResultTokensPerTurn;
   return work.prefixTokens + (task.contextTokens?.value ?? work.briefTokens) + work.turns.expected * perTurn;
 }

@@ -218,6 +218,40 @@ test.each([
   },
 );
 
+test("a commit message with a template climbs nowhere, and needs no model where none serves its tier", () => {
+  const worded = { kind: "commit", tier: "local", needs: ["text"], gates: [], template: "{title}" } as const;
+  const context = withSteps({}, { ...worded, step: "message" });
+  const messageOf = (models: readonly Model[]) => {
+    const { steps, warnings } = routed(decide(aTask(), { ...context, models }));
+    return [steps[1]?.tier, steps[1]?.place, steps[1]?.rungs, warnings];
+  };
+  expect(messageOf([local, ...ACME_MODELS])).toEqual([
+    "local",
+    "main",
+    [{ tier: "local", models: ["acme-local"] }],
+    [],
+  ]);
+  expect(messageOf(ACME_MODELS)).toEqual([
+    "automated",
+    "script",
+    [{ tier: "automated", models: [] }],
+    ['no model serves local for step "message"; its template is used'],
+  ]);
+});
+
+test("a step of one answer is priced and measured as one call, not as a conversation of many turns", () => {
+  const short = aModel({ contextWindow: 2200 });
+  const context = { ...withSteps({ needs: ["text", "tools"] }), models: [short] };
+  expect(decide(aTask(), context).rejected).toEqual([
+    { model: "acme-mid", because: "needs about 2400 tokens of context, has 2200" },
+  ]);
+  const once = { ...withSteps({ needs: ["text"] }), models: [short] };
+  expect(decide(aTask(), once).outcome).toBe("routed");
+  const costIn = (needs: PipelineStep["needs"]) =>
+    routed(decide(aTask(), withSteps({ needs, gates: [] }))).expectedCost?.expected ?? 0;
+  expect(costIn(["text"])).toBeLessThan(costIn(["text", "tools"]));
+});
+
 test("several reviewers are several steps, each by itself", () => {
   const context = withSteps({}, { step: "review", kind: "review", tier: "frontier", fresh: true, count: 3 });
   expect(routed(decide(aTask(), context)).steps.map(({ step, count, tier }) => [step, count, tier])).toEqual([
@@ -485,7 +519,7 @@ test("a tier without any model is passed over upwards, never downwards", () => {
 
 test("a step that needs vision, or more context than a model has, rejects that model and says so", () => {
   const models = [aModel({ id: "blind", vision: false }), aModel({ id: "short", contextWindow: 2399 })];
-  const context = { ...withSteps({ needs: ["text", "vision"] }), models };
+  const context = { ...withSteps({ needs: ["text", "tools", "vision"] }), models };
   expect(decide(aTask(), context).rejected).toEqual([
     { model: "blind", because: "no vision" },
     { model: "short", because: "needs about 2400 tokens of context, has 2399" },

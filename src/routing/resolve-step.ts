@@ -45,25 +45,26 @@ export interface ResolvedStep {
 export function resolveStep(step: PipelineStep, sides: Sides): readonly ResolvedStep[] {
   const { task, context, chosen, place, tier, cap, costs } = sides;
   const { when: _when, ...rest } = step;
-  const isScripted = step.tier === "automated" || (place === "script" && step.kind === "coding");
+  const isScript = step.tier === "automated" || (place === "script" && step.kind === "coding");
   const wanted = step.tier === "routed" ? (chosen.stepTiers[step.step] ?? tier) : step.tier;
   const { policy, models } = context;
-  const stepPlace = isScripted ? "script" : placeOfModel(step, place);
-  const back = isDelegated(step, stepPlace) ? takeBackTier(wanted, policy) : undefined;
+  const modelPlace = placeOfModel(step, place);
+  const back = !isScript && isDelegated(step, modelPlace) ? takeBackTier(wanted, policy) : undefined;
   const { priced, rejected, warnings } =
-    isScripted && step.tier === "automated"
+    step.tier === "automated"
       ? { priced: [], rejected: [], warnings: [] }
       : findRungs(tiersFrom(wanted, step, { policy, back }), step, task, { policy, models, costs, cap });
   const rungs: readonly Rung[] = priced.map((rung) => ({
     tier: rung.tier,
     models: rung.candidates.map((candidate) => candidate.model.id),
   }));
+  const isScripted = isScript || (rungs.length === 0 && hasTemplate(step));
   const scripted: readonly Rung[] = isScripted ? [{ tier: "automated", models: [] }] : [];
   const decided: PricedStep = {
     ...rest,
     count: 1,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
-    place: stepPlace,
+    place: isScripted ? "script" : modelPlace,
     takeBack: back === undefined ? undefined : servedFrom(back, rungs),
     rungs: [...scripted, ...rungs],
     priced,
@@ -79,6 +80,11 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
 function placeOfModel(step: PipelineStep, place: Place): Place {
   if (step.fresh) return "isolated";
   return place === "script" ? "main" : place;
+}
+
+/** A message that can be made without any model: what a model would word is not worth a stronger one. */
+function hasTemplate({ kind, template }: PipelineStep): boolean {
+  return kind === "commit" && template !== undefined;
 }
 
 function isDelegated(step: PipelineStep, place: Place): boolean {
@@ -104,7 +110,8 @@ function tiersFrom(
   step: PipelineStep,
   { policy, back }: { readonly policy: Policy; readonly back: Tier | undefined },
 ): readonly Tier[] {
-  const above = step.fallback.length > 0 ? step.fallback : (step.ladder ?? policy.ladder);
+  const isClimbing = step.fallback.length === 0 && !hasTemplate(step);
+  const above = isClimbing ? (step.ladder ?? policy.ladder) : step.fallback;
   const reached = new Set([wanted, ...above, ...(back === undefined ? [] : [back])]);
   return TIERS.filter(
     (tier) =>
@@ -126,9 +133,8 @@ function findRungs(tiers: readonly Tier[], step: PipelineStep, task: Task, conte
   }
   const [first] = priced;
   const [wanted] = tiers;
-  const warnings =
-    first === undefined || first.tier === wanted
-      ? []
-      : [`no model serves ${wanted} for step "${step.step}"; ${first.tier} was taken, the next tier up`];
+  const instead = first === undefined ? "its template is used" : `${first.tier} was taken, the next tier up`;
+  const isServed = first === undefined ? !hasTemplate(step) : first.tier === wanted;
+  const warnings = isServed ? [] : [`no model serves ${wanted} for step "${step.step}"; ${instead}`];
   return { priced, rejected, warnings };
 }

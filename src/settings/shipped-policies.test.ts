@@ -8,28 +8,42 @@ import {
   type Policy,
   TASK_KINDS,
   TIERS,
+  type Tier,
   taskId,
   tierRank,
+  weakerTier,
 } from "../domain/index.ts";
 import { type DecisionContext, decide, decisionJson } from "../routing/index.ts";
 import { aDecisionContext, aFact, aTask } from "../testing/index.ts";
 import { loadCatalogue, loadPolicy, presetNames } from "./load.ts";
 
 const presets = fileURLToPath(new URL("../../presets", import.meta.url));
-const catalogue = await loadCatalogue(presets);
+/** One model a tier, with its prices: enough for every path, and few enough to decide often. */
+const MODELS = ["qwen3-coder:30b", "claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"];
+const whole = await loadCatalogue(presets);
+const catalogue = {
+  models: whole.models.filter(({ id }) => MODELS.includes(id)),
+  priceBook: {
+    ...whole.priceBook,
+    prices: whole.priceBook.prices.filter(({ model }) => MODELS.includes(model)),
+  },
+};
 const shipped = await Promise.all(
   (await presetNames(presets)).map((name) => loadPolicy(name, presets, presets)),
 );
-/**
- * Also each preset between tighter bounds, as a cautious or thrifty user would set them. Short conversations, since
- * projecting long ones is most of a decision's time and changes only amounts.
- */
-const policies: readonly Policy[] = shipped
-  .map((policy) => ({ ...policy, work: { ...policy.work, turns: { low: 1, expected: 1, high: 2 } } }))
-  .flatMap((policy): readonly Policy[] => [
-    policy,
-    { ...policy, name: `${policy.name}, light to mid`, floor: "light", cap: "mid", main: "routed" },
-  ]);
+/** Short conversations: projecting long ones is most of a decision's time, and changes only amounts. */
+const policies: readonly Policy[] = shipped.map((policy) => ({
+  ...policy,
+  work: { ...policy.work, turns: { low: 1, expected: 1, high: 1 } },
+}));
+/** The same between tighter bounds, as a cautious or thrifty user would set them. */
+const tightened: readonly Policy[] = policies.map((policy) => ({
+  ...policy,
+  name: `${policy.name}, light to mid`,
+  floor: "light",
+  cap: "mid",
+  main: "routed",
+}));
 
 const MODEL_TIERS = TIERS.filter((tier) => tier !== "automated");
 const WORDS = [
@@ -102,152 +116,177 @@ interface Case {
   readonly context: DecisionContext;
 }
 
-/** 10,000 random tasks, dealt out over the policies; the same ones in every run. */
-const cases: readonly Case[] = fc
-  .sample(fc.record({ task: anyTask, limits: anyLimits, evidence: anyEvidence }), {
-    numRuns: 10_000,
-    seed: 7,
-  })
-  .flatMap(({ task, limits, evidence }, index) => {
-    const policy = policies[index % policies.length];
-    if (policy === undefined) throw new Error("there are policies");
-    const context = aDecisionContext({ ...catalogue, policy, limits, evidence });
-    return [{ decision: decide(task, context), context }];
-  });
-
-/** The first offending cases, few enough to read. */
-function offending(breaks: (each: Case) => boolean): readonly unknown[] {
-  return cases.filter(breaks).slice(0, 3);
-}
-
+const LOCAL = "qwen3-coder:30b";
+const tierOf = new Map(catalogue.models.map(({ id, tier }) => [id, tier]));
 const placeOf = ({ decision }: Case) => (decision.outcome === "routed" ? decision.place : undefined);
+const stepsOf = ({ decision }: Case) => (decision.outcome === "routed" ? decision.steps : []);
 const ruleOf = ({ decision, context }: Case) =>
   context.policy.rules.find(({ name }) => name === decision.rule);
+const isBelow = (a: Tier, b: Tier) => tierRank(a) < tierRank(b);
 
-test("random tasks reach every outcome, place and tier", () => {
-  expect(new Set(cases.map(placeOf))).toEqual(new Set(["main", "isolated", "script", undefined]));
-  expect(new Set(cases.map(({ decision }) => decision.tier))).toEqual(new Set(TIERS));
-});
+/** The tiers of the steps whose tier the rules chose; the others have the one that the policy gives them. */
+function routedTiers(each: Case): readonly Tier[] {
+  const { pipeline } = each.context.policy;
+  const names = new Set(pipeline.filter(({ tier }) => tier === "routed").map(({ step }) => step));
+  const steps = stepsOf(each).filter(({ step }) => names.has(step));
+  return steps.flatMap(({ rungs }) => rungs.map(({ tier }) => tier));
+}
 
-test("a task with a sign of risk and no explicit label never asks a model below mid", () => {
-  expect(
-    offending(({ decision, context }: Case) => {
+/** What must hold of every decision, and what would break it. */
+const CLAIMS: readonly (readonly [string, (each: Case) => boolean])[] = [
+  [
+    "a task with a sign of risk and no explicit label is never carried out by a model below mid",
+    (each) => {
+      const { decision, context } = each;
       if (decision.task.risks.length === 0 || decision.task.named !== undefined) return false;
-      const asked = decision.outcome === "routed" && decision.place === "script" ? [] : [decision.tier];
-      const steps = decision.outcome === "routed" ? decision.steps.flatMap(({ rungs }) => rungs) : [];
-      const rungs = steps.map(({ tier }) => tier).filter((tier) => tier !== "automated");
-      return [...asked, ...rungs].some(
-        (tier) => tierRank(tier) < Math.min(tierRank("mid"), tierRank(context.policy.cap)),
-      );
-    }),
-  ).toEqual([]);
-});
-
-test("work of unknown kind is never isolated, unless its rule vouches for it", () => {
-  expect(
-    offending(
-      (each: Case) =>
-        each.decision.task.ticket.kind === undefined &&
-        placeOf(each) === "isolated" &&
-        ruleOf(each)?.place !== "isolated",
-    ),
-  ).toEqual([]);
-});
-
-test("with delegation off nothing is isolated but reviews with fresh eyes", () => {
-  expect(
-    offending((each: Case) => {
-      if (each.context.limits.delegate || each.decision.outcome === "refused") return false;
-      const isolated = each.decision.steps.filter(({ place, fresh }) => place === "isolated" && !fresh);
-      return each.decision.place === "isolated" || isolated.length > 0;
-    }),
-  ).toEqual([]);
-});
-
-test("what is isolated names files and criteria, depends on nothing and is no design", () => {
-  expect(
-    offending((each: Case) => {
+      const asked = placeOf(each) === "script" ? [] : [decision.tier];
+      const least = weakerTier("mid", context.policy.cap);
+      return [...asked, ...routedTiers(each)].some((tier) => tier !== "automated" && isBelow(tier, least));
+    },
+  ],
+  [
+    "work of unknown kind is never carried out below what its rule says",
+    (each) => {
+      const { decision, context } = each;
+      if (decision.task.ticket.kind !== undefined) return false;
+      const said = ruleOf(each)?.tier;
+      const least = said === "named" ? decision.task.named?.tier : said;
+      return least === undefined || isBelow(decision.tier, weakerTier(least, context.policy.cap));
+    },
+  ],
+  [
+    "work of unknown kind is never isolated, unless its rule vouches for it",
+    (each) =>
+      each.decision.task.ticket.kind === undefined &&
+      placeOf(each) === "isolated" &&
+      ruleOf(each)?.place !== "isolated",
+  ],
+  [
+    "with delegation off nothing is isolated but steps with fresh eyes",
+    (each) => {
+      if (each.context.limits.delegate) return false;
+      const isolated = stepsOf(each).some(({ place, fresh }) => place === "isolated" && !fresh);
+      return placeOf(each) === "isolated" || isolated;
+    },
+  ],
+  [
+    "what is isolated names files and criteria, depends on nothing and is no design",
+    (each) => {
       const { ticket, fileCount } = each.decision.task;
       const isBounded =
         fileCount !== undefined && fileCount.value <= each.context.policy.delegation.mostFiles;
       const isAllowed =
         ticket.kind !== "design" && ticket.dependsOn.length === 0 && ticket.acceptance.length > 0;
       return placeOf(each) === "isolated" && !(isBounded && isAllowed);
-    }),
-  ).toEqual([]);
-});
-
-test("a script is taken only where one is at hand, no label asks for a model, and the floor allows it", () => {
-  expect(
-    offending((each: Case) => {
+    },
+  ],
+  [
+    "what is delegated can be taken back, to a tier that has a model and is no weaker, and nothing else can",
+    (each) =>
+      stepsOf(each).some(({ kind, place, fresh, rungs, takeBack }) => {
+        const isDelegated = kind === "coding" && place === "isolated" && !fresh;
+        if (!isDelegated || takeBack === undefined) return isDelegated !== (takeBack !== undefined);
+        const reachable = rungs.map(({ tier }) => tier);
+        return isBelow(takeBack, reachable[0] ?? takeBack) || !reachable.includes(takeBack);
+      }),
+  ],
+  [
+    "a script is taken only where one is at hand, no label asks for a model, and the floor allows it",
+    (each) => {
       const { ticket, named } = each.decision.task;
       const { policy, limits } = each.context;
       const isAtHand = ticket.kind !== undefined && limits.scripts.includes(ticket.kind);
       const isAllowed = isAtHand && named === undefined && policy.floor === "automated";
       return (placeOf(each) === "script") !== (isAllowed && each.decision.outcome === "routed");
-    }),
-  ).toEqual([]);
-});
-
-test("nothing leaves floor and cap, whatever labels, risk and evidence say", () => {
-  expect(
-    offending((each: Case) => {
-      const { decision, context } = each;
-      const { floor, cap, pipeline } = context.policy;
-      const routed = new Set(pipeline.filter(({ tier }) => tier === "routed").map(({ step }) => step));
-      const steps =
-        decision.outcome === "routed" ? decision.steps.filter(({ step }) => routed.has(step)) : [];
-      const rungs = steps.flatMap((step) => step.rungs.map(({ tier }) => tier));
-      return [decision.tier, ...rungs].some(
-        (tier) => tierRank(tier) < tierRank(floor) || tierRank(tier) > tierRank(cap),
+    },
+  ],
+  [
+    "nothing leaves floor and cap, whatever words, labels, risk and evidence say",
+    (each) => {
+      const { floor, cap } = each.context.policy;
+      return [each.decision.tier, ...routedTiers(each)].some(
+        (tier) => isBelow(tier, floor) || isBelow(cap, tier),
       );
-    }),
-  ).toEqual([]);
-});
-
-test("a cascade climbs, and every model that may be called is of the rung's tier", () => {
-  const tierOf = new Map(catalogue.models.map(({ id, tier }) => [id, tier]));
-  expect(
-    offending(
-      ({ decision }: Case) =>
-        decision.outcome === "routed" &&
-        decision.steps.some(({ rungs }) =>
-          rungs.some(
-            ({ tier, models }, index) =>
-              (index > 0 && tierRank(tier) <= tierRank(rungs[index - 1]?.tier ?? tier)) ||
-              models.some((model) => tierOf.get(model) !== tier),
-          ),
+    },
+  ],
+  [
+    "a cascade climbs, and every model that may be called is of the rung's tier",
+    (each) =>
+      stepsOf(each).some(({ rungs }) =>
+        rungs.some(
+          ({ tier, models }, index) =>
+            (index > 0 && !isBelow(rungs[index - 1]?.tier ?? tier, tier)) ||
+            models.some((model) => tierOf.get(model) !== tier),
         ),
-    ),
-  ).toEqual([]);
+      ),
+  ],
+  [
+    "a step with a fallback never reaches a tier that it does not name",
+    (each) =>
+      stepsOf(each).some(({ step, fallback, rungs }) => {
+        const own = each.context.policy.pipeline.find((known) => known.step === step)?.tier;
+        const named = (tier: Tier) => tier === own || tier === "automated" || fallback.includes(tier);
+        return fallback.length > 0 && !rungs.every(({ tier }) => named(tier));
+      }),
+  ],
+  [
+    "no model without a price is called under a cap, and a cost is unknown exactly where one may be called",
+    (each) => {
+      if (each.decision.outcome === "refused") return false;
+      const models = each.decision.steps.flatMap(({ rungs }) => rungs.flatMap((rung) => rung.models));
+      const hasCap = (each.context.policy.caps.taskUsd ?? each.context.limits.taskUsd) !== undefined;
+      const isUnknown = each.decision.expectedCost === undefined;
+      return hasCap ? isUnknown || models.includes(LOCAL) : isUnknown !== models.includes(LOCAL);
+    },
+  ],
+  [
+    "a refusal has a code, a reason and the rejections behind it, unless only its steps together are too dear",
+    ({ decision }) =>
+      decision.outcome === "refused" &&
+      decision.rejected.length === 0 &&
+      !/^even the low estimate of \S+ for all steps is above the cap of /.test(decision.because),
+  ],
+];
+
+/** 10,000 random tasks for each preset, the same ones in every run; every other one between the tighter bounds. */
+function decideAll() {
+  const samples = fc.sample(fc.record({ task: anyTask, limits: anyLimits, evidence: anyEvidence }), {
+    numRuns: 10_000,
+    seed: 7,
+  });
+  const offending = new Map<string, Case[]>();
+  const [places, tiers, codes] = [new Set<unknown>(), new Set<unknown>(), new Set<unknown>()];
+  const kept: Case[] = [];
+  samples.forEach(({ task, limits, evidence }, index) => {
+    for (const policy of index % 2 === 0 ? policies : tightened) {
+      const context = aDecisionContext({ ...catalogue, policy, limits, evidence });
+      const each: Case = { decision: decide(task, context), context };
+      places.add(placeOf(each));
+      tiers.add(each.decision.tier);
+      if (each.decision.outcome === "refused") codes.add(each.decision.code);
+      for (const [claim, breaks] of CLAIMS) {
+        if (breaks(each)) offending.set(claim, [...(offending.get(claim) ?? []), each].slice(0, 3));
+      }
+      if (kept.length < 400) kept.push(each);
+    }
+  });
+  return { offending, places, tiers, codes, kept };
+}
+
+const all = decideAll();
+
+test("random tasks reach every outcome, place and tier", () => {
+  expect(all.places).toEqual(new Set(["main", "isolated", "script", undefined]));
+  expect(all.tiers).toEqual(new Set(TIERS));
+  expect(all.codes).toEqual(new Set(["budget.task-cap"]));
 });
 
-test("no model without a price is called under a cap, and no projection leaves one out", () => {
-  expect(
-    offending(({ decision, context }: Case) => {
-      if (decision.outcome === "refused") return false;
-      const models = decision.steps.flatMap(({ rungs }) => rungs.flatMap((rung) => rung.models));
-      const hasCap = (context.policy.caps.taskUsd ?? context.limits.taskUsd) !== undefined;
-      return hasCap && (models.includes("qwen3-coder:30b") || decision.expectedCost === undefined);
-    }),
-  ).toEqual([]);
-});
-
-test("a refusal has a code, a reason and the rejections behind it, unless only its steps together are too dear", () => {
-  expect(
-    offending(
-      ({ decision }: Case) =>
-        decision.outcome === "refused" &&
-        decision.rejected.length === 0 &&
-        !/^even the low estimate of \S+ for all steps is above the cap of /.test(decision.because),
-    ),
-  ).toEqual([]);
-  const codes = cases.flatMap(({ decision }) => (decision.outcome === "refused" ? [decision.code] : []));
-  expect(new Set(codes)).toEqual(new Set(["budget.task-cap"]));
+test.each(CLAIMS.map(([claim]) => claim))("%s", (claim) => {
+  expect(all.offending.get(claim) ?? []).toEqual([]);
 });
 
 test("every decision is made again the same from the same values, and is printed as JSON", () => {
-  for (const { decision, context } of cases.slice(0, 200)) {
+  for (const { decision, context } of all.kept) {
     expect(decide(decision.task, context)).toStrictEqual(decision);
     const json = decisionJson(decision);
     expect(JSON.parse(JSON.stringify(json))).toStrictEqual(json);
