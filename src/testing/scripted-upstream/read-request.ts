@@ -5,6 +5,8 @@ import type { Json } from "../../domain/index.ts";
 export interface Cue {
   readonly task: string | undefined;
   readonly step: string | undefined;
+  /** Of a plan that the task was cut by. */
+  readonly chunk?: string;
   readonly model: string;
   /** How many assistant messages follow the one that names the task. */
   readonly index: number;
@@ -37,7 +39,7 @@ type Body = z.infer<typeof Body>;
 const SYSTEM_ROLES: ReadonlySet<string> = new Set(["system", "developer"]);
 
 /** Begins a line that says what the request is about: `Ticket: T-1`. */
-type LineName = "Ticket" | "Step";
+type LineName = "Ticket" | "Step" | "Chunk";
 
 /**
  * Of any format: they all have a model and messages, and system text beside the messages or among them. Only text counts,
@@ -55,7 +57,9 @@ function cueOf({ model, system: beside = [], messages }: Body): Cue {
   const task = lastLine(messages, "Ticket") ?? { value: valueIn(system, "Ticket"), at: -1 };
   const step = lastLine(messages, "Step")?.value ?? valueIn(system, "Step");
   const index = messages.slice(task.at + 1).filter(({ role }) => role === "assistant").length;
-  return { task: task.value, step, model, index };
+  // Beside the task's own line alone: an earlier part of the conversation may have been about a chunk.
+  const chunk = task.at === -1 ? undefined : valueIn(messages[task.at]?.content ?? [], "Chunk");
+  return { task: task.value, step, ...(chunk === undefined ? {} : { chunk }), model, index };
 }
 
 function lastLine(messages: Body["messages"], name: LineName) {

@@ -7,6 +7,8 @@ export interface ScriptedConversation {
   readonly model: string;
   /** As in the line `Step: <name>`. Left out: for every step that has no conversation of its own. */
   readonly step?: string;
+  /** As in the line `Chunk: <id>`, for one part of a plan. Left out: for the task as a whole. */
+  readonly chunk?: string;
   readonly replies: readonly ScriptedReply[];
 }
 
@@ -34,11 +36,11 @@ export interface ScriptedReply {
   readonly times?: number;
 }
 
-/** @throws `input.invalid` where two conversations are for the same task, step and model: one would never be heard. */
+/** @throws `input.invalid` where two conversations are for the same task, step, chunk and model: one would never be heard. */
 export function checkScript(script: readonly ScriptedConversation[]): void {
   const seen = new Set<string>();
-  for (const { task, step, model } of script) {
-    const key = JSON.stringify([task, step ?? null, model]);
+  for (const { task, step, chunk, model } of script) {
+    const key = JSON.stringify([task, step ?? null, chunk ?? null, model]);
     if (seen.has(key)) {
       throw new SufficeError("input.invalid", {
         message: `the script has two conversations for task "${task}", step "${step ?? "any"}", model "${model}"; join their replies`,
