@@ -1,4 +1,6 @@
 import type { DecidedStep, Place, TaskId, Ticket, WorkTags } from "../../domain/index.ts";
+import type { GitId } from "../../workspaces/index.ts";
+import { judgesOthers } from "../executors.ts";
 import type { Gate } from "../gates/index.ts";
 import type { TaskEvent } from "../machine/machine.ts";
 import type { TaskCommand } from "../machine/next.ts";
@@ -24,6 +26,8 @@ export interface TaskRun {
   readonly main: MainConversations;
   /** The decided steps by name. */
   readonly steps: ReadonlyMap<string, DecidedStep>;
+  /** The tree that each step found when it was begun, by the step's name. */
+  readonly begunAt: Map<string, GitId>;
   /** The conversation of each step, for rework; by the step's name. */
   readonly conversations: Map<string, HeldConversation>;
   /** Gates of its own, before those of the run. */
@@ -45,6 +49,8 @@ export function tagsOf(
     attempt: command.attempt,
     tier: command.rung.tier,
     place: command.place,
+    // What a judge says is said at its gate, and so is what it costs.
+    ...(judgesOthers(command.step) ? { gate: command.step.step } : {}),
     ...(chunk === undefined ? {} : { chunk: chunk.id }),
     ...(ticket.requirement === undefined ? {} : { requirement: ticket.requirement }),
     ...(ticket.kind === undefined ? {} : { kind: ticket.kind }),
