@@ -105,13 +105,17 @@ export function withinBounds(
   };
 }
 
-/** A policy that goes by kinds of work says so where it met one that it does not know. */
+/** A policy that sorts work by its kind alone says so where it met one that it does not know. */
 function uncategorised(task: Task, rule: Rule, policy: Policy): readonly string[] {
   const isLast = rule === policy.rules.at(-1);
-  if (!isLast || policy.rules.every(({ when }) => when.kind === undefined)) return [];
+  if (!isLast || !policy.rules.some(sortsByKind)) return [];
   const { kind } = task.ticket;
   const what = kind === undefined ? "the kind of work is unknown" : `no rule knows work of kind "${kind}"`;
   return [`${what}, so "${rule.name}" decided`];
+}
+
+function sortsByKind({ when }: Rule): boolean {
+  return when.kind !== undefined && Object.keys(when).length === 1;
 }
 
 /** The pass rate that counts for a tier: measured where there are enough outcomes, else the policy's named prior. */

@@ -21,7 +21,7 @@ import {
 } from "../domain/index.ts";
 import { createAttemptCosts, type PricedStep, type RejectedCandidate } from "./candidates.ts";
 import { choosePlace } from "./choose-place.ts";
-import { type ChosenTier, chooseTier, passRateAt } from "./choose-tier.ts";
+import { chooseTier, passRateAt } from "./choose-tier.ts";
 import { type Compat, compatTier } from "./compat.ts";
 import { evaluate } from "./condition.ts";
 import type { Limits } from "./limits.ts";
@@ -90,7 +90,7 @@ export function decide(task: Task, context: DecisionContext): Decision {
   return {
     ...base,
     outcome: "routed",
-    ...routed(steps, expectedCost, sides),
+    ...routed(steps, expectedCost, { ...sides, because: becauseOf(raises) ?? chosen.because }),
     warnings,
     trace: [...trace, ...pricedTrace(steps)],
   };
@@ -102,13 +102,13 @@ function routed(
   {
     task,
     context,
-    chosen,
+    because,
     place,
     tier,
   }: {
     readonly task: Task;
     readonly context: DecisionContext;
-    readonly chosen: ChosenTier;
+    readonly because: string;
     readonly place: Place;
     readonly tier: Tier;
   },
@@ -121,7 +121,7 @@ function routed(
     tier: decidedTier,
     place,
     model,
-    because: place === "script" ? `a script does "${task.ticket.kind}" at no cost` : chosen.because,
+    because: place === "script" ? `a script does "${task.ticket.kind}" at no cost` : because,
     steps: steps.map(({ priced: _priced, ...step }) => step),
     cascade: main?.rungs.map((rung) => rung.tier) ?? [],
     fallbacks,
@@ -174,6 +174,11 @@ function raisesByPlace(tier: Tier, place: Place, { main, cap }: Policy): readonl
   return raises;
 }
 
+function becauseOf(raises: readonly Raise[]): string | undefined {
+  const last = raises.at(-1);
+  return last === undefined ? undefined : `${last.signal}, and ${last.because}`;
+}
+
 function facts(task: Task): readonly TraceStep[] {
   const found: (readonly [string, string] | undefined)[] = [
     task.ticket.partOf === undefined ? undefined : [`a chunk of "${task.ticket.partOf}"`, "the plan"],
@@ -195,9 +200,11 @@ function facts(task: Task): readonly TraceStep[] {
   );
 }
 
+/** Each model once, at what the work itself would cost there; only models that do something else at what that costs. */
 function pricedTrace(steps: readonly PricedStep[]): readonly TraceStep[] {
   const seen = new Set<string>();
-  return steps.flatMap((step) =>
+  const work = steps.filter(({ kind }) => kind === "coding");
+  return [...work, ...steps].flatMap((step) =>
     step.priced.flatMap((rung) =>
       rung.candidates.flatMap((candidate): readonly TraceStep[] => {
         if (seen.has(candidate.model.id)) return [];

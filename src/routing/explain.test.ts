@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { nanoUsd, nanoUsdFromUsd, type TraceStep } from "../domain/index.ts";
+import { nanoUsd, nanoUsdFromUsd, type PipelineStep, type TraceStep } from "../domain/index.ts";
 import {
   ACME_MODELS,
   aDecisionContext,
   aDelegableTask,
   aFact,
+  aModel,
   anEvidenceRow,
+  aPolicy,
   aTask,
 } from "../testing/index.ts";
 import { decide } from "./decide.ts";
@@ -29,7 +31,7 @@ test("a small edit under delegation is explained", () => {
       - acme-frontier: about $0.01580 (one attempt, projected)
 
     Steps:
-      - implement: light, isolated, then mid, frontier; gates: tests
+      - implement: light, isolated, then mid, frontier; taken back to mid in the main conversation; gates: tests
       - commit: automated, script
 
     Projected until accepted: $0.005094 ($0.003000 to $0.08274, projected)
@@ -101,6 +103,72 @@ test("a refusal is explained with every model that was out", () => {
       - with the label tier:light: light, main
     "
   `);
+});
+
+const step: PipelineStep = {
+  step: "plan",
+  kind: "build-plan",
+  tier: "local",
+  needs: ["text"],
+  gates: [],
+  fresh: false,
+  afterFailures: 2,
+  fallback: ["light"],
+  split: true,
+  count: 1,
+};
+
+test("neighbours of which the same is to be said share a line; steps say what they fall back to and what they split", () => {
+  const [rule, ...rules] = aPolicy().rules;
+  if (rule === undefined) throw new Error("the small policy has rules");
+  const policy = aPolicy({
+    rules: [rule, { ...rule, name: "a second label" }, ...rules],
+    pipeline: [step, ...aPolicy().pipeline],
+  });
+  const local = aModel({ id: "own-1", tier: "local" });
+  const models = [local, { ...local, id: "own-2" }, ...ACME_MODELS];
+  const task = aDelegableTask();
+  const context = aDecisionContext({ policy, models, limits: { scripts: ["lint"] } });
+  expect(explain(decide(task, context), [])).toMatchInlineSnapshot(`
+    "automated, script: a script does "lint" at no cost
+
+    Why:
+      - found: kind lint, from the ticket
+      - found: files: 1, from a test's assumption
+      - rules "explicit label", "a second label" do not apply: no label names a tier or a model
+      - rule "cheap word" does not apply: none of its words is in the title
+      - rule "everything else" gives mid (it holds for every task): no rule knew better
+      - place: script, because a script does "lint" at no cost
+      - acme-mid: about $0.007900 (one attempt, projected)
+      - acme-frontier: about $0.01580 (one attempt, projected)
+      - own-1, own-2: no listed price
+      - acme-light: about $0.003000 (one attempt, projected)
+
+    Steps:
+      - plan: local, main, or light where that cannot answer; splits the work into chunks
+      - implement: automated, script; what it leaves goes to mid, frontier; gates: tests
+      - commit: automated, script
+
+    Projected until accepted: no price
+
+    What would flip it:
+      - nothing that was tried
+    "
+  `);
+});
+
+test("models that are out for one reason share a line", () => {
+  const models = ACME_MODELS.map((model) => ({ ...model, tools: false }));
+  expect(explain(decide(aTask(), aDecisionContext({ models })), [])).toContain(
+    "  - acme-mid, acme-frontier are out: no tool use\n",
+  );
+});
+
+test("where the place gives the tier, the headline gives the place as the reason", () => {
+  const policy = aPolicy({ main: "frontier" });
+  expect(headline(decide(aTask(), aDecisionContext({ policy })))).toBe(
+    "frontier, main, acme-frontier: it stays in the main conversation, and that is opened at this tier",
+  );
 });
 
 test("where nothing would change the decision, the explanation says so", () => {

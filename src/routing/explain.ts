@@ -1,4 +1,11 @@
-import { type CostRange, type Decision, formatUsd, type PassRate, type TraceStep } from "../domain/index.ts";
+import {
+  type CostRange,
+  type DecidedStep,
+  type Decision,
+  formatUsd,
+  type PassRate,
+  type TraceStep,
+} from "../domain/index.ts";
 import type { Flip } from "./find-flips.ts";
 
 /** One trace step as a sentence: the only renderer of traces. */
@@ -35,9 +42,9 @@ export function sentenceOf(step: TraceStep): string {
 
 /** A decision for a person: the answer, the path to it, what was refused and why, and what would flip it. */
 export function explain(decision: Decision, flips: readonly Flip[]): string {
-  const lines = [headline(decision), "", "Why:", ...decision.trace.map((step) => `  - ${sentenceOf(step)}`)];
+  const lines = [headline(decision), "", "Why:", ...pathLines(decision.trace)];
   if (decision.outcome === "routed") {
-    lines.push("", "Steps:", ...stepLines(decision.steps));
+    lines.push("", "Steps:", ...decision.steps.map(stepLine));
     lines.push("", `Projected until accepted: ${costRangeLabel(decision.expectedCost)}`);
     if (decision.passRate !== undefined) lines.push(`Pass rate: ${passRateLabel(decision.passRate)}`);
   }
@@ -71,18 +78,50 @@ function passRateLabel(rate: PassRate): string {
     : `${percent(rate.mean)} measured over ${rate.n}, at least ${percent(rate.lower)}`;
 }
 
-function stepLines(steps: Extract<Decision, { outcome: "routed" }>["steps"]): readonly string[] {
-  return steps.map((step) => {
-    const ladder =
-      step.rungs.length > 1
-        ? `, then ${step.rungs
-            .slice(1)
-            .map((rung) => rung.tier)
-            .join(", ")}`
-        : "";
-    const gates = step.gates.length > 0 ? `; gates: ${step.gates.join(", ")}` : "";
-    return `  - ${step.step}: ${step.tier}, ${step.place}${ladder}${gates}`;
+/** The trace, but for neighbours of which the same is to be said: those share a line. */
+function pathLines(trace: readonly TraceStep[]): readonly string[] {
+  const groups: { what: string; names: string[]; step: TraceStep }[] = [];
+  for (const step of trace) {
+    const { what, name } = sharedPart(step);
+    const last = groups.at(-1);
+    if (last !== undefined && what !== undefined && last.what === what) last.names.push(name);
+    else groups.push({ what: what ?? "", names: [name], step });
+  }
+  return groups.map(({ what, names, step }) => {
+    if (names.length === 1) return `  - ${sentenceOf(step)}`;
+    if (step.kind !== "rule-passed-over") return `  - ${names.join(", ")}${what}`;
+    return `  - rules ${names.map((name) => `"${name}"`).join(", ")} do not apply: ${step.because}`;
   });
+}
+
+function sharedPart(step: TraceStep): { readonly what: string | undefined; readonly name: string } {
+  switch (step.kind) {
+    case "rule-passed-over":
+      return { what: `rule: ${step.because}`, name: step.rule };
+    case "candidate-rejected":
+      return { what: ` are out: ${step.because}`, name: step.model };
+    case "candidate-priced":
+      return { what: step.expected === undefined ? `: ${step.because}` : undefined, name: step.model };
+    default:
+      return { what: undefined, name: "" };
+  }
+}
+
+function stepLine(step: DecidedStep): string {
+  const [, ...later] = step.rungs.map(({ tier }) => tier);
+  const parts = [
+    `  - ${step.step}: ${step.tier}, ${step.place}`,
+    ...(later.length === 0 ? [] : [laterTiers(step, later.join(", "))]),
+    ...(step.takeBack === undefined ? [] : [`; taken back to ${step.takeBack} in the main conversation`]),
+    ...(step.split ? ["; splits the work into chunks"] : []),
+    ...(step.gates.length === 0 ? [] : [`; gates: ${step.gates.join(", ")}`]),
+  ];
+  return parts.join("");
+}
+
+function laterTiers(step: DecidedStep, tiers: string): string {
+  if (step.tier === "automated") return `; what it leaves goes to ${tiers}`;
+  return step.fallback.length > 0 ? `, or ${tiers} where that cannot answer` : `, then ${tiers}`;
 }
 
 function percent(share: number): string {

@@ -48,6 +48,35 @@ test("the number of files is tried where it matters", () => {
   });
 });
 
+test("a label of complexity is tried where the policy goes by it", () => {
+  const policy = aPolicy({
+    rules: [
+      { name: "hard", when: { complexity: ["complex"] }, tier: "frontier", because: "hard" },
+      { name: "all", when: {}, tier: "mid", because: "so" },
+    ],
+  });
+  expect(findFlips(aTask(), aDecisionContext({ policy }))).toContainEqual({
+    change: "with the label complexity:complex",
+    result: "frontier, main",
+  });
+});
+
+test("of work that stays although delegation is on, what would let it go", () => {
+  const context = aDecisionContext({ limits: { delegate: true } });
+  expect(findFlips(aTask(), context)).toContainEqual({
+    change: 'if it were "lint", named one file and what to check, and depended on nothing',
+    result: "mid, isolated",
+  });
+});
+
+test("under the document's own code, its own labels are tried", () => {
+  const context = { ...aDecisionContext(), compat: "code" } as const;
+  expect(findFlips(aTask({ ticket: { title: "Fix typo" } }), context)).toEqual([
+    { change: "with the label model:opus", result: "frontier, main" },
+    { change: "with the label complexity:complex", result: "frontier, main" },
+  ]);
+});
+
 test("changes that make no difference are left out: under a cap that refuses all, nothing flips", () => {
   expect(findFlips(aTask(), aDecisionContext({ limits: { taskUsd: nanoUsd(1) } }))).toEqual([]);
 });

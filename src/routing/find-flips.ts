@@ -1,4 +1,4 @@
-import type { Decision, Task, TaskKind, Tier } from "../domain/index.ts";
+import type { Complexity, Decision, Task, TaskKind, Tier } from "../domain/index.ts";
 import { type DecisionContext, decide } from "./decide.ts";
 
 /** A change of the ticket or of the settings under which the decision comes out differently. */
@@ -35,8 +35,19 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
   if (task.named !== undefined)
     variants.push({ change: `without ${task.named.signal}`, task: { ...task, named: undefined } });
   for (const tier of ["light", "frontier"] satisfies Tier[]) {
-    const named = { tier, model: undefined, signal: `label "tier:${tier}"` };
-    variants.push({ change: `with the label tier:${tier}`, task: { ...task, named } });
+    // The document knows labels that name its own models, and none of tiers.
+    const model = tier === "light" ? "model:haiku" : "model:opus";
+    const label = context.compat === undefined ? `tier:${tier}` : model;
+    const named = { tier, model: undefined, signal: `label "${label}"` };
+    const labelled = { ...ticket, labels: [label, ...ticket.labels] };
+    variants.push({ change: `with the label ${label}`, task: { ...task, named, ticket: labelled } });
+  }
+  for (const value of ["simple", "complex"] satisfies Complexity[]) {
+    if (task.complexity?.value === value) continue;
+    const label = `complexity:${value}`;
+    const complexity = { value, signal: `label "${label}"` };
+    const labelled = { ...ticket, labels: [label, ...ticket.labels] };
+    variants.push({ change: `with the label ${label}`, task: { ...task, complexity, ticket: labelled } });
   }
   for (const files of [1, 2, 4]) {
     if (task.fileCount?.value === files) continue;
@@ -50,11 +61,25 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
     const limits = { ...context.limits, delegate: true };
     variants.push({ change: "with delegation on", task, context: { ...context, limits } });
   }
+  const bounded = delegable(task, context);
+  if (bounded !== undefined) variants.push(bounded);
   const kind = firstScripted(task, context);
   if (kind !== undefined) {
     variants.push({ change: `if its kind were "${kind}"`, task: { ...task, ticket: { ...ticket, kind } } });
   }
   return variants;
+}
+
+/** Work that keeps all the rules for leaving the conversation: of a kind that may, with a file and a criterion, on its own. */
+function delegable(task: Task, { policy, limits }: DecisionContext): Variant | undefined {
+  const [kind] = [...policy.delegation.whitelist, ...limits.whitelist];
+  if (!limits.delegate || kind === undefined) return undefined;
+  const fileCount = { value: 1, signal: "an assumed list of files" };
+  const ticket = { ...task.ticket, kind, acceptance: ["an assumed criterion"], dependsOn: [] };
+  return {
+    change: `if it were "${kind}", named one file and what to check, and depended on nothing`,
+    task: { ...task, fileCount, ticket },
+  };
 }
 
 function firstScripted(task: Task, context: DecisionContext): TaskKind | undefined {
