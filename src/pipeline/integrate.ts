@@ -42,6 +42,7 @@ interface Work {
   readonly record: TaskRecord;
   readonly commit: GitId;
   readonly key: string;
+  /** Where the run's branch begins again, should it have been deleted. */
   readonly base: GitId;
 }
 

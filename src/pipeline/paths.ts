@@ -4,14 +4,12 @@ export function isUnder(path: string, folder: string): boolean {
   return segmentsOf(folder).every((segment, index) => segment === place[index]);
 }
 
-/** Whether two paths can mean the same file: they are the same, or one is a folder that holds the other. */
-export function overlap(left: string, right: string): boolean {
-  return isUnder(left, right) || isUnder(right, left);
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path
-    .toLowerCase()
-    .split("/")
-    .filter((segment) => segment !== "" && segment !== ".");
+/** `src/./a/../B` as `src`, `b`. */
+export function segmentsOf(path: string): readonly string[] {
+  const segments: string[] = [];
+  for (const segment of path.toLowerCase().split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return segments;
 }

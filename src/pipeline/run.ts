@@ -37,8 +37,11 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
     const settled = await settleAll(limit, works, notBegun);
     for (const [at, { ticket, index }] of wave.entries()) {
       const result = settled[at];
-      if (result === undefined || result.status === "rejected") continue;
-      const record = await integrate(result.value.record, { key: taskKey(index), base }, parts);
+      // What comes after one that was stopped waits for it, else a resumed run would merge in another order.
+      if (result === undefined || result.status === "rejected") break;
+      const tip = lastCommit(records) ?? base;
+      const record = await integrate(result.value.record, { key: taskKey(index), base: tip }, parts);
+      if (record.outcome === "accepted") result.value.publish();
       await result.value.cleanUp();
       records.set(index, record);
       parts.emit({ kind: "task-ended", task: ticket.id, record });

@@ -156,7 +156,9 @@ function isHandBack({ name }: ToolUseBlock, { handBack }: Assignment): boolean {
 function reasonOf({ input }: ToolUseBlock): string {
   const reason = typeof input === "object" && input !== null && "reason" in input ? input.reason : undefined;
   if (typeof reason !== "string" || reason.trim() === "") return "it gave no reason";
-  return reason.replace(/\s+/g, " ").trim().slice(0, MOST_REASON_CHARACTERS);
+  const line = reason.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  // By whole characters: half of one is no text.
+  return line.slice(0, MOST_REASON_CHARACTERS).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 function failure(text: string): ToolOutcome {

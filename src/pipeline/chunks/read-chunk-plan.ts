@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Chunk, type ChunkPlan, type Finding, type Json, TASK_KINDS } from "../../domain/index.ts";
+import { segmentsOf } from "../paths.ts";
 
 /** What a chunk's verifying command may be. */
 export interface PlanRules {
@@ -118,9 +119,9 @@ function objectionsTo(
   ];
 }
 
-/** Relative, without `..`, drive letters, backslashes, or anything of git's own. */
+/** Relative, of a file and not of everything, without `..`, drive letters, backslashes, or anything of git's own. */
 function isPlain(path: string): boolean {
-  if (path.startsWith("/") || path.includes("\\") || path.includes("\0") || /^[A-Za-z]:/.test(path))
+  if (path.startsWith("/") || /[\\\p{Cc}]|^[A-Za-z]:/u.test(path) || segmentsOf(path).length === 0)
     return false;
   return path.split("/").every((segment) => segment !== ".." && segment.toLowerCase() !== ".git");
 }

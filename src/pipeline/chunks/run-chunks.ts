@@ -14,8 +14,9 @@ import { failureOf, type Limiter, settleAll } from "../limiter.ts";
 import type { TaskEvent } from "../machine/machine.ts";
 import { beginTask, type TaskState } from "../machine/task-state.ts";
 import type { RunParts } from "../run-parts.ts";
+import { type DraftConversations, draftConversations } from "../task/conversations.ts";
 import { givenUp } from "../task/given-up.ts";
-import { type AttemptCommand, mainOf, type TaskRun, tell } from "../task/task-run.ts";
+import { type AttemptCommand, type TaskRun, tell } from "../task/task-run.ts";
 import { trackWorkspace } from "../task/tracked-workspace.ts";
 import { planWaves } from "../waves.ts";
 import { chunkTicket } from "./chunk-ticket.ts";
@@ -37,6 +38,8 @@ interface ChunkResult {
   readonly takeBacks: number;
   /** The tree that it left, or why it came to nothing. */
   readonly left: { readonly tree: string } | { readonly because: string };
+  /** Its work stands: those that come after it may be told of it. */
+  readonly publish: () => void;
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -84,9 +87,8 @@ interface WaveContext {
 }
 
 async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<readonly ChunkResult[]> {
-  const decided = await Promise.all(
-    chunks.map(async (chunk) => ({ chunk, decision: await decideChunk(chunk, context) })),
-  );
+  const decided: { readonly chunk: Chunk; readonly decision: Decision }[] = [];
+  for (const chunk of chunks) decided.push({ chunk, decision: await decideChunk(chunk, context) });
   const stays = ({ decision }: (typeof decided)[number]) =>
     decision.outcome === "routed" && decision.place === "main";
   const delegated = decided.filter((each) => !stays(each));
@@ -105,9 +107,13 @@ async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<
   const failure = failureOf(settled);
   if (failure !== undefined) throw failure.reason;
   const results = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  for (const { publish } of results) publish();
   // One after the other: they share a conversation.
-  for (const { chunk, decision } of decided.filter(stays))
-    results.push(await runChunk(chunk, decision, context));
+  for (const { chunk, decision } of decided.filter(stays)) {
+    const result = await runChunk(chunk, decision, context);
+    result.publish();
+    results.push(result);
+  }
   return chunks.flatMap((chunk) => results.filter((result) => result.chunk === chunk));
 }
 
@@ -124,19 +130,26 @@ async function decideChunk(chunk: Chunk, { command, parent }: WaveContext): Prom
 async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext): Promise<ChunkResult> {
   const { command, services } = context;
   if (decision.outcome === "refused") {
-    const { because } = decision;
-    return { chunk, attempts: [], escalations: 0, takeBacks: 0, left: { because }, cleanUp: async () => {} };
+    const left = { because: decision.because };
+    const nothing = {
+      attempts: [],
+      escalations: 0,
+      takeBacks: 0,
+      publish: () => {},
+      cleanUp: async () => {},
+    };
+    return { chunk, left, ...nothing };
   }
   const step = chunkStep(command.step, decision);
-  const run = await beginChunk(chunk, step, context);
-  const { parts, key, workspace, main } = run;
-  const openBefore = main.of(mainOf(run));
+  const main = draftConversations(context.parent.main);
+  const run = await beginChunk(chunk, step, { ...context, main });
+  const { key, workspace } = run;
+  // Not those of the chunk: once it was stopped they do nothing more.
+  const { parts } = context.parent;
   const attempts: AttemptRecord[] = [];
   const state = await services.drive(beginTask({ ...decision, steps: [step] }, parts.caps), run, attempts);
   const { end } = state;
   const isAccepted = end?.outcome === "accepted";
-  // What it says it did is not there: the next chunk must not be told of it.
-  if (!isAccepted) main.keep(mainOf(run), openBefore);
   const left = await parts.once<ChunkResult["left"]>(`${key}/left`, async () => ({
     result: isAccepted
       ? { tree: await workspace.inspect((folder) => folder.snapshot()) }
@@ -149,15 +162,20 @@ async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext):
       return { result: true, entries: [] };
     });
   };
+  // What a failed one says it did is not there: the next chunk must not be told of it.
+  const publish = () => {
+    if (isAccepted) main.publish();
+  };
   const { escalations, takenBack } = state;
-  return { chunk, attempts, escalations, takeBacks: takenBack.length, left, cleanUp };
+  return { chunk, attempts, escalations, takeBacks: takenBack.length, left, publish, cleanUp };
 }
 
 async function beginChunk(
   chunk: Chunk,
   step: DecidedStep,
-  { command, parent, plan, checkpoint, services }: WaveContext,
+  context: WaveContext & { readonly main: DraftConversations },
 ): Promise<TaskRun> {
+  const { command, parent, plan, checkpoint, services, main } = context;
   const { parts } = parent;
   const key = chunkKey(chunk, command, parent);
   const name = fileSafe(`${key}-${parent.task}`);
@@ -171,7 +189,9 @@ async function beginChunk(
     workspace: trackWorkspace(checkpoint, () =>
       parts.workspaces.open(parts.root, { run: parts.run, name, base: checkpoint }),
     ),
+    main,
     steps: new Map([[step.step, step]]),
+    begunAt: new Map(),
     conversations: new Map(),
     gates: new Map([[VERIFY, verifyGate(chunk, parent)]]),
     carryOutChunks: undefined,
@@ -194,15 +214,19 @@ function verifyGate(chunk: Chunk, { parts }: TaskRun): Gate {
   return parts.commandGate(VERIFY, argv);
 }
 
-/** Into the task's worktree, in the plan's order. Says why not, where one came to nothing or does not fit. */
+/** All that was finished into the task's worktree, in the plan's order. Says of the first that is missing why. */
 async function takeIn(
   results: readonly ChunkResult[],
   key: string,
   { parent, checkpoint }: { readonly parent: TaskRun; readonly checkpoint: string },
 ): Promise<string | undefined> {
+  let missing: string | undefined;
   for (const { chunk, left } of results) {
     const which = `chunk ${chunk.id} (${chunk.title})`;
-    if ("because" in left) return `${which} was not finished: ${left.because}`;
+    if ("because" in left) {
+      missing ??= `${which} was not finished: ${left.because}`;
+      continue;
+    }
     let isReplayed = true;
     const merged = await parent.parts.once<Absorbed>(`${key}/${chunk.id}/absorbed`, async () => {
       isReplayed = false;
@@ -212,10 +236,10 @@ async function takeIn(
       });
       return { result, entries: [] };
     });
-    if ("paths" in merged) return `${which} conflicts with another one in ${merged.paths.join(", ")}`;
-    if (isReplayed) parent.workspace.replay(merged.tree);
+    if ("paths" in merged) missing ??= `${which} conflicts with another one in ${merged.paths.join(", ")}`;
+    else if (isReplayed) parent.workspace.replay(merged.tree);
   }
-  return undefined;
+  return missing;
 }
 
 type Absorbed = { readonly tree: string } | { readonly paths: readonly string[] };

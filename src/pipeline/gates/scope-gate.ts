@@ -8,7 +8,7 @@ export function createScopeGate(): Gate {
     name: "scope",
     judgesFiles: false,
     async judge({ workspace, files }): Promise<Verdict> {
-      if (files === undefined) return { kind: "pass" };
+      if (files === undefined || files.length === 0) return { kind: "pass" };
       const outside = (await workspace.changes()).filter(
         ({ path }) => !files.some((file) => isUnder(path, file)),
       );

@@ -57,7 +57,7 @@ async function beginConversation(command: AttemptCommand, run: TaskRun): Promise
   }
   const opening = await opened(command, run);
   const message = mode === "rework" ? joined(opening, reworkMessage(findings)) : opening;
-  const staysOpen = place === "main" && (mode === "first" || mode === "take-back");
+  const staysOpen = place === "main" && mode !== "escalation";
   const open = staysOpen ? run.main.of(mainOf(run)) : undefined;
   if (open === undefined) return { messages: [message], rung };
   return { messages: [...open.messages, message], rung: strongerRung(open.rung, rung) };
@@ -118,24 +118,47 @@ interface Conversed {
 async function converse(command: AttemptCommand, run: TaskRun, begun: OpenConversation): Promise<Conversed> {
   const assignment = assignmentFor(command, run, begun.messages);
   const { parts } = run;
-  if (assignment.handBack === undefined)
-    return conduct(command, run, { assignment, begun, once: parts.once, limitUsd: undefined });
+  const heard: Heard = { model: undefined };
+  if (assignment.handBack === undefined) {
+    const outcome = await conduct(command, run, {
+      assignment,
+      begun,
+      heard,
+      once: parts.once,
+      limitUsd: undefined,
+    });
+    return { outcome, model: heard.model };
+  }
   const key = `${run.key}/a${command.attempt}/delegation-ended`;
   const ended = await parts.recorded<Ended>(key);
   const once: Once = ended === undefined ? parts.once : (step) => parts.once(step, () => endsAgain(ended));
   try {
-    return await conduct(command, run, { assignment, begun, once, limitUsd: parts.attemptUsd });
+    const conducted = { assignment, begun, heard, once, limitUsd: parts.attemptUsd };
+    return { outcome: await conduct(command, run, conducted), model: heard.model };
   } catch (error) {
     const because = reasonOf(error);
     if (because === undefined) throw error;
-    const kept = await parts.once<Ended>(key, async () => ({ result: { because }, entries: [] }));
-    return { outcome: { kind: "gave-up", because: kept.because, messages: [] }, model: undefined };
+    // A call that failed says nothing of the model's work; a budget that was used up does.
+    const model = error instanceof DelegationEnded ? (heard.model ?? null) : null;
+    const kept = await parts.once<Ended>(key, async () => ({ result: { because, model }, entries: [] }));
+    return {
+      outcome: { kind: "gave-up", because: kept.because, messages: [] },
+      model: kept.model ?? undefined,
+    };
   }
 }
 
 /** Why a delegate was stopped, kept so that a resumed run stops it at the same place and tries nothing there again. */
 interface Ended {
   readonly because: string;
+  /** Whose work it is evidence about. */
+  readonly model: string | null;
+}
+
+/** What has been heard so far, also where the work ends with an error. */
+interface Heard {
+  /** The model that answered last. */
+  model: string | undefined;
 }
 
 /** Stops the delegate, and nothing else. */
@@ -148,6 +171,7 @@ async function endsAgain({ because }: Ended): Promise<never> {
 interface Conduct {
   readonly assignment: Assignment;
   readonly begun: OpenConversation;
+  readonly heard: Heard;
   readonly once: Once;
   /** What the attempt may cost. */
   readonly limitUsd: NanoUsd | undefined;
@@ -156,16 +180,15 @@ interface Conduct {
 async function conduct(
   command: AttemptCommand,
   run: TaskRun,
-  { assignment, begun, once, limitUsd }: Conduct,
-): Promise<Conversed> {
+  { assignment, begun, heard, once, limitUsd }: Conduct,
+): Promise<HarnessOutcome> {
   const { parts, workspace } = run;
   const prefix = `${run.key}/a${command.attempt}`;
   const { system, tools, submit, handBack } = assignment;
   const own = [submit, handBack].filter((tool) => tool !== undefined);
   const tags = tagsOf(run, { ...command, rung: begun.rung });
-  let model: string | undefined;
   let spent: NanoUsd = ZERO_USD;
-  const outcome = await parts.harness.run(assignment, {
+  return parts.harness.run(assignment, {
     async callModel({ messages, turn }) {
       if (limitUsd !== undefined && spent >= limitUsd)
         throw new DelegationEnded(`its budget of ${formatUsd(limitUsd)} is used up`);
@@ -180,7 +203,7 @@ async function conduct(
         onRetry: ({ code, message }, waitMs) =>
           tell(run, { kind: "call-retried", code, because: message, waitMs }),
       });
-      model = reply.model;
+      heard.model = reply.model;
       spent = addUsd(spent, charged);
       tell(run, { kind: "call-answered", model: reply.model, spentOnTask: parts.budget.spentOn(run.task) });
       return reply;
@@ -199,7 +222,6 @@ async function conduct(
       return done.outcome;
     },
   });
-  return { outcome, model };
 }
 
 function reasonOf(error: unknown): string | undefined {

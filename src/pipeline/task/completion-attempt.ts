@@ -1,3 +1,4 @@
+import type { Once } from "../../dispatch/index.ts";
 import { SufficeError, textOf } from "../../domain/index.ts";
 import { executorOf } from "../executors.ts";
 import type { TaskEvent } from "../machine/machine.ts";
@@ -18,7 +19,10 @@ import { type AttemptCommand, type TaskRun, tagsOf, tell } from "./task-run.ts";
 export async function completionAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
   const key = `${run.key}/a${command.attempt}/fell-back`;
   const before = await run.parts.recorded<{ readonly because: string }>(key);
-  const read = before === undefined ? await ask(command, run) : { kind: "not-usable" as const, ...before };
+  // An answer that could not be used was paid for: it is gone through again, so that it counts against the caps.
+  const once: Once = before === undefined ? run.parts.once : (step) => run.parts.once(step, fallsBackAgain);
+  const answer = await ask(command, { ...run, parts: { ...run.parts, once } });
+  const read = before === undefined ? answer : { kind: "not-usable" as const, ...before };
   if (read.kind === "usable") {
     run.conversations.set(command.step.step, { ...read.held, messages: [] });
     return { kind: "attempt-finished", output: read.output };
@@ -62,9 +66,17 @@ async function ask(command: AttemptCommand, run: TaskRun) {
       ? { ...answer, held: { rung, attempt, place, model: reply.model } }
       : answer;
   } catch (error) {
+    if (error instanceof FellBackBefore) return { kind: "not-usable" as const, because: "as before" };
     if (!(error instanceof SufficeError) || !mayFallBack(error, command)) throw error;
     return { kind: "not-usable" as const, because: `${error.code}: ${error.message}` };
   }
+}
+
+/** This call failed in an earlier life of the run, and is not made again. */
+class FellBackBefore extends Error {}
+
+async function fallsBackAgain(): Promise<never> {
+  throw new FellBackBefore();
 }
 
 /** A failure of a provider is the next tier's chance; where none is left it stops what it would have stopped. */

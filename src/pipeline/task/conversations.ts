@@ -20,8 +20,7 @@ export interface HeldConversation extends OpenConversation {
  */
 export interface MainConversations {
   of(name: string): OpenConversation | undefined;
-  /** `undefined`: there is none any more, the next work opens one. */
-  keep(name: string, conversation: OpenConversation | undefined): void;
+  keep(name: string, conversation: OpenConversation): void;
 }
 
 export function createMainConversations(): MainConversations {
@@ -29,8 +28,27 @@ export function createMainConversations(): MainConversations {
   return {
     of: (name) => open.get(name),
     keep(name, conversation) {
-      if (conversation === undefined) open.delete(name);
-      else open.set(name, conversation);
+      open.set(name, conversation);
+    },
+  };
+}
+
+/** What one piece of work makes of the open conversations. Others go on with it once it is published. */
+export interface DraftConversations extends MainConversations {
+  /** For work that is there: of what was not accepted nobody must be told. */
+  publish(): void;
+}
+
+/** Work that runs at once with other work begins at what was open before all of it, whichever ends first. */
+export function draftConversations(open: MainConversations): DraftConversations {
+  const kept = new Map<string, OpenConversation>();
+  return {
+    of: (name) => kept.get(name) ?? open.of(name),
+    keep(name, conversation) {
+      kept.set(name, conversation);
+    },
+    publish() {
+      for (const [name, conversation] of kept) open.keep(name, conversation);
     },
   };
 }

@@ -9,8 +9,13 @@ import type { AttemptCommand, TaskRun } from "./task-run.ts";
 /** Carries out one attempt: a script, a call without tools, chunks, or an agent in the task's worktree. */
 export async function performAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
   const { mode, rung, plan } = command;
-  if (mode === "escalation" || mode === "take-back") run.workspace.reset();
+  const { step } = command.step;
   const executor = executorOf(command.step);
+  if (executor === "agent") {
+    if (mode === "first") run.begunAt.set(step, run.workspace.tree());
+    // What the steps before it have made stays.
+    if (mode === "escalation" || mode === "take-back") run.workspace.reset(run.begunAt.get(step));
+  }
   if (executor === "completion" || executor === "classifier" || executor === "committer")
     return completionAttempt(command, run);
   if (rung.tier === "automated") return scriptAttempt(command, run);

@@ -14,9 +14,9 @@ import type { Limiter } from "../limiter.ts";
 import { beginTask, type TaskEnd, type TaskState } from "../machine/task-state.ts";
 import type { RunParts } from "../run-parts.ts";
 import { kindNamed } from "../texts/completions.ts";
-import type { MainConversations } from "./conversations.ts";
+import { draftConversations, type MainConversations } from "./conversations.ts";
 import { drive, type StoppedEnd, stopKey, withBuiltInGates } from "./drive.ts";
-import { type AttemptCommand, mainOf, type TaskRun } from "./task-run.ts";
+import type { AttemptCommand, TaskRun } from "./task-run.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
 
 export interface TaskPosition {
@@ -36,6 +36,8 @@ export interface TaskContext {
 /** How a task went; its commit is not on the run's branch yet, and its worktree still there. */
 export interface TaskResult {
   readonly record: TaskRecord;
+  /** Its work stands: those that come after it may be told of it. */
+  readonly publish: () => void;
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -50,22 +52,25 @@ export async function runTask(
 ): Promise<TaskResult> {
   const key = taskKey(position.index);
   const parts = await asStoppedBefore(key, context.parts);
-  const run = beginRun(ticket, position, { ...context, parts });
+  const main = draftConversations(context.main);
+  const run = beginRun(ticket, position, { ...context, parts, main });
   const attempts: AttemptRecord[] = [];
-  const classified = position.unmetDependency === undefined ? await classify(run, attempts) : ticket;
+  const classified = position.unmetDependency === undefined ? await classify(run, context, attempts) : ticket;
   const decision = await parts.once<Decision>(`${key}/decision`, async () => ({
     result: parts.decide(classified),
     entries: [],
   }));
   parts.emit({ kind: "task-decided", task: ticket.id, decision });
+  const publish = () => main.publish();
   const cleanUp = async () => {
-    await parts.once(`${key}/cleaned`, async () => {
+    // Not by the parts of a task that was stopped: those do nothing more.
+    await context.parts.once(`${key}/cleaned`, async () => {
       await run.workspace.remove();
       return { result: true, entries: [] };
     });
   };
   const notBegun = whyNotBegun(decision, position.unmetDependency, parts);
-  if (notBegun !== undefined) return { record: { ...notBegun, attempts }, cleanUp: async () => {} };
+  if (notBegun !== undefined) return { record: { ...notBegun, attempts }, publish, cleanUp: async () => {} };
   if (decision.outcome === "refused")
     throw new SufficeError("bug.invariant", { message: "a refused task was begun" });
 
@@ -77,12 +82,9 @@ export async function runTask(
     steps: new Map(decision.steps.map((step) => [step.step, step])),
     carryOutChunks: (command) => chunked(command, begun, services),
   };
-  const openBefore = context.main.of(mainOf(begun));
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
   const state = await drive(initial, begun, attempts);
-  // What it says it did is not there: the next ticket must not be told of it.
-  if (state.end?.outcome !== "accepted") context.main.keep(mainOf(begun), openBefore);
-  return { record: recordOf(state, { attempts, counts, run: begun }), cleanUp };
+  return { record: recordOf(state, { attempts, counts, run: begun }), publish, cleanUp };
 }
 
 /** Names everything of a task in the journal and on disk. */
@@ -101,6 +103,7 @@ function beginRun(ticket: Ticket, { index, base }: TaskPosition, { parts, main }
     workspace: trackWorkspace(base, () => parts.workspaces.open(parts.root, { run: parts.run, name, base })),
     main,
     steps: new Map(),
+    begunAt: new Map(),
     conversations: new Map(),
     gates: new Map(),
     carryOutChunks: undefined,
@@ -111,15 +114,18 @@ function beginRun(ticket: Ticket, { index, base }: TaskPosition, { parts, main }
  * A ticket that does not say what sort of work it is is asked about, where the policy has a step for it. The answer is an input of
  * the decision like any other word: it can neither lift risk nor pass the policy's cap.
  */
-async function classify(run: TaskRun, attempts: AttemptRecord[]): Promise<Ticket> {
-  const { ticket, parts } = run;
+async function classify(run: TaskRun, { parts }: TaskContext, attempts: AttemptRecord[]): Promise<Ticket> {
+  const { ticket } = run;
   if (ticket.kind !== undefined) return ticket;
   const first = parts.decide(ticket);
   if (first.outcome === "refused") return ticket;
   const step = first.steps.find((each) => executorOf(each) === "classifier");
   if (step === undefined) return ticket;
   const alone: RoutedDecision = { ...first, steps: [{ ...step, gates: [] }] };
-  const { outputs } = await drive(beginTask(alone, parts.caps), run, attempts);
+  // Under a key of its own: what stops the question does not stop the work.
+  const key = `${run.key}/classify`;
+  const asking = { ...run, key, parts: await asStoppedBefore(key, parts) };
+  const { outputs } = await drive(beginTask(alone, parts.caps), asking, attempts);
   const kind = kindNamed(outputs[step.step]);
   return kind === undefined ? ticket : { ...ticket, kind };
 }

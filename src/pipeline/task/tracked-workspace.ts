@@ -14,8 +14,10 @@ export interface TrackedWorkspace {
   inspect<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /** A step of an earlier life left this tree. */
   replay(tree: GitId): void;
-  /** Back to the base, as an escalation begins: the flawed work is not handed on. */
-  reset(): void;
+  /** The tree that the last finished step left, or the base. */
+  tree(): GitId;
+  /** Back to an earlier tree, the base if none is given, as an escalation begins: the flawed work is not handed on. */
+  reset(to?: GitId): void;
   /** Removes the folder, also one that an earlier life left. */
   remove(): Promise<void>;
 }
@@ -56,7 +58,8 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
       return effect(workspace);
     },
     replay: track,
-    reset: () => track(base),
+    tree: () => tracked,
+    reset: (to = base) => track(to),
     async remove() {
       opened ??= open();
       await (await opened).remove();
