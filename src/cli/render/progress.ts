@@ -1,116 +1,76 @@
 import pc from "picocolors";
 import type { RunEvent } from "../../app/index.ts";
-import { formatUsd, type NanoUsd, type TaskId, ZERO_USD } from "../../domain/index.ts";
-import { headline } from "../../routing/index.ts";
+import { addUsd, formatUsd, type NanoUsd, type TaskId, ZERO_USD } from "../../domain/index.ts";
+import { harmless } from "./harmless.ts";
+import { counted, type ProgressLine, progressLines, type Seen, type Tone } from "./progress-lines.ts";
 import { cut } from "./table.ts";
 
-const WIDTH = 110;
+const WIDTH = 116;
+const LONGEST_NAME = 24;
 const CLEAR_LINE = "\r\u001b[2K";
 
-/** Which task is where, what it has cost, and why: a line per event, readable in a pipe and without colour. */
-export function createProgress(options: {
+export interface ProgressOptions extends Pick<Seen, "resumeFlags"> {
   readonly write: (text: string) => void;
   readonly colour: boolean;
   /** On a terminal: a line that is written over, for what happens between the lines that stay. */
   readonly hasStatusLine: boolean;
-  /** What else has to be said to find the run again, with a space before it: ` --ledger FILE`. */
-  readonly resumeFlags: string;
-}): (event: RunEvent) => void {
-  const colours = pc.createColors(options.colour);
+}
+
+/**
+ * Which task is where, what it has cost, and why: a line per event, readable in a pipe and without colour. Tasks run side by
+ * side, so each line begins with its task, and with the chunk where there is one.
+ */
+export function createProgress(options: ProgressOptions): (event: RunEvent) => void {
+  const paint = paints(options.colour);
   const spent = new Map<TaskId, NanoUsd>();
-  let total = 0;
-  let begun = 0;
-  let calls = 0;
+  const seen = { tasks: 0, begun: 0, calls: 0, nameWidth: 0 };
   const clear = options.hasStatusLine ? CLEAR_LINE : "";
-  const say = (text: string) => options.write(`${clear}${text}\n`);
+
   // Cut before it is coloured: the code that ends a colour must not be cut off.
-  const detail = (text: string, colour = (plain: string) => plain) =>
-    say(`      ${colour(cut(text, WIDTH))}`);
+  const say = (name: string, { text, tone, isWhole }: ProgressLine) => {
+    const start = name === "" ? "" : `${name.padEnd(seen.nameWidth)}  `;
+    const shown = isWhole === true ? harmless(text) : cut(text, WIDTH - start.length);
+    options.write(`${clear}${start}${paint[tone](shown)}\n`);
+  };
+  const spentOn = (task: TaskId) => spent.get(task) ?? ZERO_USD;
 
   return (event) => {
-    switch (event.kind) {
-      case "run-started":
-        total = event.tasks;
-        say(
-          `${event.resumed ? "going on with run" : "run"} ${event.run}: ${counted(event.tasks, "task")}, branch ${event.branch}`,
-        );
-        return;
-      case "task-decided": {
-        begun++;
-        calls = 0;
-        const { id, title } = event.decision.task.ticket;
-        say(colours.bold(`[${begun}/${total}] ${cut(id, 30)}  ${cut(title, 70)}`));
-        detail(headline(event.decision));
-        for (const warning of event.decision.warnings) detail(`warning: ${warning}`, colours.yellow);
-        return;
-      }
-      case "attempt-started": {
-        const how = event.mode === "first" ? "" : ` (${event.mode})`;
-        detail(
-          `${event.step}${how}: ${event.tier}, ${event.place}${event.model === undefined ? "" : `, ${event.model}`}`,
-        );
-        return;
-      }
-      case "call-answered":
-        spent.set(event.task, event.spentOnTask);
-        calls++;
-        if (options.hasStatusLine) {
-          options.write(
-            `${clear}      … ${counted(calls, "call")}, ${formatUsd(event.spentOnTask)} on this task so far`,
-          );
-        }
-        return;
-      case "call-retried":
-        detail(`trying again in ${(event.waitMs / 1000).toFixed(1)} s: ${event.because}`, colours.yellow);
-        return;
-      case "attempt-given-up":
-        detail(`given up: ${event.because}`, colours.yellow);
-        return;
-      case "gate-judged": {
-        const [finding] = event.findings;
-        const why = finding === undefined ? "" : `: ${tellingLine(finding.message)}`;
-        const line = `gate ${event.gate}: ${event.verdict}${why}`;
-        if (event.verdict === "pass") detail(line);
-        else detail(line, colours.yellow);
-        return;
-      }
-      case "task-escalated":
-        detail(
-          `escalated from ${event.from} to ${event.to}: gate ${event.gate} kept failing`,
-          colours.yellow,
-        );
-        return;
-      case "task-ended": {
-        const { outcome, because, commit } = event.record;
-        const cost = formatUsd(spent.get(event.task) ?? ZERO_USD);
-        const where = commit === undefined ? "" : `, commit ${commit.slice(0, 8)}`;
-        if (outcome === "accepted") detail(`accepted: ${cost}${where}`, colours.green);
-        else detail(`${outcome}: ${cost}; ${because}`, colours.red);
-        return;
-      }
-      case "run-stopped":
-        say(
-          colours.red(
-            `run ${event.run} stopped (${event.code}). Go on with:  suffice run --resume ${event.run}${options.resumeFlags}`,
-          ),
-        );
-        return;
-      case "run-ended":
-        say(`run ${event.run} ended: ${formatUsd(event.spent)} spent`);
-        return;
-      default:
-        event satisfies never;
+    if (event.kind === "run-started") seen.tasks = event.tasks;
+    if (event.kind === "task-decided" && event.chunk === undefined) seen.begun += 1;
+    if (event.kind === "waves-planned") seen.nameWidth = widest(event.waves.flat());
+    if (event.kind === "task-split") {
+      const names = event.chunks.map(({ id }) => nameOf(event.task, id));
+      seen.nameWidth = Math.max(seen.nameWidth, widest(names));
     }
+    if (event.kind === "call-answered") {
+      spent.set(event.task, event.spentOnTask);
+      seen.calls += 1;
+      const total = formatUsd(addUsd(...spent.values()));
+      if (options.hasStatusLine) options.write(`${clear}… ${counted(seen.calls, "call")}, ${total} so far`);
+    }
+    const name = "task" in event ? nameOf(event.task, event.chunk) : "";
+    for (const line of progressLines(event, { ...seen, spentOn, resumeFlags: options.resumeFlags }))
+      say(name, line);
   };
 }
 
-/** Of a test runner's output the line that says what failed, if one does; else the first. */
-function tellingLine(message: string): string {
-  const lines = message.split("\n").filter((line) => line.trim() !== "");
-  const telling = lines.find((line) => /^\s*(not ok\b|✖|FAIL\b|\S*Error\b)/.test(line));
-  return (telling ?? lines[0] ?? "").trim();
+/** `T-1/c2`: a ticket's name is cut where it is long, a chunk's never. */
+function nameOf(task: TaskId, chunk: string | undefined): string {
+  const end = chunk === undefined ? "" : `/${cut(chunk, LONGEST_NAME / 2)}`;
+  return cut(task, LONGEST_NAME - end.length) + end;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function widest(names: readonly string[]): number {
+  return Math.min(LONGEST_NAME, Math.max(0, ...names.map((name) => name.length)));
+}
+
+function paints(isColoured: boolean): Readonly<Record<Tone, (text: string) => string>> {
+  const colours = pc.createColors(isColoured);
+  return {
+    plain: (text) => text,
+    heading: colours.bold,
+    warning: colours.yellow,
+    good: colours.green,
+    bad: colours.red,
+  };
 }
