@@ -7,6 +7,7 @@ import {
   nanoUsdFromUsd,
   type Policy,
   TASK_KINDS,
+  type Task,
   TIERS,
   type Tier,
   taskId,
@@ -87,9 +88,10 @@ const anyTask = fc
     ),
     acceptance: fc.array(fc.constant("It works"), { maxLength: 1 }),
     dependsOn: fc.array(fc.constant(taskId("other")), { maxLength: 1 }),
+    partOf: fc.option(fc.constant(taskId("parent")), { nil: undefined, freq: 2 }),
   })
-  .map(({ title, kind, acceptance, dependsOn, ...facts }) =>
-    aTask({ ...facts, ticket: { title, kind, acceptance, dependsOn } }),
+  .map(({ title, kind, acceptance, dependsOn, partOf, ...facts }) =>
+    aTask({ ...facts, ticket: { title, kind, acceptance, dependsOn, partOf } }),
   );
 
 const anyLimits = fc.record({
@@ -283,6 +285,28 @@ test("random tasks reach every outcome, place and tier", () => {
 
 test.each(CLAIMS.map(([claim]) => claim))("%s", (claim) => {
   expect(all.offending.get(claim) ?? []).toEqual([]);
+});
+
+test("a chunk of a plan is carried out at light and nothing else; a sign of risk takes it up, another chunk keeps it", () => {
+  const policy = shipped.find(({ name }) => name === "plan-execute-review");
+  if (policy === undefined) throw new Error("there is such a preset");
+  const context = aDecisionContext({ ...catalogue, policy, limits: { delegate: true } });
+  const ticket = { title: "Part one", files: ["a.js"], acceptance: ["It works"], partOf: taskId("cs-1") };
+  const chunk = aTask({ fileCount: aFact(1), ticket });
+  const resultOf = (task: Task) => {
+    const decision = decide(task, context);
+    const steps = decision.outcome === "routed" ? decision.steps.map(({ step }) => step) : [];
+    return { rule: decision.rule, tier: decision.tier, place: placeOf({ decision, context }), steps };
+  };
+  const planned = { rule: "planned chunk", steps: ["implement"] };
+  expect(resultOf(chunk)).toEqual({ ...planned, tier: "light", place: "isolated" });
+  expect(resultOf({ ...chunk, risks: [aFact("high")] })).toEqual({
+    ...planned,
+    tier: "frontier",
+    place: "isolated",
+  });
+  const waiting = { ...chunk, ticket: { ...chunk.ticket, dependsOn: [taskId("c1")] } };
+  expect(resultOf(waiting)).toEqual({ ...planned, tier: "light", place: "main" });
 });
 
 test("every decision is made again the same from the same values, and is printed as JSON", () => {
