@@ -1,4 +1,5 @@
 import type * as policies from "./policies.ts";
+import type * as prices from "./prices.ts";
 import type * as profiles from "./profile.ts";
 import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
@@ -10,6 +11,7 @@ export { createRouter, type Router, type RouterOptions } from "./create-router.t
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { PolicyCheck } from "./policies.ts";
+export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
 export type { Profile } from "./profile.ts";
 export type { Routed } from "./route.ts";
 export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";
@@ -36,6 +38,12 @@ export const cleanLeftovers: typeof leftovers.cleanLeftovers = async (...given) 
 
 export const profile: typeof profiles.profile = async (...given) =>
   (await import("./profile.ts")).profile(...given);
+
+export const listPrices: typeof prices.listPrices = async (...given) =>
+  (await import("./prices.ts")).listPrices(...given);
+
+export const priceRatio: typeof prices.priceRatio = async (...given) =>
+  (await import("./prices.ts")).priceRatio(...given);
 
 export const readTickets: typeof tickets.readTickets = async (...given) =>
   (await import("./tickets/read-tickets.ts")).readTickets(...given);

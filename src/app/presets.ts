@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Policy } from "../domain/index.ts";
+import type { Policy, PriceBook } from "../domain/index.ts";
 import type { Catalogue } from "../settings/index.ts";
 import { builtFolder, presetsFolder } from "./package-files.ts";
+
+/** The one book that is compiled; those of the documents are read when somebody asks for them. */
+const LIST = "list";
 
 /** The shipped data, already validated: written by the build from the same files by the same loaders. */
 export interface CompiledPresets {
@@ -15,11 +18,18 @@ export interface Presets {
   /** Throws `settings.invalid` for a policy that does not exist or is wrong; paths start at `from`. */
   policy(name: string, from: string): Promise<Policy>;
   catalogue(): Promise<Catalogue>;
+  /** `list`, another shipped book, or a file of prices by its path, which starts at `from`. Throws as `policy` does. */
+  priceBook(name: string, from: string): Promise<PriceBook>;
 }
 
 /** In a build the compiled data, which takes a tenth of the time; a policy file of the user's is always read and validated. */
 export async function loadPresets(): Promise<Presets> {
   const compiled = await readCompiled();
+  const catalogue = async () => {
+    if (compiled !== undefined) return compiled.catalogue;
+    const { loadCatalogue } = await import("../settings/index.ts");
+    return loadCatalogue(presetsFolder());
+  };
   return {
     async policy(name, from) {
       const known = Object.entries(compiled?.policies ?? {}).find(([each]) => each === name);
@@ -27,10 +37,11 @@ export async function loadPresets(): Promise<Presets> {
       const { loadPolicy } = await import("../settings/index.ts");
       return loadPolicy(name, presetsFolder(), from);
     },
-    async catalogue() {
-      if (compiled !== undefined) return compiled.catalogue;
-      const { loadCatalogue } = await import("../settings/index.ts");
-      return loadCatalogue(presetsFolder());
+    catalogue,
+    async priceBook(name, from) {
+      if (name === LIST) return (await catalogue()).priceBook;
+      const { loadPriceBook } = await import("../settings/index.ts");
+      return loadPriceBook(name, presetsFolder(), from);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { callCommand } from "./commands/call-command.ts";
 import { policyCommand } from "./commands/policy-command.ts";
+import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile-command.ts";
 import { routeCommand } from "./commands/route-command.ts";
 import { runCommand } from "./commands/run-command.ts";
@@ -25,7 +27,9 @@ Examples:
   for (const command of [
     routeCommand(),
     runCommand(setExitCode),
+    callCommand(),
     profileCommand(),
+    pricesCommand(),
     policyCommand(setExitCode),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError("(add --help for examples)"));

@@ -27,4 +27,4 @@ export {
   type SettingsFile,
 } from "./settings-file.ts";
 export { splitCommand } from "./split-command.ts";
-export { suggestion } from "./suggest.ts";
+export { suggest, suggestion } from "./suggest.ts";
