@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { type Clock, type Instant, instant, type RunId, runId, SufficeError } from "../domain/index.ts";
 
@@ -19,4 +19,9 @@ export function newRunId(at: Instant): RunId {
   const id = runId(`${day}-${time.slice(0, 6)}-${randomBytes(2).toString("hex")}`);
   if (id === undefined) throw new SufficeError("bug.invariant", { message: "a run id could not be made" });
   return id;
+}
+
+/** For a call that belongs to no run. */
+export function newCallId(): string {
+  return `call-${randomUUID()}`;
 }

@@ -37,9 +37,9 @@ export async function loadDecisionSetup(
 ): Promise<DecisionSetup> {
   const presets = await loadPresets();
   const policy = await presets.policy(settings.policy, settings.policyFrom);
-  const declared = await servedCatalogue(settings);
-  const models = (await known.modelsOf?.(declared.models)) ?? declared.models;
-  const catalogue = { ...declared, models };
+  const { models: declared, priceBook } = await servedCatalogue(settings);
+  const models = (await known.modelsOf?.(declared)) ?? declared;
+  const catalogue = { models, priceBook };
   const limits: Limits = {
     delegate: settings.delegate,
     whitelist: settings.whitelist,

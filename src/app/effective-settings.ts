@@ -52,9 +52,6 @@ export interface Settings {
   readonly commands: readonly Argv[];
   readonly protectedPaths: readonly string[];
   readonly scripts: readonly NamedCommand<TaskKind>[];
-  /** Name and address of the first of `providers`. */
-  readonly provider: string;
-  readonly baseUrl: string;
   /** All that may serve: first the one that does by default. */
   readonly providers: readonly [ProviderSettings, ...ProviderSettings[]];
   /** The user's own, which come before shipped ones. */
@@ -82,7 +79,6 @@ export async function effectiveSettings(
   const beside = join(folder, SETTINGS_FILE);
   const file = flags.config ?? (existsSync(beside) ? beside : undefined);
   const read: SettingsFile = file === undefined ? NO_SETTINGS : await readSettings(file);
-  const providers = providersOf(flags, read, environment);
   const gates = [...read.gates.map(named), ...(flags.gates ?? []).map(gateFlag)];
   return {
     policy: flags.policy ?? read.policy ?? DEFAULT_POLICY,
@@ -93,9 +89,7 @@ export async function effectiveSettings(
     commands: [...read.commands, ...(flags.commands ?? [])].map(argvOf),
     protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? []).map(plainPath)],
     scripts: read.scripts.map(named),
-    provider: providers[0].name,
-    baseUrl: providers[0].baseUrl,
-    providers,
+    providers: providersOf(flags, read, environment),
     models: read.models,
     prices: typeof read.prices === "string" ? await readPrices(read.prices, file) : read.prices,
     concurrency: flags.concurrency ?? read.concurrency ?? DEFAULT_CONCURRENCY,

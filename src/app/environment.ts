@@ -4,7 +4,6 @@ import { Secret } from "../providers/index.ts";
 
 /** What the process was started with, read once and nowhere else. */
 export interface Environment {
-  readonly anthropicKey: Secret | undefined;
   /** The key that a variable holds; `undefined` where it is not set. */
   readonly key: (variable: string) => Secret | undefined;
   /** Addresses of providers, by their built-in names. */
@@ -27,13 +26,11 @@ export function readEnvironment(): Environment {
   const variables = process.env;
   const home = text(variables["HOME"]) ?? homedir();
   const data = text(variables["XDG_DATA_HOME"]) ?? join(home === "" ? tmpdir() : home, ".local", "share");
-  const keyIn = (variable: string) => {
-    const key = text(variables[variable]);
-    return key === undefined ? undefined : new Secret(key);
-  };
   return {
-    anthropicKey: keyIn("ANTHROPIC_API_KEY"),
-    key: keyIn,
+    key(variable) {
+      const key = text(variables[variable]);
+      return key === undefined ? undefined : new Secret(key);
+    },
     baseUrls: new Map(
       BASE_URL_VARIABLES.flatMap(([provider, variable]) => {
         const url = text(variables[variable]);

@@ -1,3 +1,4 @@
+import type * as calls from "./calls/call.ts";
 import type * as policies from "./policies.ts";
 import type * as prices from "./prices.ts";
 import type * as profiles from "./profile.ts";
@@ -7,6 +8,9 @@ import type * as runs from "./runs/run.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
+export type { CallOptions } from "./calls/call.ts";
+export type { CallAttempt, CallResult, CallTags } from "./calls/call-result.ts";
+export { readTextInput } from "./calls/read-text-input.ts";
 export { createRouter, type Router, type RouterOptions } from "./create-router.ts";
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
@@ -23,6 +27,8 @@ export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
 
 export const route: typeof routes.route = async (...given) => (await import("./route.ts")).route(...given);
+
+export const call: typeof calls.call = async (...given) => (await import("./calls/call.ts")).call(...given);
 
 export const planRun: typeof runs.planRun = async (...given) =>
   (await import("./runs/run.ts")).planRun(...given);

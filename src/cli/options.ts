@@ -18,6 +18,20 @@ export function parseCount(text: string): number {
   return value;
 }
 
+export function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("It takes seconds, such as 30 or 0.5.");
+  return value;
+}
+
+export function parseTemperature(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It takes a number from 0 up, such as 0.2.");
+  return value;
+}
+
 export function parseKind(text: string): TaskKind {
   const kind = TASK_KINDS.find((each) => each === text);
   if (kind === undefined) throw new InvalidArgumentError(`It takes one of: ${TASK_KINDS.join(", ")}.`);
@@ -51,6 +65,20 @@ export function configOption(): Option {
 
 export function policyOption(): Option {
   return new Option("--policy <name>", "a preset's name, or the path of a policy file (default: evidence)");
+}
+
+export function providerOption(): Option {
+  return new Option(
+    "--provider <name>",
+    "who serves by default: anthropic, openai, google, ollama, or a name under providers in suffice.yaml",
+  );
+}
+
+export function baseUrlOption(): Option {
+  return new Option(
+    "--base-url <url>",
+    "that provider's address, for a server or proxy of your own",
+  ).argParser(parseUrl);
 }
 
 export function ledgerOption(): Option {

@@ -158,8 +158,6 @@ function planOf(
       commands: [],
       protectedPaths: ["check.mjs"],
       scripts: [],
-      provider: "anthropic",
-      baseUrl: at.baseUrl,
       providers: [
         {
           name: "anthropic",

@@ -4,10 +4,15 @@ import type { Catalogue } from "../../settings/index.ts";
 import type { Settings } from "../effective-settings.ts";
 import { loadPresets } from "../presets.ts";
 
+export interface ServedCatalogue extends Catalogue {
+  /** Every model that is known, served or not. */
+  readonly known: ModelRegistry;
+}
+
 /** The models that the settings' providers serve, and the price book with the user's own prices. Throws `settings.invalid` where there is no model. */
 export async function servedCatalogue(
   settings: Pick<Settings, "providers" | "models" | "prices">,
-): Promise<Catalogue> {
+): Promise<ServedCatalogue> {
   const presets = await loadPresets();
   const { models, priceBook } = await presets.catalogue();
   const replaced = new Set(settings.models.map(({ id }) => id));
@@ -20,7 +25,7 @@ export async function servedCatalogue(
       message: `no model is known that ${names.join(" or ")} serves; declare its models under models in suffice.yaml`,
     });
   }
-  return { models: served, priceBook: withOverrides(priceBook, settings.prices) };
+  return { models: served, known: all, priceBook: withOverrides(priceBook, settings.prices) };
 }
 
 /** In the order of the providers: where costs are equal the default one's come first. */
