@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { callCommand } from "./commands/call-command.ts";
 import { policyCommand } from "./commands/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile-command.ts";
@@ -27,7 +26,6 @@ Examples:
   for (const command of [
     routeCommand(),
     runCommand(setExitCode),
-    callCommand(),
     profileCommand(),
     pricesCommand(),
     policyCommand(setExitCode),

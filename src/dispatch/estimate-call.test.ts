@@ -20,6 +20,14 @@ test("a call may cost its whole text written to the cache and its whole allowanc
   );
 });
 
+test("where cache writes are not sold, the whole text is fresh input", () => {
+  const { freshInput, output } = aPrice().rates;
+  const request = aRequest("x".repeat(1000));
+  expect(mostExpensiveOutcome(request, aPrice({ rates: { freshInput, output } }))).toBe(
+    Math.ceil(bytesOf(request) / 2) * 2000 + 1000 * 10_000,
+  );
+});
+
 test("without a price there is no estimate", () => {
   expect(mostExpensiveOutcome(aRequest("hello"), undefined)).toBeUndefined();
 });

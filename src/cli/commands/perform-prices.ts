@@ -1,7 +1,7 @@
 import { listPrices, priceRatio } from "../../app/index.ts";
 import type { Instant } from "../../domain/index.ts";
-import { priceListJson, priceRatioJson } from "../render/prices-json.ts";
-import { priceRatioTable, pricesTable } from "../render/prices-table.ts";
+import { priceListJson, priceRatioJson } from "../render/prices/prices-json.ts";
+import { priceRatioTable, pricesTable } from "../render/prices/prices-table.ts";
 
 /** The options as the command line has parsed them. */
 export interface PricesOptions {

@@ -1,4 +1,4 @@
-import type { PriceList, PriceRatio } from "../../app/index.ts";
+import type { PriceList, PriceRatio } from "../../../app/index.ts";
 import {
   isoTime,
   type Json,
@@ -7,7 +7,7 @@ import {
   type Rates,
   TOKEN_CLASSES,
   usdNumber,
-} from "../../domain/index.ts";
+} from "../../../domain/index.ts";
 
 const MICRO_PER_USD = 1_000_000;
 

@@ -1,4 +1,4 @@
-import type { PriceList, PriceRatio } from "../../app/index.ts";
+import type { PriceList, PriceRatio } from "../../../app/index.ts";
 import {
   type Instant,
   isoTime,
@@ -6,10 +6,10 @@ import {
   type Price,
   type Rates,
   TOKEN_CLASSES,
-} from "../../domain/index.ts";
-import { moneyColumn } from "./money-column.ts";
-import { CLASS_HEADS } from "./spend-table.ts";
-import { table } from "./table.ts";
+} from "../../../domain/index.ts";
+import { moneyColumn } from "../money-column.ts";
+import { CLASS_HEADS } from "../spend-table.ts";
+import { table } from "../table.ts";
 
 const NOT_SOLD = "–";
 
