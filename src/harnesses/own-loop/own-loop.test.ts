@@ -294,3 +294,102 @@ test("the assignment's own messages are not changed", async () => {
   await play(anAssignment({ messages }), reply("tool-use", call("a")), reply("end", text("Done.")));
   expect(messages).toEqual([FIRST]);
 });
+
+const HAND_BACK = { name: "hand_back", description: "Gives back.", inputSchema: { type: "object" } };
+const delegated = (overrides: Partial<Assignment> = {}) =>
+  anAssignment({ handBack: HAND_BACK, ...overrides });
+
+test("work that is handed back ends there, with its reason and every call answered", async () => {
+  const back = call("h", "hand_back", { reason: "the file is\nnot there" });
+  const { outcome, log } = await play(delegated(), reply("tool-use", text("Hm."), back));
+  expect(outcome).toEqual({
+    kind: "gave-up",
+    because: "it handed the work back: the file is not there",
+    messages: [
+      FIRST,
+      { role: "assistant", content: [text("Hm."), back] },
+      results(["h", "This was not carried out.", true]),
+    ],
+  });
+  expect(log).toEqual(["turn 1: 1 messages"]);
+});
+
+test("beside a hand-back nothing else is carried out, before it or after it, and nothing is handed in", async () => {
+  const { outcome, log } = await play(
+    delegated({ submit: SUBMIT }),
+    reply(
+      "tool-use",
+      call("a"),
+      call("s", "submit", 1),
+      call("h", "hand_back", { reason: "in doubt" }),
+      call("b"),
+      call("h2", "hand_back", { reason: "once more" }),
+    ),
+  );
+  expect(outcome).toMatchObject({ kind: "gave-up", because: "it handed the work back: in doubt" });
+  expect(log).toEqual(["turn 1: 1 messages"]);
+  const notDone = ["a", "s", "h", "b", "h2"].map((id) => [id, "This was not carried out.", true] as const);
+  expect(outcome.messages.at(-1)).toEqual(results(...notDone));
+});
+
+test("a hand-back that was cut off is no hand-back: what comes before it is done, and it is to be said again", async () => {
+  const { outcome, log } = await play(
+    delegated(),
+    reply("max-tokens", call("a"), call("h", "hand_back", {})),
+    reply("tool-use", call("h2", "hand_back", { reason: "in doubt" })),
+  );
+  expect(log).toEqual(["turn 1: 1 messages", "tool 1.1: a", "turn 2: 3 messages"]);
+  expect(outcome).toMatchObject({ kind: "gave-up", because: "it handed the work back: in doubt" });
+  expect(outcome.messages[2]).toMatchObject({ content: [{ isError: false }, { isError: true }] });
+});
+
+test("a reply that was refused hands nothing back", async () => {
+  const { outcome } = await play(delegated(), reply("refusal", call("h", "hand_back", { reason: "no" })));
+  expect(outcome).toMatchObject({ kind: "gave-up", because: "the model declined to answer" });
+});
+
+test.each<[string, Json]>([
+  ["no reason", {}],
+  ["an empty one", { reason: " \n" }],
+  ["one that is no text", { reason: 1 }],
+  ["no object", "in doubt"],
+])("with %s it is handed back without one", async (_, input) => {
+  const { outcome } = await play(delegated(), reply("tool-use", call("h", "hand_back", input)));
+  expect(outcome).toMatchObject({ because: "it handed the work back: it gave no reason" });
+});
+
+async function told(reason: string): Promise<string> {
+  const { outcome } = await play(delegated(), reply("tool-use", call("h", "hand_back", { reason })));
+  return outcome.kind === "gave-up" ? outcome.because.replace("it handed the work back: ", "") : "";
+}
+
+test("a reason is one line of plain text, and no more than a progress line should hold", async () => {
+  expect(await told("a\u001b[2J\r\nb")).toBe("a [2J b");
+  expect(await told("x".repeat(100_000))).toBe("x".repeat(500));
+  // The character that does not fit whole is left out whole.
+  expect(await told(`${"x".repeat(499)}😀`)).toBe("x".repeat(499));
+});
+
+test("to one that was not delegated, hand_back is a tool that is not there", async () => {
+  const { outcome, log } = await play(
+    anAssignment(),
+    reply("tool-use", call("h", "hand_back", { reason: "in doubt" })),
+    reply("end", text("Done.")),
+  );
+  expect(outcome.kind).toBe("finished");
+  expect(outcome.messages[2]).toEqual(
+    results(["h", 'There is no tool "hand_back". There are: read_file.', true]),
+  );
+  expect(log).toEqual(["turn 1: 1 messages", "turn 2: 3 messages"]);
+});
+
+test("among the tools that there are, an unknown one is told of hand_back too", async () => {
+  const { outcome } = await play(
+    delegated({ submit: SUBMIT }),
+    reply("tool-use", call("x", "rm")),
+    reply("tool-use", call("s", "submit", {})),
+  );
+  expect(outcome.messages[2]).toEqual(
+    results(["x", 'There is no tool "rm". There are: read_file, submit, hand_back.', true]),
+  );
+});

@@ -8,5 +8,5 @@ export function planText(plan: Plan): string {
   if (read.kind === "not-usable") return plan.text.trim();
   const { summary, chunks } = read.plan;
   const lines = chunks.map(({ id, title, files }) => `- ${id}: ${title} (${files.join(", ")})`);
-  return [summary.trim(), ...(lines.length === 0 ? [] : [lines.join("\n")])].join("\n\n");
+  return [summary.trim(), lines.join("\n")].filter((part) => part !== "").join("\n\n");
 }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { type Chunk, taskId } from "../../domain/index.ts";
+import { aTicket } from "../../testing/index.ts";
+import { chunkTicket } from "./chunk-ticket.ts";
+
+test("a chunk is decided on by its own words: of its ticket it keeps where it belongs, and no label", () => {
+  const chunk: Chunk = {
+    id: "c2",
+    title: "Sort",
+    description: "By name.",
+    files: ["a.ts"],
+    acceptance: ["It is sorted"],
+    verify: ["tests"],
+    dependsOn: ["c1"],
+    kind: "refactor",
+  };
+  const parent = aTicket({
+    id: taskId("T-1"),
+    labels: ["tier:frontier"],
+    requirement: "R-1",
+    dependsOn: [taskId("T-0")],
+    suggestedModel: "acme-mid",
+    origin: "tickets.jsonl:3",
+  });
+  expect(chunkTicket(chunk, parent)).toEqual({
+    id: "T-1/c2",
+    title: "Sort",
+    description: "By name.",
+    labels: [],
+    files: ["a.ts"],
+    dependsOn: ["T-1/c1"],
+    kind: "refactor",
+    acceptance: ["It is sorted"],
+    requirement: "R-1",
+    partOf: "T-1",
+    suggestedModel: undefined,
+    origin: "tickets.jsonl:3",
+  });
+});
