@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { callCommand } from "./commands/call-command.ts";
 import { policyCommand } from "./commands/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile-command.ts";
@@ -26,6 +27,7 @@ Examples:
   for (const command of [
     routeCommand(),
     runCommand(setExitCode),
+    callCommand(),
     profileCommand(),
     pricesCommand(),
     policyCommand(setExitCode),
