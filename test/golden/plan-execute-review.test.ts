@@ -166,6 +166,10 @@ for (const [section, rows] of Object.entries(SECTIONS)) {
   });
 }
 
+test("beside another policy there is nothing to be compatible with", async () => {
+  await expect(createRouter({ compat: "code" })).rejects.toMatchObject({ code: "usage.invalid" });
+});
+
 test("ours keeps to what the document says more often than its own program and its own tables do", () => {
   const rows = Object.values(SECTIONS).flat();
   const kept = (how: "code" | "table" | "ours") => rows.filter((each) => each[how] === each.says).length;
