@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  addUsd,
   type CallEntry,
   type Cost,
   FREE,
@@ -135,15 +136,20 @@ test("a call that was refused before any token leaves the levers as they were", 
   );
 });
 
-test("a script's receipt has no levers, and its work counts in the run's: at the typical attempt, with no tokens of ours", () => {
+test("a script's receipt has no levers; in the run's its work is a factor of its own, at typical attempts", () => {
   const records = [record("S", "script"), record("T", "isolated")];
   const rows = { calls: [call("T", "isolated", FIRST)], verdicts: [] };
   const receipts = receiptsOf(records, rows, CONTEXT);
   const each = receipts.flatMap(({ levers }) => (levers === undefined ? [] : [levers]));
-  expect(each.map((levers) => leverFactors(levers)?.context)).toEqual([undefined, 1]);
   const run = addLevers(each);
-  expect(run?.baseline.amount).toBeGreaterThan(run?.ownTokens.amount ?? 0);
-  expect(run === undefined ? undefined : leverFactors(run)?.price).toBe(1);
+  if (run === undefined) throw new Error("a run of two tasks has levers");
+  const scripts = addUsd(run.baseline.amount, run.scripted.amount) / run.baseline.amount;
+  expect(each.map((levers) => leverFactors(levers))).toEqual([
+    undefined,
+    { ratio: 1, price: 1, context: 1, scripts: 1 },
+  ]);
+  expect(scripts).toBeGreaterThan(1);
+  expect(leverFactors(run)).toEqual({ ratio: scripts, price: 1, context: 1, scripts });
 });
 
 test("work that was not accepted is paid for and has no baseline", () => {

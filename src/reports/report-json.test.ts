@@ -117,25 +117,28 @@ const LEVERS: Levers = {
   paid: spent(0.05),
   ownTokens: spent(0.1),
   baseline: spent(0.4),
+  scripted: spent(0.2),
 };
 
-test("levers are two factors of a stated baseline, and say that they are projected", () => {
+test("levers are factors of a stated baseline, what scripts did apart, and say that they are projected", () => {
   const receipt = { ...receiptOf(aTaskRecord(), ROWS, []), levers: LEVERS };
   expect(receiptJson(receipt)["levers"]).toEqual({
     price: 2,
     context: 4,
     baseline: { model: "acme-mid", costUsd: 0.4 },
+    scripts: { factor: 1.5, costUsd: 0.2 },
     basis: "projected",
   });
 });
 
 test.each([
   ["nothing was paid", { paid: NO_SPEND }],
-  ["no work was accepted", { baseline: NO_SPEND }],
+  ["no model's work was accepted", { baseline: NO_SPEND }],
   ["the same tokens cost nothing at the model to compare with", { ownTokens: NO_SPEND }],
   ["a call has no price", { paid: spent(0.05, 1) }],
   ["a call has no price", { ownTokens: spent(0.05, 1) }],
   ["a call has no price", { baseline: spent(0.05, 1) }],
+  ["a call has no price", { scripted: spent(0.05, 1) }],
 ])("no lever is claimed where %s", (because, part) => {
   const receipt = { ...receiptOf(aTaskRecord(), ROWS, []), levers: { ...LEVERS, ...part } };
   expect(receiptJson(receipt)["levers"]).toEqual({ price: null, context: null, because });
@@ -189,6 +192,7 @@ test("a run's summary has the shape that other programs rely on, in dollars", ()
       price: 2,
       context: 4,
       baseline: { model: "acme-mid", costUsd: 0.4 },
+      scripts: { factor: 1.5, costUsd: 0.2 },
       basis: "projected",
     },
     baselines: [

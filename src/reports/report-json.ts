@@ -81,6 +81,7 @@ function leversJson(levers: Levers | undefined): JsonObject {
     price: factors.price,
     context: factors.context,
     baseline: { model: levers.model, costUsd: usdNumber(levers.baseline.amount) },
+    scripts: { factor: factors.scripts, costUsd: usdNumber(levers.scripted.amount) },
     basis: "projected",
   };
 }

@@ -5,7 +5,7 @@ import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { orderTickets, type RunEvent, requireRunnable, runTasks } from "../../pipeline/index.ts";
 import type { NotCarried } from "../../providers/index.ts";
-import { baselinesOf, bestSingleModel, type Receipt, receiptOf } from "../../reports/index.ts";
+import { type Receipt, receiptsOf } from "../../reports/index.ts";
 import { createGitWorkspaces } from "../../workspaces/git/index.ts";
 import { newRunId, systemClock } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
@@ -167,7 +167,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
     if (resumed) bookFailures(await ledger.calls({ run }), parts.budget);
     const ended = await runTasks(plan.tickets, parts);
     await workspaces.removeLeftovers(plan.root, run);
-    const receipts = await receiptsOf(ended, { run, plan, ledger });
+    const receipts = await readReceipts(ended, { run, plan, ledger });
     emit({ kind: "run-ended", run, spent: parts.budget.spent() });
     await journal.end(systemClock());
     return { run, branch, receipts, ledger: plan.settings.ledger };
@@ -179,15 +179,13 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
   }
 }
 
-async function receiptsOf(
+async function readReceipts(
   ended: readonly TaskRecord[],
   { run, plan, ledger }: { readonly run: RunId; readonly plan: RunPlan; readonly ledger: Ledger },
 ): Promise<readonly Receipt[]> {
   const rows = { calls: await ledger.calls({ run }), verdicts: await ledger.verdicts({ run }) };
   const { models, priceBook, policy, at } = plan.decisions;
-  const bestSingle = bestSingleModel(ended, rows, models);
-  const context = { models, priceBook, work: policy.work, at, bestSingle };
-  return ended.map((record) => receiptOf(record, rows, baselinesOf(record, rows, context)));
+  return receiptsOf(ended, rows, { models, priceBook, work: policy.work, at });
 }
 
 async function withRecords<Result>(records: Records, work: () => Promise<Result>): Promise<Result> {

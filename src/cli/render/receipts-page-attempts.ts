@@ -1,4 +1,11 @@
-import { hasPassed, leverFactors, type Receipt, type ReceiptAttempt } from "../../reports/index.ts";
+import { addUsd } from "../../domain/index.ts";
+import {
+  hasPassed,
+  type LeverFactors,
+  leverFactors,
+  type Receipt,
+  type ReceiptAttempt,
+} from "../../reports/index.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
 import { cut, table } from "./table.ts";
 
@@ -133,8 +140,13 @@ export function isTakenBack(attempt: ReceiptAttempt, attempts: readonly ReceiptA
 function leversLine({ levers }: Receipt, money: MoneyLabel, columns: number): readonly string[] {
   const factors = levers === undefined ? undefined : leverFactors(levers);
   if (levers === undefined || factors === undefined) return [];
-  const { price, context } = factors;
-  const amount = money(levers.baseline.amount);
-  const line = `price × ${price.toFixed(2)}, context × ${context.toFixed(2)} (projected: ${amount} at ${levers.model})`;
+  const amount = money(addUsd(levers.baseline.amount, levers.scripted.amount));
+  const line = `${factorsLabel(factors)} (projected: ${amount} at ${levers.model})`;
   return [INDENT + cut(line, columns - INDENT.length)];
+}
+
+/** What scripts did is named only where they did something in a model's stead. */
+export function factorsLabel({ price, context, scripts }: LeverFactors): string {
+  const ofModels = `price × ${price.toFixed(2)}, context × ${context.toFixed(2)}`;
+  return scripts === 1 ? ofModels : `${ofModels}, scripts × ${scripts.toFixed(2)}`;
 }

@@ -1,5 +1,6 @@
 import { countsOf, type Spend, TOKEN_CLASSES, type TokenClass } from "../../domain/index.ts";
 import {
+  addSpend,
   type Baseline,
   type Levers,
   leverFactors,
@@ -8,6 +9,7 @@ import {
   whyNoFactors,
 } from "../../reports/index.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
+import { factorsLabel } from "./receipts-page-attempts.ts";
 import { CLASS_HEADS } from "./spend-table.ts";
 import { cut, table } from "./table.ts";
 
@@ -95,9 +97,9 @@ function totalTable({ receipts, summary, money, columns }: Totals): string {
           [
             "in one conversation",
             nameOf(levers.model),
-            costLabel(levers.baseline, money),
+            costLabel(wholeOf(levers), money),
             "projected",
-            ratioLabel(levers.baseline, spend),
+            ratioLabel(wholeOf(levers), spend),
           ],
         ]),
   ];
@@ -111,6 +113,10 @@ const LABELS = {
   "best-single-with-caching": "best single, cached",
   "always-frontier": "all at frontier",
 } as const satisfies Record<Baseline["policy"], string>;
+
+function wholeOf({ baseline, scripted }: Levers): Spend {
+  return addSpend(baseline, scripted);
+}
 
 /** No ratio between sums of which one lacks a call. */
 function ratioLabel(baseline: Spend, actual: Spend): string {
@@ -137,8 +143,7 @@ function remarks({ levers, work, baselines, uncertainCalls }: RunSummary): strin
 function leversRemark(levers: Levers | undefined): string {
   const factors = levers === undefined ? undefined : leverFactors(levers);
   if (factors === undefined) return `No price and context factors: ${whyNoFactors(levers)}.`;
-  const { ratio, price, context } = factors;
-  return `Against one open conversation: price × ${price.toFixed(2)}, context × ${context.toFixed(2)} = ${ratio.toFixed(2)} times.`;
+  return `In one conversation: ${factorsLabel(factors)}.`;
 }
 
 function workRemark(work: RunSummary["work"]): readonly string[] {
