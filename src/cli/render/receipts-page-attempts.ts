@@ -116,12 +116,14 @@ export function chunksOf(attempts: readonly ReceiptAttempt[]): ReadonlyMap<strin
   return new Map(attempts.flatMap((each) => (each.chunk === undefined ? [] : [[each.chunk, each] as const])));
 }
 
+/** The ledger's word for an attempt that came before no gate, since nothing came of it. */
+const UNFINISHED = "finished";
+
 /** Which gate said no, or that nobody answered; a tick where all said yes. */
 function verdictOf(attempt: ReceiptAttempt): string {
   const objection = attempt.gates.find(({ verdict }) => verdict !== "pass");
-  if (objection !== undefined) {
-    return objection.verdict === "fail" ? `✗ ${objection.gate}` : `? ${objection.gate}`;
-  }
+  if (objection?.verdict === "fail") return `✗ ${objection.gate === UNFINISHED ? "gave up" : objection.gate}`;
+  if (objection !== undefined) return `? ${objection.gate}`;
   if (hasPassed(attempt)) return "✓";
   if (attempt.answered === false) return "no answer";
   return attempt.fellBack ? "not usable" : "";

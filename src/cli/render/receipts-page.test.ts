@@ -147,11 +147,12 @@ const TOLD = [
     "shop-4",
     "Take the currency from the settings",
     [
+      { step: "classify", tier: "light", place: "main", calls: WORD },
       PRE_FLIGHT,
       { step: "plan", tier: "mid", place: "main", calls: LONG, passes: "plan" },
       { step: "implement", tier: "light", place: "isolated", passes: "tests" },
       isolated("light", { chunk: "c1", passes: "verify" }),
-      isolated("light", { chunk: "c2", fails: "verify" }),
+      isolated("light", { chunk: "c2", passes: "verify", fails: "finished" }),
       main("mid", { chunk: "c2", attempt: 2, passes: "verify" }),
       { step: "review", tier: "frontier", place: "isolated", calls: LONG, passes: "findings" },
       SMOKE_TEST,

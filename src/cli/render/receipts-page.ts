@@ -74,7 +74,14 @@ function overview(receipts: readonly Receipt[], money: MoneyLabel, columns: numb
 }
 
 /** What is not on a path: what frames every task, and what is only said about it. */
-const AROUND_THE_WORK: readonly (string | undefined)[] = ["pre_flight", "smoke_test", "classify", "commit"];
+const AROUND_THE_WORK: readonly (string | undefined)[] = [
+  "pre_flight",
+  "smoke_test",
+  "classify",
+  "commit",
+  // A step that its decision does not have: it was asked first what sort of work this is, and decided again.
+  undefined,
+];
 
 /** `light ✗ ✗ → mid ✓`: each tier once, with a mark for every attempt there; of a task that was cut, its chunks as one. */
 function pathOf(attempts: readonly ReceiptAttempt[]): string {
