@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
 import {
   type AttemptRecord,
+  addUsd,
+  byTokenClass,
   type CallEntry,
+  type Cost,
   FREE,
+  nanoUsd,
   type Place,
   type TaskKind,
   type TaskRecord,
   type Tier,
+  TOKEN_CLASSES,
   taskId,
   type Usage,
   usageOf,
   type VerdictEntry,
 } from "../../domain/index.ts";
-import { costOfUsage, priceAt } from "../../pricing/index.ts";
 import { receiptsOf } from "../../reports/index.ts";
 import {
   ACME_MODELS,
@@ -102,7 +106,7 @@ function rowsOf(
       modelAsked: model,
       modelAnswered: model,
       usage,
-      cost: costOfUsage(usage, priceAt(BOOK, model, NOON)),
+      cost: costAt(model, usage),
       ...(step.isSilent === true ? silent : {}),
     }),
   );
@@ -111,6 +115,12 @@ function rowsOf(
     ...(step.fails === undefined ? [] : [aVerdictEntry({ tags, gate: step.fails, verdict: "fail" })]),
   ];
   return [...calls, ...verdicts];
+}
+
+function costAt(model: string, usage: Usage): Cost {
+  const rates = BOOK.prices.find((price) => price.model === model)?.rates;
+  const byClass = byTokenClass((each) => nanoUsd(((usage[each] ?? 0) * (rates?.[each] ?? 0)) / 1000));
+  return { kind: "priced", amount: addUsd(...TOKEN_CLASSES.map((each) => byClass[each])), byClass };
 }
 
 const isolated = (tier: Tier, overrides: Partial<Told> = {}): Told => ({
