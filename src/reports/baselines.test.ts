@@ -215,6 +215,7 @@ test("a chunk is compared with its own last tier, and one that was taken back sh
 test("chunks that failed, or were thrown away when their task began anew, are not needed", () => {
   const whole = { attempt: 2, step: "implement", tier: "mid", place: "main" } as const;
   const again = aTaskRecord({ ...CUT, attempts: [...CUT.attempts, whole], takeBacks: 1 });
+  const climbed = aTaskRecord({ ...CUT, attempts: [...CUT.attempts, { ...whole, place: "isolated" }] });
   const calls = [...CHUNK_CALLS, call(2)];
   const needed = (record: TaskRecord, verdicts: readonly ReturnType<typeof aVerdictEntry>[]) =>
     baselinesOf(record, { calls, verdicts }, CONTEXT)[0]?.spend.calls;
@@ -222,7 +223,9 @@ test("chunks that failed, or were thrown away when their task began anew, are no
     tags: { task: TASK, chunk: "c1", step: "implement", attempt: 1, tier: "light" },
     verdict: "fail",
   });
-  expect([needed(CUT, []), needed(CUT, [failed]), needed(again, [])]).toEqual([2, 1, 1]);
+  expect([needed(CUT, []), needed(CUT, [failed]), needed(again, []), needed(climbed, [])]).toEqual([
+    2, 1, 1, 1,
+  ]);
 });
 
 test("an alternative without a price is counted as unpriced, never as free", () => {
