@@ -83,6 +83,7 @@ export {
   type Complexity,
   type Fact,
   type NamedRoute,
+  type PartOf,
   RISKS,
   type Risk,
   TASK_KINDS,

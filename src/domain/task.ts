@@ -32,6 +32,12 @@ export type TaskKind = (typeof TASK_KINDS)[number];
 export const COMPLEXITIES = ["trivial", "simple", "standard", "complex"] as const;
 export type Complexity = (typeof COMPLEXITIES)[number];
 
+/** The ticket that a chunk was cut from, with its signs of risk: a part is as risky as the whole. */
+export interface PartOf {
+  readonly task: TaskId;
+  readonly risks: readonly string[];
+}
+
 /** A piece of work as its tracker gives it. All of it is untrusted text: data, never a command, never a path to follow. */
 export interface Ticket {
   readonly id: TaskId;
@@ -46,8 +52,8 @@ export interface Ticket {
   readonly requirement: string | undefined;
   /** A model or tier that the tracker's own metadata suggests. A hint: weaker than a label, and bounded by the policy's cap. */
   readonly suggestedModel: string | undefined;
-  /** The ticket that it is a chunk of; `undefined` for a ticket of its own. */
-  readonly partOf: TaskId | undefined;
+  /** What it is a chunk of; `undefined` for a ticket of its own. */
+  readonly partOf: PartOf | undefined;
   /** Where it was read, for messages: `tickets.jsonl:3`. */
   readonly origin: string;
 }

@@ -54,7 +54,7 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
   chunk: (_wanted, task) =>
     task.ticket.partOf === undefined
       ? miss("it is no chunk of a plan")
-      : match(`a chunk of "${task.ticket.partOf}"`),
+      : match(`a chunk of "${task.ticket.partOf.task}"`),
   any: (wanted, task) => {
     const results = wanted.map((condition) => evaluate(condition, task));
     return results.find((result) => result.holds) ?? results[0] ?? miss("none of no conditions holds");

@@ -321,7 +321,11 @@ const planned = aPolicy({
 });
 
 test("a chunk of a plan is decided by the same rules, is only carried out, and says whose it is", () => {
-  const chunk = aDelegableTask({ title: "Part one", kind: undefined, partOf: taskId("cs-1") });
+  const chunk = aDelegableTask({
+    title: "Part one",
+    kind: undefined,
+    partOf: { task: taskId("cs-1"), risks: [] },
+  });
   const decision = routed(decide(chunk, aDecisionContext({ policy: planned, limits: { delegate: true } })));
   expect(decision).toMatchObject({ rule: "planned chunk", tier: "light", place: "isolated" });
   expect(decision.steps.map(({ step, takeBack }) => [step, takeBack])).toEqual([["implement", "mid"]]);
@@ -331,7 +335,7 @@ test("a chunk of a plan is decided by the same rules, is only carried out, and s
 test("a chunk that depends on others stays in the main conversation, and one with a sign of risk goes up", () => {
   const policy = planned;
   const context = aDecisionContext({ policy, limits: { delegate: true } });
-  const ticket = { title: "Part two", kind: undefined, partOf: taskId("cs-1") } as const;
+  const ticket = { title: "Part two", kind: undefined, partOf: { task: taskId("cs-1"), risks: [] } } as const;
   expect(routed(decide(aDelegableTask({ ...ticket, dependsOn: [taskId("c1")] }), context))).toMatchObject({
     tier: "light",
     place: "main",

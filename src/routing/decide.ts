@@ -181,7 +181,7 @@ function becauseOf(raises: readonly Raise[]): string | undefined {
 
 function facts(task: Task): readonly TraceStep[] {
   const found: (readonly [string, string] | undefined)[] = [
-    task.ticket.partOf === undefined ? undefined : [`a chunk of "${task.ticket.partOf}"`, "the plan"],
+    task.ticket.partOf === undefined ? undefined : [`a chunk of "${task.ticket.partOf.task}"`, "the plan"],
     task.ticket.kind === undefined ? undefined : [`kind ${task.ticket.kind}`, "the ticket"],
     task.named === undefined
       ? undefined

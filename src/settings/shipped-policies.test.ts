@@ -88,7 +88,7 @@ const anyTask = fc
     ),
     acceptance: fc.array(fc.constant("It works"), { maxLength: 1 }),
     dependsOn: fc.array(fc.constant(taskId("other")), { maxLength: 1 }),
-    partOf: fc.option(fc.constant(taskId("parent")), { nil: undefined, freq: 2 }),
+    partOf: fc.option(fc.constant({ task: taskId("parent"), risks: [] }), { nil: undefined, freq: 2 }),
   })
   .map(({ title, kind, acceptance, dependsOn, partOf, ...facts }) =>
     aTask({ ...facts, ticket: { title, kind, acceptance, dependsOn, partOf } }),
@@ -291,7 +291,8 @@ test("a chunk of a plan is carried out at light and nothing else; a sign of risk
   const policy = shipped.find(({ name }) => name === "plan-execute-review");
   if (policy === undefined) throw new Error("there is such a preset");
   const context = aDecisionContext({ ...catalogue, policy, limits: { delegate: true } });
-  const ticket = { title: "Part one", files: ["a.js"], acceptance: ["It works"], partOf: taskId("cs-1") };
+  const ticket = { title: "Part one", files: ["a.js"], acceptance: ["It works"], partOf: { task: taskId("cs-1"), risks: [] },
+  };
   const chunk = aTask({ fileCount: aFact(1), ticket });
   const resultOf = (task: Task) => {
     const decision = decide(task, context);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RiskSignals, Ticket } from "../domain/index.ts";
+import { type RiskSignals, type Ticket, taskId } from "../domain/index.ts";
 import { aModel, aTicket } from "../testing/index.ts";
 import { describe, type TriageContext } from "./describe.ts";
 
@@ -238,4 +238,11 @@ test("whatever a ticket says, it is described the same twice, and kept as it was
       expect(describe(frozen, { models, risk })).toEqual(task);
     }),
   );
+});
+
+test("a chunk without a sign of risk of its own is as risky as the ticket that it is part of", () => {
+  const partOf = { task: taskId("shop-4"), risks: ['the word "auth" in the title'] };
+  expect(described({ title: "Add a table", partOf }).risks).toEqual([
+    { value: "high", signal: 'the word "auth" in the title, of the ticket that it is part of' },
+  ]);
 });

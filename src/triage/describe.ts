@@ -146,6 +146,9 @@ function riskSignals(ticket: Ticket, risk: RiskSignals): readonly Fact<"high">[]
   }
   const label = ticket.labels.find((each) => risk.labels.includes(each.toLowerCase()));
   if (label !== undefined) facts.push({ value: "high", signal: `label "${label}"` });
+  const [inherited] = ticket.partOf?.risks ?? [];
+  if (inherited !== undefined && facts.length === 0)
+    facts.push({ value: "high", signal: `${inherited}, of the ticket that it is part of` });
   return facts;
 }
 

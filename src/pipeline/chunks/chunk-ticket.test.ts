@@ -3,7 +3,7 @@ import { type Chunk, taskId } from "../../domain/index.ts";
 import { aTicket } from "../../testing/index.ts";
 import { chunkTicket } from "./chunk-ticket.ts";
 
-test("a chunk is decided on by its own words: of its ticket it keeps where it belongs, and no label", () => {
+test("a chunk is decided on by its own words: of its ticket it keeps where it belongs, what was asked for it, and its risk", () => {
   const chunk: Chunk = {
     id: "c2",
     title: "Sort",
@@ -22,18 +22,18 @@ test("a chunk is decided on by its own words: of its ticket it keeps where it be
     suggestedModel: "acme-mid",
     origin: "tickets.jsonl:3",
   });
-  expect(chunkTicket(chunk, parent)).toEqual({
+  expect(chunkTicket(chunk, parent, ['the word "auth" in the title'])).toEqual({
     id: "T-1/c2",
     title: "Sort",
     description: "By name.",
-    labels: [],
+    labels: ["tier:frontier"],
     files: ["a.ts"],
     dependsOn: ["T-1/c1"],
     kind: "refactor",
     acceptance: ["It is sorted"],
     requirement: "R-1",
-    partOf: "T-1",
-    suggestedModel: undefined,
+    partOf: { task: "T-1", risks: ['the word "auth" in the title'] },
+    suggestedModel: "acme-mid",
     origin: "tickets.jsonl:3",
   });
 });

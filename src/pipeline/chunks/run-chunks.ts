@@ -8,6 +8,7 @@ import {
   fileSafe,
   type RoutedDecision,
   SufficeError,
+  type Ticket,
 } from "../../domain/index.ts";
 import type { Gate } from "../gates/index.ts";
 import { failureOf, type Limiter, settleAll } from "../limiter.ts";
@@ -120,7 +121,7 @@ async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<
 async function decideChunk(chunk: Chunk, { command, parent }: WaveContext): Promise<Decision> {
   const { parts } = parent;
   const decision = await parts.once<Decision>(`${chunkKey(chunk, command, parent)}/decision`, async () => ({
-    result: parts.decide(chunkTicket(chunk, parent.ticket)),
+    result: parts.decide(ticketOf(chunk, parent)),
     entries: [],
   }));
   parts.emit({ kind: "task-decided", task: parent.task, chunk: chunk.id, decision });
@@ -184,7 +185,7 @@ async function beginChunk(
     ...parent,
     parts: await services.asStoppedBefore(key, parts),
     chunk: { id, of: parent.ticket.title, summary: plan.summary, verify },
-    ticket: chunkTicket(chunk, parent.ticket),
+    ticket: ticketOf(chunk, parent),
     key,
     workspace: trackWorkspace(checkpoint, () =>
       parts.workspaces.open(parts.root, { run: parts.run, name, base: checkpoint }),
@@ -248,6 +249,16 @@ function book({ attempts, escalations, takeBacks }: ChunkResult, services: Chunk
   services.attempts.push(...attempts);
   services.counts.escalations += escalations;
   services.counts.takeBacks += takeBacks;
+}
+
+/** A part is as risky as the whole, whatever its own words are. */
+function ticketOf(chunk: Chunk, { parts, ticket }: TaskRun): Ticket {
+  const { risks } = parts.decide(ticket).task;
+  return chunkTicket(
+    chunk,
+    ticket,
+    risks.map(({ signal }) => signal),
+  );
 }
 
 function chunkKey(chunk: Chunk, { attempt }: AttemptCommand, { key }: TaskRun): string {
