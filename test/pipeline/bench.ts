@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openRecords } from "../../src/app/open-ledger.ts";
 import { composeRun } from "../../src/app/runs/compose-run.ts";
 import { type RunPlan, runPlan } from "../../src/app/runs/run-plan.ts";
+import { createDispatcher } from "../../src/dispatch/index.ts";
 import {
+  instant,
   type NanoUsd,
   type Policy,
   type RunId,
@@ -14,13 +16,16 @@ import {
   type TaskRecord,
   type Ticket,
 } from "../../src/domain/index.ts";
-import { type RunEvent, runTasks } from "../../src/pipeline/index.ts";
+import { type RunEvent, type RunParts, runTasks } from "../../src/pipeline/index.ts";
 import { createAnthropicProvider } from "../../src/providers/anthropic/index.ts";
+import type { Provider } from "../../src/providers/index.ts";
+import { createOllamaProvider } from "../../src/providers/ollama/index.ts";
 import {
   ACME_MODELS,
   aDecisionContext,
   aPolicy,
   NOON,
+  type ReceivedRequest,
   type ScriptedConversation,
   type ScriptedReply,
   startScriptedUpstream,
@@ -40,6 +45,8 @@ export interface Bench {
 
 export interface LifeOptions {
   readonly maxCostUsd?: NanoUsd;
+  /** What the run works with, changed for this life. */
+  readonly around?: (parts: RunParts) => RunParts;
 }
 
 /** What a model was sent, as it was on the wire. */
@@ -47,6 +54,7 @@ export interface Request {
   readonly model: string;
   readonly task: string | undefined;
   readonly step: string | undefined;
+  readonly chunk: string | undefined;
   readonly body: unknown;
 }
 
@@ -56,12 +64,26 @@ export interface BenchOptions {
   readonly settings?: Partial<RunPlan["settings"]>;
   readonly models?: RunPlan["decisions"]["models"];
   readonly taskLimitUsd?: NanoUsd;
+  readonly delegate?: boolean;
+  /** In the repository, besides `check.mjs`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Told of each request before it is answered; the answer waits for the promise. */
+  readonly onRequest?: (
+    request: Omit<Request, "body">,
+    bench: { readonly root: string },
+  ) => Promise<void> | void;
+  /** The longest wait for an answer. */
+  readonly timeoutMs?: number;
+  /** Where the local tier is served, if not by the script as well. */
+  readonly localUrl?: string;
 }
 
-/** Fails unless the file named after the ticket says "good". */
+/** Fails unless the files that it is given, without their ending, say "good" in every line. */
 const CHECK = `import { readFileSync } from "node:fs";
-const said = readFileSync(\`\${process.argv[2]}.txt\`, "utf8").trim();
-if (said !== "good") {
+for (const name of process.argv.slice(2)) {
+  const lines = readFileSync(\`\${name}.txt\`, "utf8").trim().split("\\n");
+  const said = lines.find((line) => line !== "good");
+  if (said === undefined) continue;
   console.log(\`expected "good", got "\${said}"\`);
   process.exitCode = 1;
 }
@@ -76,26 +98,40 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const git = (...args: readonly string[]) =>
     execFileSync("git", args, { cwd: folder, encoding: "utf8" }).trim();
-  await writeFile(join(folder, "check.mjs"), CHECK);
+  for (const [path, text] of Object.entries({ "check.mjs": CHECK, ...options.files })) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("-c", "user.name=shop", "-c", "user.email=shop@localhost", "commit", "--quiet", "-m", "As it was");
-  const upstream = await startScriptedUpstream({ script: options.script });
+  const upstream = await startScriptedUpstream({
+    script: options.script,
+    onRequest: ({ cue }) => options.onRequest?.(requestOf(cue), { root: folder }),
+  });
   onTestFinished(() => upstream.close());
   const records = await openRecords(":memory:");
   onTestFinished(() => records.close());
-  const provider = createAnthropicProvider({
-    baseUrl: upstream.url,
-    apiKey: undefined,
-    timeoutMs: 10_000,
-    now: () => NOON,
+  const { timeoutMs = 10_000, localUrl = upstream.url } = options;
+  const common = { timeoutMs, now: () => NOON };
+  const remote = createAnthropicProvider({ ...common, baseUrl: upstream.url, apiKey: undefined });
+  const local = createOllamaProvider({ ...common, baseUrl: localUrl });
+  onTestFinished(async () => {
+    await remote.close();
+    await local.close();
   });
-  onTestFinished(() => provider.close());
+  const providers = new Map<string, Provider>([
+    ["anthropic", remote],
+    ["ollama", local],
+  ]);
   const events: RunEvent[] = [];
   const plan = planOf(options, { root: folder, base: git("rev-parse", "HEAD"), baseUrl: upstream.url });
   let isBegun = false;
 
-  async function run(tickets: readonly Ticket[], { maxCostUsd }: LifeOptions = {}) {
+  async function run(
+    tickets: readonly Ticket[],
+    { maxCostUsd, around = (parts) => parts }: LifeOptions = {},
+  ) {
     const journal = await (isBegun ? records.journal.resume(RUN) : records.journal.begin(RUN, null, NOON));
     isBegun = true;
     const parts = composeRun({
@@ -103,7 +139,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       plan,
       journal,
       ledger: records.ledger,
-      providers: new Map([[provider.name, provider]]),
+      providers,
       workspaces: createGitWorkspaces({ author: AUTHOR, environment: process.env }),
       environment: {
         key: () => undefined,
@@ -116,31 +152,43 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       signal: new AbortController().signal,
       emit: (event) => events.push(event),
     });
+    const { models, priceBook } = plan.decisions;
+    const dispatcher = createDispatcher({
+      providers,
+      models,
+      priceBook,
+      ledger: records.ledger,
+      now: () => instant(Date.now()),
+      // Nobody is asked again any sooner by waiting here.
+      wait: async () => {},
+    });
     try {
-      return await runTasks(tickets, parts);
+      return await runTasks(tickets, around({ ...parts, dispatcher }));
     } finally {
       await journal.release();
     }
   }
 
-  const requests = () =>
-    upstream.requests().map(({ cue, body }) => ({
-      model: cue?.model ?? "",
-      task: cue?.task,
-      step: cue?.step,
-      body,
-    }));
+  const requests = () => upstream.requests().map(({ cue, body }) => ({ ...requestOf(cue), body }));
   return { root: folder, run, events: () => events, requests, ledger: records.ledger, git };
 }
 
+function requestOf(cue: ReceivedRequest["cue"]): Omit<Request, "body"> {
+  return { model: cue?.model ?? "", task: cue?.task, step: cue?.step, chunk: cue?.chunk };
+}
+
 function planOf(
-  { policy, settings, models = MODELS, taskLimitUsd }: BenchOptions,
+  { policy, settings, models = MODELS, taskLimitUsd, delegate = false }: BenchOptions,
   at: { readonly root: string; readonly base: string; readonly baseUrl: string },
 ): RunPlan {
   const decisions = aDecisionContext({
     policy: aPolicy(policy),
     models,
-    limits: { scripts: settings?.scripts?.map(({ name }) => name) ?? [], taskUsd: taskLimitUsd },
+    limits: {
+      delegate,
+      scripts: settings?.scripts?.map(({ name }) => name) ?? [],
+      taskUsd: taskLimitUsd,
+    },
   });
   return runPlan({
     root: at.root,
