@@ -1,148 +1,127 @@
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type ReceivedRequest, startScriptedUpstream } from "../../src/testing/index.ts";
-import { type Ended, openShop, type RunningCli, runIn, type Shop, tickets } from "./shop.ts";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ReceivedRequest } from "../../src/testing/index.ts";
+import { openParallelStage, type ParallelStage } from "./parallel/stage.ts";
+import { type Ended, type RunningCli, runIn } from "./shop.ts";
 
-const ANSWERED = "select count(*) from calls where outcome = 'answered'";
-const INTERRUPTED = "select count(*) from calls where outcome = 'interrupted'";
 const MOST_LIVES = 60;
-const STEPS_A_LIFE = 8;
+const STEPS_A_LIFE = 15;
 
-let shop: Shop;
-let reference: Awaited<ReturnType<typeof undisturbed>>;
+/** Repeated where the ledger has an answer to what is asked: told at the upstream's door, when it would be paid again. */
+interface Witness {
+  stage: ParallelStage | undefined;
+  readonly repeated: string[];
+}
+
+let witness: Witness;
+let reference: Awaited<ReturnType<typeof outcomeOf>>;
 beforeAll(async () => {
-  reference = await undisturbed();
-});
-beforeEach(async () => {
-  shop = await openShop();
-});
-afterEach(() => shop.remove());
+  const stage = await openParallelStage();
+  try {
+    reference = await outcomeOf(stage, await stage.begin(3).ended);
+  } finally {
+    await stage.remove();
+  }
+}, 60_000);
+afterEach(() => witness.stage?.remove());
 
-/** A call's place in the run, by what decides its answer: the first time that it is asked gives its number. */
-function callNumbers() {
-  const seen: string[] = [];
-  return (request: ReceivedRequest): number => {
-    const label = JSON.stringify(request.cue);
-    if (!seen.includes(label)) seen.push(label);
-    return seen.indexOf(label) + 1;
+/** All that must be the same after however many lives. */
+async function outcomeOf(stage: ParallelStage, ended: Ended) {
+  const branch = `suffice/${runIn(ended.talk)}`;
+  return {
+    ended: [ended.code, ended.signal],
+    tree: stage.git("rev-parse", `${branch}^{tree}`),
+    commits: stage.git("log", "--reverse", "--format=%s", `main..${branch}`).trim().split("\n"),
+    answered: stage.rows(
+      "select task, step, chunk, tier, place, model_answered as model, count(*) as calls, sum(cost_nano_usd) as cost from calls where outcome = 'answered' group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6",
+    ),
+    verdicts: stage.rows(
+      "select task, step, chunk, attempt, gate, verdict from verdicts order by 1, 2, 3, 4, 5, 6",
+    ),
+    worktrees: stage.git("worktree", "list").trim().split("\n").length,
+    refs: stage.git("for-each-ref", "refs/suffice"),
+    branches: stage.git("branch", "--format=%(refname:short)").replaceAll(branch, "the run's"),
+    status: stage.git("status", "--porcelain"),
   };
 }
 
-function firstLife(url: string): RunningCli {
-  return shop.start(["run", "--from", "jsonl", tickets, "--base-url", url]);
-}
-
-function nextLife(run: string, url: string): RunningCli {
-  return shop.start(["run", "--resume", run, "--base-url", url]);
-}
-
-/** What a run without any kill comes to. */
-async function undisturbed() {
-  const other = await openShop();
-  const upstream = await startScriptedUpstream({ script: other.script });
-  try {
-    const ended = await other.start(["run", "--from", "jsonl", tickets, "--base-url", upstream.url]).ended;
-    const tree = other.git(["rev-parse", `suffice/${runIn(ended.talk)}^{tree}`]).trim();
-    return {
-      tree,
-      calls: upstream.requests().length,
-      cost: other.figure("select sum(cost_nano_usd) from calls"),
-    };
-  } finally {
-    await upstream.close();
-    await other.remove();
-  }
-}
-
-function expectSameAsUndisturbed(run: string) {
-  expect({
-    tree: shop.git(["rev-parse", `suffice/${run}^{tree}`]).trim(),
-    answered: shop.figure(ANSWERED),
-    cost: shop.figure("select sum(cost_nano_usd) from calls"),
-    commits: shop.git(["rev-list", "--count", `main..suffice/${run}`]).trim(),
-    worktrees: shop.git(["worktree", "list"]).trim().split("\n").length,
-    status: shop.git(["status", "--porcelain"]),
-  }).toEqual({
-    tree: reference.tree,
-    answered: reference.calls,
-    cost: reference.cost,
-    commits: "4",
-    worktrees: 1,
-    status: "",
+async function openWatched(onRequest: (request: ReceivedRequest) => Promise<void> | void) {
+  const watching: Witness = { stage: undefined, repeated: [] };
+  witness = watching;
+  const stage = await openParallelStage(async (request) => {
+    const { cue } = request;
+    if (cue !== undefined) {
+      const { task, step, chunk = "", model, index } = cue;
+      const answered = watching.stage?.figure(
+        `select count(*) from calls where outcome = 'answered' and task = '${task}' and step = '${step}' and coalesce(chunk, '') = '${chunk}' and model_asked = '${model}'`,
+      );
+      if (answered !== index) watching.repeated.push(`${JSON.stringify(cue)} after ${answered} answers`);
+    }
+    await onRequest(request);
   });
+  watching.stage = stage;
+  return stage;
 }
 
-test("a run that is killed in every single call repeats no finished one, and comes to the same", {
-  timeout: 180_000,
-}, async () => {
-  const numberOf = callNumbers();
-  const repeatedWhenRecorded: number[] = [];
-  const killedIn = new Set<number>();
-  let life: RunningCli | undefined;
-  const upstream = await startScriptedUpstream({
-    script: shop.script,
-    async onRequest(request) {
-      const number = numberOf(request);
-      if (shop.figure(ANSWERED) !== number - 1) repeatedWhenRecorded.push(number);
-      if (killedIn.has(number)) return;
-      killedIn.add(number);
+/** Lives until one ends by itself; `live` may kill it. */
+async function lives(
+  stage: ParallelStage,
+  concurrency: number,
+  live: (life: RunningCli) => Promise<Ended>,
+): Promise<Ended> {
+  let ended = await live(stage.begin(concurrency));
+  const run = runIn(ended.talk);
+  for (let count = 1; ended.signal === "SIGKILL" && count < MOST_LIVES; count++)
+    ended = await live(stage.resume(run));
+  return ended;
+}
+
+describe.each([1, 3])("with %i at a time", (concurrency) => {
+  test("a run that is killed in every single call repeats no finished one, and comes to the same", {
+    timeout: 180_000,
+  }, async () => {
+    const killedIn = new Set<string>();
+    let life: RunningCli | undefined;
+    const stage = await openWatched(async ({ cue }) => {
+      const call = JSON.stringify(cue);
+      if (cue === undefined || killedIn.has(call)) return;
+      killedIn.add(call);
       life?.child.kill("SIGKILL");
       await life?.ended;
-    },
-  });
-  try {
-    life = firstLife(upstream.url);
-    let ended: Ended = await life.ended;
-    const run = runIn(ended.talk);
-    for (let lives = 1; ended.signal === "SIGKILL" && lives < MOST_LIVES; lives++) {
-      life = nextLife(run, upstream.url);
-      ended = await life.ended;
-    }
-    expect(ended).toMatchObject({ code: 4, signal: null });
-    expect(repeatedWhenRecorded).toEqual([]);
-    expect(killedIn.size).toBe(reference.calls);
-    // Each call that was under way when its process died may have been billed: it is in the ledger, without a price.
-    expect(shop.figure(INTERRUPTED)).toBe(reference.calls);
-    expectSameAsUndisturbed(run);
-  } finally {
-    await upstream.close();
-  }
-});
-
-test("a run that is killed at any other time loses nothing and repeats no finished call", {
-  timeout: 180_000,
-}, async () => {
-  const numberOf = callNumbers();
-  const repeatedWhenRecorded: number[] = [];
-  const upstream = await startScriptedUpstream({
-    script: shop.script,
-    onRequest(request) {
-      const number = numberOf(request);
-      if (shop.figure(ANSWERED) !== number - 1) repeatedWhenRecorded.push(number);
-    },
-  });
-  try {
-    // Steps are what a run does between calls: a tool, a gate, a commit. Killed as soon as the journal has some more of them.
-    let stepsBefore = 0;
-    let life = firstLife(upstream.url);
-    let ended = await killedAfter(
-      life,
-      () => shop.figure("select count(*) from steps") > stepsBefore + STEPS_A_LIFE,
+    });
+    const ended = await lives(stage, concurrency, (begun) => {
+      life = begun;
+      return begun.ended;
+    });
+    expect(await outcomeOf(stage, ended)).toEqual(reference);
+    expect(witness.repeated).toEqual([]);
+    const calls = stage.figure("select count(*) from calls where outcome = 'answered'");
+    expect(killedIn.size).toBe(calls);
+    // Each call that was under way when its process died may have been billed: it is in the ledger, without a price. One that
+    // died before it could send anything cannot be told from that.
+    const [interrupted] = stage.rows(
+      "select count(*) as count, count(distinct source_id) as ids, min(unpriced_because) as why from calls where outcome = 'interrupted'",
     );
-    const run = runIn(ended.talk);
-    for (let lives = 1; ended.signal === "SIGKILL" && lives < MOST_LIVES; lives++) {
-      stepsBefore = shop.figure("select count(*) from steps");
-      life = nextLife(run, upstream.url);
-      ended = await killedAfter(
+    const count = Number(interrupted?.["count"]);
+    expect(interrupted).toEqual({ count, ids: count, why: "interrupted" });
+    expect(count).toBeGreaterThanOrEqual(stage.requests().length - calls);
+    expect(stage.requests().length).toBeGreaterThanOrEqual(2 * calls);
+  });
+
+  test("a run that is killed at any other time loses nothing and repeats no finished call", {
+    timeout: 180_000,
+  }, async () => {
+    const stage = await openWatched(() => {});
+    // Steps are what a run does between calls: a tool, a gate, a commit. Killed as soon as the journal has some more of them.
+    const ended = await lives(stage, concurrency, (life) => {
+      const before = stage.figure("select count(*) from steps where state = 'finished'");
+      return killedAfter(
         life,
-        () => shop.figure("select count(*) from steps") > stepsBefore + STEPS_A_LIFE,
+        () => stage.figure("select count(*) from steps where state = 'finished'") >= before + STEPS_A_LIFE,
       );
-    }
-    expect(ended).toMatchObject({ code: 4, signal: null });
-    expect(repeatedWhenRecorded).toEqual([]);
-    expectSameAsUndisturbed(run);
-  } finally {
-    await upstream.close();
-  }
+    });
+    expect(await outcomeOf(stage, ended)).toEqual(reference);
+    expect(witness.repeated).toEqual([]);
+  });
 });
 
 /** Kills the process as soon as the condition holds, unless it ends by itself before. */
