@@ -10,7 +10,7 @@ import {
   startRun,
 } from "../../app/index.ts";
 import { ERRORS, runId, SufficeError, type Ticket } from "../../domain/index.ts";
-import { type Receipt, receiptJson } from "../../reports/index.ts";
+import { type Receipt, receiptJson, runSummary, runSummaryJson } from "../../reports/index.ts";
 import { decisionJson } from "../../routing/index.ts";
 import { wantsColour } from "../colour.ts";
 import { cleanedJson, cleanedPage } from "../render/cleaned-page.ts";
@@ -110,7 +110,10 @@ async function dryRun(
 async function printed(result: RunResult, options: RunCommandOptions): Promise<number> {
   const { receipts } = result;
   const lines = receipts.map((receipt) => `${JSON.stringify(receiptJson(receipt))}\n`).join("");
-  process.stdout.write(options.json === true ? lines : receiptsPage(result));
+  const summary = `${JSON.stringify(runSummaryJson(runSummary(receipts)))}\n`;
+  process.stdout.write(
+    options.json === true ? summary + lines : receiptsPage(result, process.stdout.columns),
+  );
   if (options.receipts !== undefined) await writeFile(options.receipts, lines);
   return exitCodeOf(receipts);
 }

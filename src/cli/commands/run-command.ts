@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { SetExitCode } from "../exit-code.ts";
 import {
+  baseUrlOption,
   collected,
   configOption,
   delegateOption,
@@ -8,9 +9,9 @@ import {
   jsonOption,
   ledgerOption,
   parseCount,
-  parseUrl,
   parseUsd,
   policyOption,
+  providerOption,
 } from "../options.ts";
 import type { RunCommandOptions } from "./perform-run.ts";
 
@@ -23,11 +24,8 @@ export function runCommand(setExitCode: SetExitCode): Command {
     .addOption(fromOption())
     .option("--repo <folder>", "the target repository (default: the one around the current folder)")
     .addOption(policyOption())
-    .option(
-      "--provider <name>",
-      "who serves by default: anthropic, openai, google, ollama, or a name under providers in suffice.yaml",
-    )
-    .option("--base-url <url>", "the provider's address, for a server or proxy of your own", parseUrl)
+    .addOption(providerOption())
+    .addOption(baseUrlOption())
     .option(
       "--gate <name=command>",
       'the command behind a gate, such as tests="npm test" (repeatable)',
@@ -53,7 +51,11 @@ export function runCommand(setExitCode: SetExitCode): Command {
       "remove the worktrees and snapshots that a killed run has left, or those of all with `all`; it cannot be resumed then",
     )
     .option("--receipts <file>", "also write the receipts to a file, one suffice.receipt/1 a line")
-    .addOption(jsonOption("events, one a line, and then one receipt a task, as suffice.receipt/1"))
+    .addOption(
+      jsonOption(
+        "events, one a line, then the run as suffice.run-summary/1, then one receipt a task, as suffice.receipt/1",
+      ),
+    )
     .addOption(configOption())
     .addOption(ledgerOption())
     .addHelpText(
