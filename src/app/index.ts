@@ -8,7 +8,7 @@ import type * as runs from "./runs/run.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
-export type { CallOptions } from "./calls/call.ts";
+export type { CallOptions } from "./calls/call-options.ts";
 export type { CallAttempt, CallResult, CallTags } from "./calls/call-result.ts";
 export { readTextInput } from "./calls/read-text-input.ts";
 export { createRouter, type Router, type RouterOptions } from "./create-router.ts";

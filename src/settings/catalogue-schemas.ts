@@ -69,15 +69,18 @@ const ownModelSchema = z.strictObject({
 });
 
 /** `models` of the user's settings: rows in the form of `presets/models/`, each with its provider. */
-export const ownModelsSchema = z
-  .array(ownModelSchema)
-  .superRefine((rows, context) => {
-    rows.forEach(({ id }, index) => {
-      if (rows.findIndex((row) => row.id === id) === index) return;
-      context.addIssue({ code: "custom", path: [index, "id"], message: `there are two rows of "${id}"` });
-    });
-  })
-  .transform((rows): readonly Model[] => rows.map((yaml) => modelOf(yaml, yaml.provider)));
+export const ownModelsSchema = z.array(ownModelSchema).transform((rows, context): readonly Model[] =>
+  rows.map((yaml, index) => {
+    if (rows.findIndex(({ id }) => id === yaml.id) !== index) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "id"],
+        message: `there are two rows of "${yaml.id}"`,
+      });
+    }
+    return modelOf(yaml, yaml.provider);
+  }),
+);
 
 function modelOf(yaml: Omit<z.output<typeof modelSchema>, "source" | "checked">, provider: string): Model {
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { aModel, aPrice, ratesInUsd } from "../testing/index.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -142,4 +143,19 @@ test.each([
   ["concurrency: 0", "1:1: concurrency: Too small: expected number to be >=1"],
 ])("%s is refused with its place", (text, message) => {
   expect(() => read(text)).toThrow(`suffice.yaml:${message}`);
+});
+
+const page = readFileSync(new URL("../../docs/settings.md", import.meta.url), "utf8");
+
+test("the example in docs/settings.md is valid, and holds every key", () => {
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const silent = Object.entries(read(example)).filter(
+    ([, value]) => value === undefined || (Array.isArray(value) && value.length === 0),
+  );
+  expect(silent.map(([key]) => key)).toEqual(["whitelist", "baseUrl"]);
+});
+
+test("every key of a settings file has its row in docs/settings.md", () => {
+  const keys = Object.keys(settingsSchema.in.shape);
+  expect(keys.filter((key) => !page.includes(`\n| \`${key}\` |`))).toEqual([]);
 });

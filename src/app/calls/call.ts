@@ -1,37 +1,16 @@
-import { type Json, type ModelRegistry, modelNamed, tierNamed } from "../../domain/index.ts";
+import { type ModelRegistry, modelNamed, tierNamed } from "../../domain/index.ts";
 import { systemClock } from "../clock.ts";
-import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
+import { effectiveSettings, type Settings } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
 import { openRecords } from "../open-ledger.ts";
 import { createProviders, type Providers } from "../providers/create-providers.ts";
 import { servedCatalogue } from "../providers/served-catalogue.ts";
 import { anyText, followsSchema } from "./answer-check.ts";
-import type { CallResult, CallTags } from "./call-result.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { CallResult } from "./call-result.ts";
 import { chainOf, chooseModels } from "./choose-models.ts";
 import { firstUsable } from "./first-usable.ts";
 import { withTimeLimit } from "./with-time-limit.ts";
-
-export interface CallOptions {
-  readonly flags: SettingFlags;
-  /** Where `suffice.yaml` is looked for. */
-  readonly folder: string;
-  /** A tier, an alias of one, a model's id or alias. */
-  readonly model: string;
-  /** Of the same kind, in order; `undefined`: as usual for that model. */
-  readonly fallback: readonly string[] | undefined;
-  readonly system: string;
-  readonly user: string;
-  readonly tags: CallTags;
-  readonly maxOutputTokens: number;
-  readonly temperature: number;
-  /** For each try as a whole; `undefined`: as long as something comes. */
-  readonly timeoutMs: number | undefined;
-  /** A JSON Schema that the answer must follow, and the name under which people know it. */
-  readonly answer: { readonly schema: Json; readonly source: string } | undefined;
-  readonly signal: AbortSignal;
-  /** Told, while the call goes on, why something else is done than was asked. */
-  readonly onNote: (note: string) => void;
-}
 
 /** A local model may be slow, and nobody sits before it. */
 const SILENCE_MS = 120_000;

@@ -37,7 +37,11 @@ export function callCommand(): Command {
       collected,
     )
     .option("--max-tokens <n>", "the longest answer, in tokens", parseCount, 4096)
-    .option("--temperature <t>", "from 0 up", parseTemperature, 0.2)
+    .option(
+      "--temperature <t>",
+      "from 0 up (default: 0.2; for Anthropic's models their own, since they refuse any other)",
+      parseTemperature,
+    )
     .option(
       "--timeout <seconds>",
       "the longest wait for a whole answer (default: two minutes of silence)",

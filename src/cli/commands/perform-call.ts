@@ -15,7 +15,7 @@ export interface CallCommandOptions {
   readonly fallback?: readonly string[];
   readonly tag?: readonly string[];
   readonly maxTokens: number;
-  readonly temperature: number;
+  readonly temperature?: number;
   readonly timeout?: number;
   readonly maxCostUsd?: SettingFlags["maxCostUsd"];
   readonly schema?: string;

@@ -12,19 +12,20 @@ export interface RouteOptions extends TextOptions {
   readonly config?: string;
   readonly policy?: string;
   readonly compat?: Compat;
+  readonly provider?: string;
   readonly ledger?: string;
   readonly delegate?: true;
   readonly taskCapUsd?: SettingFlags["taskCapUsd"];
 }
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
-  const { from, json, config, policy, ledger, delegate, taskCapUsd } = options;
+  const { from, json, config, policy, provider, ledger, delegate, taskCapUsd } = options;
   const tickets =
     from === undefined
       ? [await ticketFromText(text, options)]
       : await ticketsFrom({ from, path: text, repository: process.cwd() });
   const routed = await route(tickets, {
-    flags: { config, policy, ledger, delegate, taskCapUsd },
+    flags: { config, policy, provider, ledger, delegate, taskCapUsd },
     folder: process.cwd(),
     withFlips: options.explain === true && json !== true,
     compat: options.compat,

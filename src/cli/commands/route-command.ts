@@ -10,6 +10,7 @@ import {
   parseKind,
   parseUsd,
   policyOption,
+  providerOption,
 } from "../options.ts";
 import type { RouteOptions } from "./perform-route.ts";
 
@@ -36,6 +37,7 @@ export function routeCommand(): Command {
     .option("--kind <kind>", "the kind of work, such as docs, refactor or lint", parseKind)
     .addOption(delegateOption())
     .option("--task-cap-usd <usd>", "refuse what cannot be done for this much", parseUsd)
+    .addOption(providerOption())
     .addOption(configOption())
     .addOption(ledgerOption())
     .addHelpText(
