@@ -169,11 +169,10 @@ function aSignal() {
   return { given, give: () => waiting.forEach((resolve) => resolve()) };
 }
 
-test("a branch that the user moved or has checked out is not forced, and the run goes on when it is free", async () => {
+test("a branch that is checked out is not moved, and what the user has put on it is built upon", async () => {
   const run = await killedInTheMiddle();
   const { git } = stage;
   const branch = `suffice/${run}`;
-  const tip = git("rev-parse", branch).trim();
   git("checkout", "--quiet", branch);
   const onBranch = await stage.resume(run).ended;
   expect(onBranch.code).toBe(6);
@@ -185,16 +184,15 @@ test("a branch that the user moved or has checked out is not forced, and the run
   git("-c", "user.name=u", "-c", "user.email=u@localhost", "commit", "--quiet", "-m", "Mine");
   const mine = git("rev-parse", branch).trim();
   git("checkout", "--quiet", "main");
-  const moved = await stage.resume(run).ended;
-  expect(moved.code).toBe(6);
-  expect(moved.talk).toContain("(repository.conflict)");
-  expect(git("rev-parse", branch).trim()).toBe(mine);
-  const kept = /([0-9a-f]{40}) is kept/.exec(moved.talk)?.[1] ?? "none";
   prune();
-  expect(git("diff", "--name-only", tip, kept).trim().split("\n")).toEqual(["src/b.js", "src/c.js"]);
-
-  git("branch", "--force", branch, tip);
   expect(await stage.resume(run).ended).toMatchObject({ code: 0, signal: null });
-  expectWholeRun(run);
+  expect(git("log", "--reverse", "--format=%s", `main..${branch}`).trim().split("\n")).toEqual([
+    "feat(src): implement first",
+    "Mine",
+    "feat(src): implement second",
+  ]);
+  expect(git("merge-base", mine, branch).trim()).toBe(mine);
+  expect(git("diff", "--name-only", mine, branch).trim().split("\n")).toEqual(["src/b.js", "src/c.js"]);
+  expect(git("for-each-ref", "refs/suffice")).toBe("");
   expect(figureIn(stage.ledger, "select count(*) from steps where result_json is not null")).toBe(0);
 });

@@ -16,6 +16,8 @@ export const SENTINEL = "the neighbour's secret 5e1f";
 
 const POLICY = fileURLToPath(new URL("../../presets/policies/evidence.yaml", import.meta.url));
 
+const FRAMES = /^.*kind: (pre_flight|smoke_test).*\n/gm;
+
 const FILES = {
   "package.json": '{ "name": "little", "private": true, "type": "module" }\n',
   "src/a.js": "export const a = 1;\n",
@@ -56,6 +58,8 @@ export async function openStage(
     readonly caps?: string;
     readonly gateSeconds?: number;
     readonly files?: Readonly<Record<string, string>>;
+    /** With the policy's checks before and after the work. */
+    readonly isFramed?: true;
   } = {},
 ): Promise<Stage> {
   const top = await mkdtemp(join(tmpdir(), "suffice-hostile-"));
@@ -77,7 +81,8 @@ export async function openStage(
   git("-c", "user.name=user", "-c", "user.email=user@localhost", "commit", "--quiet", "-m", "The beginning");
   const caps = options.caps ?? "{ task_usd: 5, rounds: 2, escalations: 0, turns: 6 }";
   const policy = readFileSync(POLICY, "utf8").replace(/^caps: .*$/m, `caps: ${caps}`);
-  put("policy.yaml", policy);
+  // Without the checks that frame a ticket: what they would refuse has to be harmless also where a policy has none.
+  put("policy.yaml", options.isFramed === true ? policy : policy.replace(FRAMES, ""));
   const settings = put(
     "suffice.yaml",
     JSON.stringify({

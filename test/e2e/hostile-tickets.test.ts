@@ -7,8 +7,9 @@ import {
   type Stage,
   startModel,
   ticket,
+  WORK,
 } from "./hostile-stage.ts";
-import { figureIn, runIn } from "./shop.ts";
+import { figureIn, receiptsIn, runIn } from "./shop.ts";
 
 const FORGED = "Co-authored-by: Evil <evil@example.com>";
 const RUNS = "$(touch pwned) `touch pwned`; touch pwned & \"'|<pwned>pwned";
@@ -21,7 +22,7 @@ const HOSTILE = [
     requirement: "../../../r\n\u0000",
     acceptance: [RUNS, "../../x", `done\n\n${FORGED}`],
   }),
-  ticket("/tmp/../etc/x", { files: ["/etc/passwd", "../../x", "src/\u0000"] }),
+  ticket("/tmp/../etc/x", { files: ["src/a.js", "/etc/passwd", "../../x", "src/\u0000"] }),
   ticket(RUNS),
   ticket("same/name"),
   ticket("same?name"),
@@ -116,6 +117,28 @@ test.each([
   expect(ended.talk).not.toMatch(STEERING);
   expect(stage.checkedOut()).toEqual(before);
   expect(stage.git("branch", "--list", "suffice/*")).toBe("");
+});
+
+test("where checks frame the work, a path that leads out is refused before it and one that is no name for a file after it", async () => {
+  stage = await openStage({ isFramed: true, caps: "{ task_usd: 5, rounds: 1, escalations: 0, turns: 4 }" });
+  const { git } = stage;
+  const before = stage.checkedOut();
+  const path = `src/new\n\n${FORGED}\n/a.js`;
+  model = await startModel(({ turn }) =>
+    turn === 0 ? { tools: [WORK, { name: "write_file", input: { path, content: "x" } }] } : { say: "Done." },
+  );
+  const tickets = ["/etc/passwd", "../../x", "src/\u0000", "src/a.js"].map((file, at) =>
+    ticket(`t${at}`, { files: [file] }),
+  );
+  const ended = await stage.run(model.url, tickets, "--json").ended;
+  expect(ended.code).toBe(6);
+  expect(receiptsIn(ended.output).map(({ task, outcome }) => [task, outcome])).toEqual(
+    tickets.map(({ id }) => [id, "failed"]),
+  );
+  expect(model.asked().map(({ task }) => task)).toEqual(["t3", "t3"]);
+  expect(git("rev-parse", `suffice/${runIn(ended.talk)}`)).toBe(git("rev-parse", "main"));
+  expect(ended.talk).not.toMatch(STEERING);
+  expect(stage.checkedOut()).toEqual(before);
 });
 
 test("the name of a folder that a model makes cannot add paragraphs to the commit", async () => {

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startScriptedUpstream } from "../../src/testing/index.ts";
-import { config, openShop, runIn, type Shop, startCli, tickets } from "./shop.ts";
+import { codeIn, config, openShop, runIn, type Shop, startCli, tickets } from "./shop.ts";
 
 const CLOSED = "http://127.0.0.1:9";
 const BACKLOG = ["--from", "jsonl", tickets];
@@ -12,10 +13,6 @@ beforeEach(async () => {
   shop = await openShop();
 });
 afterEach(() => shop.remove());
-
-function codeIn(talk: string): string | undefined {
-  return /^\(([a-z.-]+)\)$/m.exec(talk)?.[1];
-}
 
 async function refused(args: readonly string[]) {
   const { code, talk, output } = await shop.start(["run", ...args]).ended;
@@ -50,7 +47,18 @@ test("without a key and without a server of one's own nothing begins", async () 
   expect(talk).toContain("ANTHROPIC_API_KEY");
 });
 
-test("a gate without a command is refused before anything is spent, with an example", async () => {
+test("a gate without a command, neither set nor found, is refused before anything is spent, with an example", async () => {
+  shop.git(["rm", "--quiet", "-r", "package.json", "test"]);
+  shop.git([
+    "-c",
+    "user.name=shop",
+    "-c",
+    "user.email=shop@localhost",
+    "commit",
+    "--quiet",
+    "-m",
+    "No tests",
+  ]);
   const empty = join(shop.folder, "..", "empty.yaml");
   await writeFile(empty, "policy: evidence\n");
   const { code, talk } = await startCli([
@@ -67,6 +75,7 @@ test("a gate without a command is refused before anything is spent, with an exam
   ]).ended;
   expect({ code, error: codeIn(talk) }).toEqual({ code: 3, error: "settings.invalid" });
   expect(talk).toContain('--gate tests="npm test"');
+  expect(existsSync(shop.ledger)).toBe(false);
 });
 
 test("a pattern where a path is protected is refused: it would protect nothing", async () => {

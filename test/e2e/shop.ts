@@ -145,3 +145,26 @@ export function runIn(talk: string): string {
   if (found === undefined) throw new Error(`no run in: ${talk}`);
   return found;
 }
+
+/** Of what `--json` has printed, the receipts. */
+export function receiptsIn(output: string): readonly ReceiptLine[] {
+  return output
+    .trim()
+    .split("\n")
+    .map((line): ReceiptLine => JSON.parse(line))
+    .filter(({ schema }) => schema === "suffice.receipt/1");
+}
+
+export interface ReceiptLine {
+  readonly schema: string;
+  readonly task: string;
+  readonly outcome: string;
+  readonly because: string;
+  readonly costUsd: number;
+  readonly unpricedCalls?: number;
+}
+
+/** The error's code out of what the command line said last. */
+export function codeIn(talk: string): string | undefined {
+  return /^\(([a-z.-]+)\)\n*$/m.exec(talk)?.[1];
+}
