@@ -1,74 +1,47 @@
-import { execFile, spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startScriptedUpstream } from "../../src/testing/index.ts";
-import { openShop } from "./shop.ts";
+import { demo, KEY } from "./demo-process.ts";
 
-const main = fileURLToPath(new URL("../../demo/main.mjs", import.meta.url));
+const TIMEOUT = { timeout: 120_000 };
 
-/** The same without holding up this process, in which an upstream has to answer. */
-function demoBeside(...args: readonly string[]) {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, TMPDIR, NO_COLOR: "1", ANTHROPIC_API_KEY: "sk-not-to-be-seen" };
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
-      resolve({
-        status: typeof error?.code === "number" ? error.code : error === null ? 0 : null,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
-
-function demo(...args: readonly string[]) {
-  const { PATH, HOME, TMPDIR } = process.env;
-  // A key that must not be used: the scripted upstream needs none.
-  const env = { PATH, HOME, TMPDIR, NO_COLOR: "1", ANTHROPIC_API_KEY: "sk-not-to-be-seen" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
-
-test("the demo says that no model is called, shows the receipts, and comes out as prepared", {
-  timeout: 60_000,
-}, () => {
-  const { status, stdout, stderr } = demo();
-  expect({ status, stderr: stderr.match(/bug|Error/g) }).toEqual({ status: 0, stderr: null });
+test("the demo says what is prepared, shows its receipts, and comes out as prepared", TIMEOUT, async () => {
+  const { code, stdout, stderr } = await demo([]);
+  expect({ code, stderr: stderr.match(/bug|Error/g) }).toEqual({ code: 0, stderr: null });
   expect(stdout).toContain("NO MODEL IS CALLED");
+  expect(stdout).toContain("EXAMPLE RECORD, written for this demo and not measured");
+  expect(stdout).toMatch(/evidence at light: 46 % measured over 24/);
   expect(stdout).toMatch(/shop-3 +accepted +light ✗ ✗ → mid ✓/);
   expect(stdout).toMatch(/shop-5 +refused/);
+  expect(stdout).toMatch(/price × [\d.]+, context × [\d.]+/);
+  expect(stdout).toMatch(/best single, cached +claude-sonnet-5-5 +\$/);
+  expect(stdout).toMatch(/all at frontier +claude-opus-5-5 +\$/);
+  expect(stderr).toMatch(/shop-12 +classify falls back from local to light/);
+  expect(stderr).toMatch(/shop-8 +taken back into the main conversation, at mid/);
   expect(stdout).toContain("ANTHROPIC_API_KEY=… npm run demo -- --provider anthropic");
-  expect(stdout + stderr).not.toContain("sk-not-to-be-seen");
+  expect(stdout + stderr).not.toContain(KEY);
 });
 
-test("with a provider named, the demo runs for real: the address and the key that were given, nothing asserted", {
-  timeout: 60_000,
-}, async () => {
-  const shop = await openShop();
-  const upstream = await startScriptedUpstream({ script: shop.script });
-  try {
-    const { status, stdout, stderr } = await demoBeside(
-      "--provider",
-      "anthropic",
-      "--base-url",
-      upstream.url,
-    );
-    expect(status).toBe(4);
-    expect(stdout).not.toContain("NO MODEL IS CALLED");
-    expect(stdout).toContain(`Real calls to ${upstream.url}`);
-    expect(upstream.requests().every(({ headerNames }) => headerNames.includes("x-api-key"))).toBe(true);
-    expect(upstream.requests().length).toBeGreaterThan(0);
-    expect(stdout + stderr).not.toContain("sk-not-to-be-seen");
-  } finally {
-    await upstream.close();
-    await shop.remove();
-  }
-});
+// shop-7 apart: two others build on what it does.
+test.for(["shop-2,shop-3,shop-4,shop-6,shop-8,shop-9,shop-10,shop-11,shop-12,shop-13", "shop-7"])(
+  "the demo fails, and names each, without the prepared edits of %s",
+  TIMEOUT,
+  async (tasks) => {
+    const { code, stdout } = await demo(["--without-edits", tasks]);
+    const named = [...stdout.matchAll(/^ {2}- (shop-\d+): expected .*"accepted".* got .*"failed"/gm)];
+    expect(code).toBe(1);
+    expect(named.map(([, task]) => task)).toEqual(expect.arrayContaining(tasks.split(",")));
+    expect(stdout).not.toContain("- shop-1: expected");
+  },
+);
 
-for (const task of ["shop-2", "shop-3", "shop-4"]) {
-  test(`the demo fails without the prepared edits of ${task}`, { timeout: 60_000 }, () => {
-    const { status, stdout } = demo("--without-edits", task);
-    expect(status).toBe(1);
-    expect(stdout).toMatch(new RegExp(`- ${task}: expected .*"accepted".* got .*"failed"`));
-  });
-}
+test.for([
+  [["--base-url", "http://127.0.0.1:1"], "--base-url needs --provider: one of anthropic, openai, ollama."],
+  [["--provider", "azure"], "--provider is one of anthropic, openai, ollama."],
+  [["--provider", "openai", "--models", "light=a"], "--models is for ollama"],
+  [["--provider", "ollama"], "name three that can use tools, from weak to strong"],
+  [["--provider", "ollama", "--models", "light=a,mid=b"], "--models light="],
+  [["--provider", "ollama", "--models", "light=a,mid=a,frontier=b"], "name three"],
+] as const)("with the flags %j nothing is begun, and it is said what is missing", async ([args, message]) => {
+  const { code, stdout, stderr } = await demo(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+});
