@@ -291,7 +291,11 @@ test("a chunk of a plan is carried out at light and nothing else; a sign of risk
   const policy = shipped.find(({ name }) => name === "plan-execute-review");
   if (policy === undefined) throw new Error("there is such a preset");
   const context = aDecisionContext({ ...catalogue, policy, limits: { delegate: true } });
-  const ticket = { title: "Part one", files: ["a.js"], acceptance: ["It works"], partOf: { task: taskId("cs-1"), risks: [] },
+  const ticket = {
+    title: "Part one",
+    files: ["a.js"],
+    acceptance: ["It works"],
+    partOf: { task: taskId("cs-1"), risks: [] },
   };
   const chunk = aTask({ fileCount: aFact(1), ticket });
   const resultOf = (task: Task) => {
