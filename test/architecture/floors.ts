@@ -13,6 +13,7 @@ const PORTS = [
   "workspaces",
   "commands",
   "trackers",
+  "agent-logs",
 ] as const satisfies readonly string[];
 
 /**
@@ -119,6 +120,12 @@ export const FLOORS: readonly Floor[] = [
     folder: "trackers",
     for: "port: where work comes from",
     mayImport: ["domain"],
+  },
+  {
+    floor: 3,
+    folder: "agent-logs",
+    for: "port: what agents already wrote about their calls",
+    mayImport: ["domain", "protocols"],
   },
   {
     floor: 3,

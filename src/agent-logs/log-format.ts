@@ -1,0 +1,128 @@
+import type { Instant, Json, TaskId, TaskKind, Usage } from "../domain/index.ts";
+
+/** What agents, proxies and tools write down about their calls. */
+export const LOG_KINDS = [
+  "claude-code",
+  "litellm",
+  "codex",
+  "opencode",
+  "claude-result",
+  "claude-otel",
+  "warp-drive",
+  "backlog-ledger",
+] as const;
+export type LogKind = (typeof LOG_KINDS)[number];
+
+/** Whose call it was. A conversation is one thread with an agent, the unit of prompt caching; sub-agents have their own. */
+export interface CallOrigin {
+  /** The folder that was worked in, where it is known; else what the log calls the project. */
+  readonly project?: string;
+  /** The conversation that a person sees: for a sub-agent's call its parent's. */
+  readonly conversation?: string;
+  /** The sub-agent; absent for the main loop. */
+  readonly agent?: string;
+  /** What sort of sub-agent: `Explore`, `compaction`. */
+  readonly agentType?: string;
+  /** The tool call in the parent by which the sub-agent was started. */
+  readonly parentToolUse?: string;
+  readonly branch?: string;
+  readonly requirement?: string;
+  readonly task?: TaskId;
+  readonly chunk?: string;
+  readonly step?: string;
+  readonly gate?: string;
+  readonly kind?: TaskKind;
+}
+
+/**
+ * How sure the count of output tokens is: `final`; or what a stream said at its beginning and nobody corrected, which may be a
+ * hundredth of the truth. `characters` of the answer are for an estimate that says so.
+ */
+export type OutputCount =
+  | { readonly kind: "final" }
+  | { readonly kind: "placeholder"; readonly characters: number | undefined };
+
+/**
+ * One record of a call. The same call may be recorded several times, in one file and in several: records with the same `id`
+ * are one call, and {@link mergeCalls} says which of them holds.
+ */
+export interface LoggedCall {
+  /** The provider's id of the answer, else of the request, else of the line: what makes it the same call wherever it is found. */
+  readonly id: string;
+  readonly at: Instant;
+  /** Who served it, where the log says so. */
+  readonly provider: string | undefined;
+  /** The model that answered, as the log writes it: what is billed. */
+  readonly model: string;
+  /** Where the log also has what was asked for. */
+  readonly modelAsked?: string;
+  readonly usage: Usage;
+  readonly output: OutputCount;
+  readonly origin: CallOrigin;
+  /** It is in a log of its own agent, not repeated in somebody else's: of two records this one says whose it is. */
+  readonly isFirstHand: boolean;
+  /** Answered from a proxy's own response cache, or failed: nobody was billed. */
+  readonly isUnbilled?: true;
+  /** What the log says that it cost, in dollars: never taken for the truth, compared with it. */
+  readonly recordedUsd?: number;
+}
+
+/** Something that could not be read: counted and named, never fatal. */
+export interface Skipped {
+  /** From 1; `undefined`: the file as a whole. */
+  readonly line: number | undefined;
+  readonly reason: string;
+}
+
+/** What has been read of a file so far. */
+export interface LogReading {
+  readonly calls: readonly LoggedCall[];
+  readonly skipped: readonly Skipped[];
+  /** Lines, records or rows looked at. */
+  readonly records: number;
+  /** What the reader has to know to go on behind what it has read, when the file has grown. */
+  readonly state: Json;
+}
+
+/** Reads one file, line by line, in its order. */
+export interface LineReader {
+  /** One line without its end. Bytes, because most lines are passed over before they are decoded. */
+  line(bytes: Uint8Array, number: number): void;
+  done(): LogReading;
+}
+
+/** Where an environment says that logs lie. */
+export interface LogEnvironment {
+  readonly home: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LogFile {
+  readonly path: string;
+  /** Where its kind begins: project folders and session names are read off the path below it. */
+  readonly root: string;
+}
+
+/**
+ * One kind of log: where it usually lies, which files are its, and how they are read. Readers keep no prompt and no answer,
+ * only counts, times and names. A file of lines may be read on from where it ended; any other is read whole.
+ */
+export interface LogFormat {
+  readonly kind: LogKind;
+  /** Folders and files that may not exist. */
+  usualPlaces(environment: LogEnvironment): readonly string[];
+  /** By its path alone. */
+  isLog(path: string): boolean;
+  readonly reads: ReadsLines | ReadsWhole;
+}
+
+export interface ReadsLines {
+  readonly kind: "lines";
+  /** `state` is what an earlier reading of the beginning of the same file ended with. */
+  open(file: LogFile, state: Json | undefined): LineReader;
+}
+
+export interface ReadsWhole {
+  readonly kind: "whole";
+  read(file: LogFile): Promise<LogReading>;
+}
