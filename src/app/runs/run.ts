@@ -44,8 +44,8 @@ export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptio
   const { root } = await workspaces.inspect(options.repository);
   const settings = await effectiveSettings(options.flags, root, environment);
   const runner = createProcessRunner({ environment: environment.variables });
-  const modelsOf = async (declared: ModelRegistry) => declared;
-  const plan = await makePlan(orderTickets(tickets), { root, base: "", settings, runner, modelsOf });
+  const parts = { root, base: "", settings, runner, modelsOf: asDeclared };
+  const plan = await makePlan(orderTickets(tickets), parts);
   const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes) };
   return plan.tickets.map((ticket) => decideTicket(ticket, setup));
 }
@@ -194,6 +194,11 @@ async function withRecords<Result>(records: Records, work: () => Promise<Result>
   } finally {
     await records.close();
   }
+}
+
+/** A dry run asks nobody. */
+async function asDeclared(declared: ModelRegistry): Promise<ModelRegistry> {
+  return declared;
 }
 
 /** What a provider's format cannot carry is said once for each model. */
