@@ -60,18 +60,14 @@ function introduce() {
   say("Suffice: thirteen tickets for a small shop, each to the cheapest tier that suffices.\n");
   if (isReal) {
     const where = flags["base-url"] ?? `${flags.provider}, where it is by default`;
-    say(`Real calls to ${where}: they may cost money, and come out as they come out; nothing is asserted.`);
+    say(`Real calls to ${where}: they may cost money,`);
+    say("and come out as they come out; nothing is asserted.");
     return;
   }
-  say(
-    "NO MODEL IS CALLED. A scripted upstream on this machine answers in the formats of Anthropic and of Ollama,",
-  );
-  say(
-    "with prepared replies and prepared token counts; costs are computed from those counts at list prices.",
-  );
-  say(
-    "Everything else is real: the repository, the worktrees, the tests that judge, the commits, the ledger.",
-  );
+  say("NO MODEL IS CALLED. A scripted upstream on this machine answers in the formats of Anthropic and");
+  say("Ollama, with prepared replies and prepared token counts; costs are computed from those counts at");
+  say("list prices. Everything else is real: the repository, the worktrees, the tests that judge, the");
+  say("commits, the ledger.");
 }
 
 /** An empty file becomes a ledger as soon as it is opened; then there is something to write the example record into. */
@@ -83,11 +79,9 @@ async function prepareLedger(ledger) {
 
 async function showOneDecision(config, ledger) {
   const record = RECORD.map(({ kind, attempts, passed }) => `${kind} ${passed} of ${attempts}`).join(", ");
-  say(
-    "\nOutcomes move decisions. The ledger begins with an EXAMPLE RECORD, written for this demo and not measured:",
-  );
-  say(`attempts by a light model that passed the tests: ${record}. So shop-13, a refactoring of one`);
-  say("file, does not go to light as other work of that size does:");
+  say("\nOutcomes move decisions. The ledger begins with an EXAMPLE RECORD, written for this demo and not");
+  say(`measured: attempts by a light model that passed the tests (${record}).`);
+  say("So shop-13, a refactoring of one file, does not go to light as other work of that size does:");
   const title = "Say once how a label is filled up";
   const about = [
     "--kind",
@@ -144,17 +138,14 @@ async function show({ folder, upstream, meeting }) {
   const setting = ["--repo", shop, "--config", config, "--ledger", ledger];
   const ticketArgs = ["run", "--from", "jsonl", tickets];
 
-  say(
-    "\nThe settings are demo/suffice.yaml: delegation is switched on there, and its whitelist widened. What would happen:",
-  );
+  say("\nThe settings are demo/suffice.yaml: there delegation is switched on, and its whitelist widened.");
+  say("First what would happen:");
   await suffice([...ticketArgs, "--dry-run", ...setting], {
     shown: "run --from jsonl tickets.jsonl --dry-run",
   });
   await showOneDecision(config, ledger);
 
-  say(
-    "\nNow it happens. Tickets of a wave run side by side, so that their lines mix; each begins with its ticket.",
-  );
+  say("\nNow it happens. Tickets run side by side and their lines mix; each line begins with its ticket.");
   const { flags: address, environment } = towards(upstream);
   const run = await suffice([...ticketArgs, ...setting, ...address, "--receipts", file], {
     shown: "run --from jsonl tickets.jsonl",
@@ -196,26 +187,30 @@ function concluded(problems) {
     for (const problem of problems) say(`  - ${problem}`);
     return 1;
   }
-  say(`
-As prepared, and compared with what is in the receipts, the ledger and the repository:
+  say(CLOSING_WORDS);
+  return 0;
+}
+
+const CLOSING_WORDS = `
+As prepared, compared with the receipts, the ledger and the repository:
   shop-1            by a script, without a model
-  shop-2, 6, 9, 12  at light in a context of their own; shop-11 there at mid, as documentation
+  shop-2, 6, 9, 12  at light in a context of their own; shop-11 so at mid, as documentation
   shop-3            failed twice at light, passed at mid
   shop-4            risky: at frontier, with a review
   shop-5            refused by its cap
-  shop-8            handed back by light, taken back into the conversation that shop-7 had opened at mid
+  shop-8            handed back by light, and taken back into the conversation that shop-7 had opened
   shop-10           planned at mid, its three chunks done side by side at light, reviewed as one
-  shop-11, shop-12  without a kind: the local model said it of one; for the other its answer was no use, and light said it
+  shop-11, shop-12  without a kind: the local model said the one's; for the other it answered what
+                    was no use, and light said it
   shop-13           at mid, since the example record speaks against light
-shop-7, 8 and 9 change the same file and ran in three waves. The receipts equal a fresh sum over the ledger.
+shop-7, 8 and 9 change the same file, so they ran in three waves.
 
-The same with real models (about a dollar at list prices; suffice.yaml stops it at three):
+The same with real models (suffice.yaml stops it at three dollars):
   ANTHROPIC_API_KEY=… npm run demo -- --provider anthropic
   OPENAI_API_KEY=…    npm run demo -- --provider openai
-or through a server or proxy of your own, with  --base-url http://127.0.0.1:8080;  or on your own hardware, with three
-models that Ollama has and that can use tools, from weak to strong:
-  npm run demo -- --provider ollama --models light=qwen3.5:9b,mid=qwen3-coder:30b,frontier=llama3.3:70b`);
-  return 0;
-}
+through a server or proxy of your own, with  --base-url http://127.0.0.1:8080
+or on your own hardware, with three models that Ollama has and that can use tools, weak to strong:
+  npm run demo -- --provider ollama \\
+    --models light=qwen3.5:9b,mid=qwen3-coder:30b,frontier=llama3.3:70b`;
 
 process.exitCode = await main();

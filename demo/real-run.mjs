@@ -20,7 +20,7 @@ export function objectionTo({ provider, "base-url": baseUrl, models }) {
   if (TIERS.every((tier) => named[tier] !== undefined) && new Set(Object.values(named)).size === TIERS.length)
     return undefined;
   return (
-    "With ollama every tier is served by models of your own: name three that can use tools, from weak to strong, as in\n" +
+    "With ollama every tier is served by models of your own: name three that can use tools, weak to strong:\n" +
     "  npm run demo -- --provider ollama --models light=qwen3.5:9b,mid=qwen3-coder:30b,frontier=llama3.3:70b"
   );
 }
