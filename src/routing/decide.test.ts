@@ -651,3 +651,20 @@ test("a model that its owner priced at nothing costs nothing, also under a cap",
     expectedCost: { low: 0, basis: "projected" },
   });
 });
+
+test("where steps have tiers of their own, the model of the headline is one of the headline's tier", () => {
+  const [implement, ...rest] = aPolicy().pipeline;
+  if (implement === undefined) throw new Error("the small policy has a step");
+  const plan = { ...implement, step: "plan", kind: "build-plan", gates: [] } as const;
+  const policy = aPolicy({
+    rules: [
+      { name: "split", when: {}, tier: "mid", steps: { plan: "mid", implement: "light" }, because: "cut up" },
+    ],
+    pipeline: [plan, implement, ...rest],
+  });
+  expect(decide(aTask(), aDecisionContext({ policy }))).toMatchObject({
+    tier: "mid",
+    model: "acme-mid",
+    cascade: ["light", "mid", "frontier"],
+  });
+});

@@ -114,7 +114,9 @@ function routed(
   },
 ) {
   const main = steps.find((step) => step.kind === "coding") ?? steps[0];
-  const first = main?.rungs.find((rung) => rung.models.length > 0);
+  // Where a rule gives its steps tiers of their own, the headline's model is that of a step at the headline's tier.
+  const lead = main?.tier === tier ? main : (steps.find((step) => step.tier === tier) ?? main);
+  const first = lead?.rungs.find((rung) => rung.models.length > 0);
   const [model, ...fallbacks] = place === "script" ? [] : (first?.models ?? []);
   const decidedTier = place === "script" ? "automated" : tier;
   return {
