@@ -20,6 +20,11 @@ interface OfTask {
   readonly chunk?: string;
 }
 
+interface LeftBehind extends Leftover {
+  /** This ledger knows the run, and it has not ended. */
+  readonly canGoOn: boolean;
+}
+
 /** What happens in a run, as it happens: for progress, and line by line for `--json`. */
 export type RunEvent =
   | {
@@ -32,7 +37,7 @@ export type RunEvent =
   /** Something that was found out before the run began, such as a model that is not there. */
   | { readonly kind: "run-noted"; readonly note: string }
   /** Other runs have left worktrees or snapshots in this repository. */
-  | { readonly kind: "leftovers-found"; readonly leftovers: readonly Leftover[] }
+  | { readonly kind: "leftovers-found"; readonly leftovers: readonly LeftBehind[] }
   | {
       readonly kind: "waves-planned";
       readonly waves: readonly (readonly string[])[];

@@ -13,12 +13,12 @@ export async function findLeftovers(
   { workspaces, journal }: { readonly workspaces: Workspaces; readonly journal: Journal },
   root: string,
   own?: RunId,
-): Promise<readonly Leftover[]> {
-  const found: Leftover[] = [];
+): Promise<readonly (Leftover & { readonly canGoOn: boolean })[]> {
+  const found: (Leftover & { readonly canGoOn: boolean })[] = [];
   for (const leftover of await workspaces.leftovers(root)) {
     const run = runId(leftover.run);
-    const isHeld = run !== undefined && (await journal.stateOf(run)) === "held";
-    if (!isHeld && run !== own) found.push(leftover);
+    const state = run === undefined ? "unknown" : await journal.stateOf(run);
+    if (state !== "held" && run !== own) found.push({ ...leftover, canGoOn: state === "abandoned" });
   }
   return found;
 }
@@ -56,6 +56,8 @@ export async function cleanLeftovers({ flags, repository, runs }: CleanOptions):
     for (const leftover of wanted) {
       const because = await objectionTo(leftover, { journal: records.journal, isNamed: runs !== "all" });
       if (because !== undefined) {
+        // Asked for one thing, and that was not done: no success.
+        if (runs !== "all") throw notRemoved(runs, because);
         kept.push({ leftover, because });
         continue;
       }
@@ -87,6 +89,12 @@ async function forget({ run: name }: Leftover, journal: Journal): Promise<void> 
   if (run === undefined || (await journal.stateOf(run)) !== "abandoned") return;
   const held = await journal.resume(run);
   await held.end(systemClock());
+}
+
+function notRemoved(run: RunId, because: string): SufficeError {
+  return new SufficeError("usage.invalid", {
+    message: `run ${run} was not cleaned: ${because}. Stop it first; nothing was touched.`,
+  });
 }
 
 function nothingLeft(run: RunId, root: string): SufficeError {

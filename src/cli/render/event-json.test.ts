@@ -7,8 +7,11 @@ import { eventJson } from "./event-json.ts";
 const TASK = taskId("T-1");
 const SHAPES: readonly (readonly [RunEvent, object])[] = [
   [
-    { kind: "leftovers-found", leftovers: [{ run: "old", worktrees: ["w"], keptObjects: 2 }] },
-    { event: "leftovers-found", leftovers: [{ run: "old", worktrees: ["w"], keptObjects: 2 }] },
+    { kind: "leftovers-found", leftovers: [{ run: "old", worktrees: ["w"], keptObjects: 2, canGoOn: true }] },
+    {
+      event: "leftovers-found",
+      leftovers: [{ run: "old", worktrees: ["w"], keptObjects: 2, canGoOn: true }],
+    },
   ],
   [
     {

@@ -80,8 +80,8 @@ function runLines(event: OfRun, { resumeFlags }: Seen): readonly ProgressLine[] 
     case "run-noted":
       return [plain(`note: ${event.note}`)];
     case "leftovers-found":
-      return event.leftovers.map(({ run, worktrees }) => ({
-        ...warning(`run ${run} has left ${counted(worktrees.length, "worktree")} behind. ${cleanUp(run)}`),
+      return event.leftovers.map((leftover) => ({
+        ...warning(leftBehind(leftover, resumeFlags)),
         isWhole: true,
       }));
     case "waves-planned":
@@ -97,8 +97,15 @@ function runLines(event: OfRun, { resumeFlags }: Seen): readonly ProgressLine[] 
   }
 }
 
-function cleanUp(run: string): string {
-  return `Remove with:  suffice run --clean ${run}`;
+function leftBehind(
+  { run, worktrees, canGoOn }: OfKind<"leftovers-found">["leftovers"][number],
+  flags: string,
+): string {
+  const what = `run ${run} has left ${counted(worktrees.length, "worktree")} behind`;
+  const remove = `suffice run --clean ${run}${flags}`;
+  return canGoOn
+    ? `${what}. Go on with:  suffice run --resume ${run}${flags}  or remove with:  ${remove}`
+    : `${what}, and cannot go on from this ledger. Remove with:  ${remove}`;
 }
 
 /** One wave is no plan worth telling. */

@@ -23,7 +23,10 @@ const EVENTS: readonly RunEvent[] = [
   { kind: "run-noted", note: "own-qwen is not installed at 127.0.0.1:11434" },
   {
     kind: "leftovers-found",
-    leftovers: [{ run: "20261120-080000-aaaa", worktrees: ["a", "b"], keptObjects: 3 }],
+    leftovers: [
+      { run: "20261120-080000-aaaa", worktrees: ["a", "b"], keptObjects: 3, canGoOn: true },
+      { run: "20261119-080000-bbbb", worktrees: ["c"], keptObjects: 1, canGoOn: false },
+    ],
   },
   {
     kind: "waves-planned",
