@@ -4,6 +4,7 @@ import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type Asking,
+  aSignal,
   type HostileModel,
   openStage,
   type Saying,
@@ -160,14 +161,6 @@ test("of two that resume a run at once only one does, also while it waits for an
   expect(await life.ended).toMatchObject({ code: 0, signal: null });
   expect(model.asked()).toHaveLength(5);
 });
-
-function aSignal() {
-  const waiting: (() => void)[] = [];
-  const given = new Promise<void>((resolve) => {
-    waiting.push(resolve);
-  });
-  return { given, give: () => waiting.forEach((resolve) => resolve()) };
-}
 
 test("a branch that is checked out is not moved, and what the user has put on it is built upon", async () => {
   const run = await killedInTheMiddle();

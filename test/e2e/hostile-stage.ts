@@ -60,6 +60,8 @@ export async function openStage(
     readonly files?: Readonly<Record<string, string>>;
     /** With the policy's checks before and after the work. */
     readonly isFramed?: true;
+    /** More keys of suffice.yaml. */
+    readonly settings?: object;
   } = {},
 ): Promise<Stage> {
   const top = await mkdtemp(join(tmpdir(), "suffice-hostile-"));
@@ -90,6 +92,7 @@ export async function openStage(
       gates: { tests: { command: ["node", "gate.mjs"], timeout_seconds: options.gateSeconds ?? 20 } },
       commands: options.commands ?? [],
       protected_paths: options.protect ?? ["acceptance"],
+      ...options.settings,
     }),
   );
   const spawned = (args: readonly string[], mostFileKiB?: number) =>
@@ -312,4 +315,13 @@ export function afterwardsHonest(tools: readonly ToolUse[]) {
 export function ticket(id: string, more: object = {}): { readonly id: string } {
   const work = { title: "Count on", kind: "coding", files: ["src/a.js"] };
   return { ...work, ...more, id };
+}
+
+/** Something that a test waits for, or makes others wait for. */
+export function aSignal() {
+  const waiting: (() => void)[] = [];
+  const given = new Promise<void>((resolve) => {
+    waiting.push(resolve);
+  });
+  return { given, give: () => waiting.forEach((resolve) => resolve()) };
 }
