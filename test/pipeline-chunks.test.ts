@@ -288,6 +288,23 @@ test("a chunk that fails for good leaves what others finished, and the task goes
   expect(bench.git("worktree", "list").split("\n")).toHaveLength(1);
 });
 
+test("what stays goes on in the conversation that holds what was finished, and nothing of what failed", async () => {
+  const bench = await openSplit({
+    policy: { ladder: ["light"] },
+    script: [
+      planning(submits({ title: "a" }, { title: "b" })),
+      chunkOf("T-1", "c1", "acme-light", writes("a.txt", "good")),
+      chunkOf("T-1", "c2", "acme-light", writes("b.txt", "bad"), writes("b.txt", "worse")),
+      implementing("T-1", "acme-light", writes("b.txt", "good")),
+    ],
+  });
+  expect(await bench.run([big()])).toMatchObject([{ outcome: "accepted" }]);
+  const opening = messagesOf(bench).find(({ step, chunk }) => step === "implement" && chunk === undefined);
+  const said = opening?.lines.join("") ?? "";
+  expect([said.includes("a.txt is written."), said.includes("b.txt is written.")]).toEqual([true, false]);
+  expect(said).toContain("chunk c2 (b) was not finished: no stronger tier is left");
+});
+
 test("what a chunk climbed, and that it was taken back, is in the task's record", async () => {
   const bench = await openSplit({
     delegate: true,

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import type { Once } from "../src/dispatch/index.ts";
 import type { Argv } from "../src/domain/index.ts";
 import type { RunParts } from "../src/pipeline/index.ts";
-import { aModel } from "../src/testing/index.ts";
-import { type Bench, calls, MODELS, openBench, says, writes } from "./pipeline/bench.ts";
+import { type Bench, calls, openBench, says, writes } from "./pipeline/bench.ts";
 import {
   aStep,
   COMMIT,
@@ -15,13 +14,12 @@ import {
   submits,
 } from "./pipeline/material.ts";
 
-const LOCAL = aModel({ id: "acme-local", tier: "local", provider: "ollama", tools: false });
 const CLASSIFY = aStep({
   step: "classify",
   kind: "classify",
-  tier: "local",
+  tier: "light",
   needs: ["text"],
-  fallback: ["light"],
+  fallback: ["mid"],
 });
 const SPLIT_LARGE = aStep({ split: true, when: { files: { atLeast: 4 } } });
 const NODE: readonly Argv[] = [["node", "check.mjs", "*"]];
@@ -35,8 +33,9 @@ const TICKETS = [
 ];
 const tooLong = { status: 400, type: "invalid_request_error", message: "prompt is too long" };
 const SCRIPT = [
-  { ...implementing("T-1", "acme-local", [says("Some writing.")]), step: "classify" },
-  { ...implementing("T-1", "acme-light", [says('{"kind":"docs"}')]), step: "classify" },
+  // Paid for, and of no use: the next tier is asked.
+  { ...implementing("T-1", "acme-light", [says("Some writing.")]), step: "classify" },
+  { ...implementing("T-1", "acme-mid", [says('{"kind":"docs"}')]), step: "classify" },
   implementing("T-1", "acme-light", writes("T-1.txt", "good")),
   {
     ...implementing("T-2", "acme-mid", submits({ title: "T-2" }, { title: "b" }, { title: "c" })),
@@ -58,7 +57,6 @@ function openWhole(): Promise<Bench> {
   return openBench({
     script: SCRIPT,
     delegate: true,
-    models: [LOCAL, ...MODELS],
     policy: { ...splitting(), pipeline: [CLASSIFY, SPLIT_LARGE, IMPLEMENT, COMMIT] },
     settings: { commands: NODE },
   });

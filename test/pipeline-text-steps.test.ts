@@ -219,6 +219,21 @@ test.each([
   expect(record?.decision.task.ticket.kind).toBeUndefined();
 });
 
+test("a question that was stopped stops no work, also when the run is resumed in the middle of it", async () => {
+  const down = { status: 401, type: "authentication_error", message: "invalid x-api-key" };
+  const [first = says(""), ...others] = writes("T-1.txt", "good");
+  const bench = await openWith([words({ ...CLASSIFY, tier: "light", fallback: [] }), IMPLEMENT, COMMIT], {
+    // Nothing is prepared for the question: its request is invalid.
+    script: [implementing("T-1", "acme-light", [{ ...first, fail: down, times: 1 }, ...others])],
+    policy: { ladder: ["light"] },
+  });
+  await expect(bench.run([light("T-1")])).rejects.toMatchObject({ code: "provider.unauthorised" });
+  const [record] = await bench.run([light("T-1")]);
+  expect(record).toMatchObject({ outcome: "accepted" });
+  expect(attemptsOf(record)).toEqual(["1 classify light", "2 implement light"]);
+  expect(bench.requests().filter(({ step }) => step === "classify")).toHaveLength(1);
+});
+
 test("a kind that is asked for lifts no work beyond the policy's cap", async () => {
   const rules = [
     {

@@ -187,30 +187,38 @@ test("what did not fit is not talked about: the next ticket of its requirement g
   expect(JSON.stringify(opening?.body)).not.toContain("T-2");
 });
 
-test("a run that stops in a wave merges what comes before the stop, and after it in order when it is resumed", async () => {
-  const down = { status: 401, type: "authentication_error", message: "invalid x-api-key" };
-  const { come } = meeting(2);
-  const failsOnce = writes("T-2.txt", "good").map((reply, at) =>
-    at === 0 ? { ...reply, fail: down, times: 1 } : reply,
-  );
-  const bench = await openBench({
-    script: [
-      implementing("T-1", "acme-light", writes("T-1.txt", "good")),
-      implementing("T-2", "acme-light", failsOnce),
-      implementing("T-3", "acme-light", writes("T-3.txt", "good")),
-    ],
-    // The second fails when the third is under way.
-    async onRequest({ task }) {
-      if (bench.requests().filter((each) => each.task === task).length === 1 && task !== "T-1") await come();
-    },
-  });
-  const tickets = ["T-1", "T-2", "T-3"].map((id) => light(id));
-  await expect(bench.run(tickets)).rejects.toMatchObject({ code: "provider.unauthorised" });
-  expect(subjects(bench)).toEqual(["feat(repo): implement T-1"]);
-  const records = await bench.run(tickets);
-  expect(records.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "accepted"]);
-  expect(subjects(bench)).toEqual(["T-1", "T-2", "T-3"].map((id) => `feat(repo): implement ${id}`));
-  // Finished calls of the third were not made again.
-  expect(bench.requests().filter(({ task }) => task === "T-3")).toHaveLength(2);
-  expectTidy(bench);
-});
+test.each<[string, (bench: Bench) => void]>([
+  ["resumed", () => {}],
+  ["resumed after its branch was deleted", (bench) => bench.git("branch", "-D", "suffice/run-1")],
+])(
+  "a run that stops in a wave merges what comes before the stop; %s, it merges the rest in order",
+  async (_, happen) => {
+    const down = { status: 401, type: "authentication_error", message: "invalid x-api-key" };
+    const { come } = meeting(2);
+    const failsOnce = writes("T-2.txt", "good").map((reply, at) =>
+      at === 0 ? { ...reply, fail: down, times: 1 } : reply,
+    );
+    const bench = await openBench({
+      script: [
+        implementing("T-1", "acme-light", writes("T-1.txt", "good")),
+        implementing("T-2", "acme-light", failsOnce),
+        implementing("T-3", "acme-light", writes("T-3.txt", "good")),
+      ],
+      // The second fails when the third is under way.
+      async onRequest({ task }) {
+        if (bench.requests().filter((each) => each.task === task).length === 1 && task !== "T-1")
+          await come();
+      },
+    });
+    const tickets = ["T-1", "T-2", "T-3"].map((id) => light(id));
+    await expect(bench.run(tickets)).rejects.toMatchObject({ code: "provider.unauthorised" });
+    expect(subjects(bench)).toEqual(["feat(repo): implement T-1"]);
+    happen(bench);
+    const records = await bench.run(tickets);
+    expect(records.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "accepted"]);
+    expect(subjects(bench)).toEqual(["T-1", "T-2", "T-3"].map((id) => `feat(repo): implement ${id}`));
+    // Finished calls of the third were not made again.
+    expect(bench.requests().filter(({ task }) => task === "T-3")).toHaveLength(2);
+    expectTidy(bench);
+  },
+);
