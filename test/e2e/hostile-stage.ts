@@ -188,6 +188,9 @@ export interface Asking {
   /** How often the model has spoken since the ticket was named: the turn of the attempt. */
   readonly turn: number;
   readonly task: string;
+  readonly step: string;
+  /** Of a plan that the task was cut by. */
+  readonly chunk: string | undefined;
   /** Of the last message: what the tools said. */
   readonly results: readonly { readonly text: string; readonly isError: boolean }[];
   /** Counts the requests, from 1 on. */
@@ -259,11 +262,15 @@ function readAsking(body: string): Omit<Asking, "number"> {
   const textOf = ({ content }: (typeof messages)[number]) => content.map(({ text = "" }) => text).join("\n");
   const opening = messages.findLastIndex((each) => each.role === "user" && /^Ticket: /m.test(textOf(each)));
   const named = messages[opening];
+  const lineOf = (message: typeof named, name: string) =>
+    message === undefined ? undefined : new RegExp(`^${name}: (.*)$`, "m").exec(textOf(message))?.[1];
   const last = messages.at(-1)?.content ?? [];
   return {
     model,
     turn: messages.slice(opening + 1).filter(({ role }) => role === "assistant").length,
-    task: named === undefined ? "" : (/^Ticket: (.*)$/m.exec(textOf(named))?.[1] ?? ""),
+    task: lineOf(named, "Ticket") ?? "",
+    step: lineOf(named, "Step") ?? "",
+    chunk: lineOf(named, "Chunk"),
     results: last.flatMap(({ type, content, is_error = false }) =>
       type === "tool_result"
         ? [{ text: typeof content === "string" ? content : JSON.stringify(content), isError: is_error }]
