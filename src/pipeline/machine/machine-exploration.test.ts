@@ -23,6 +23,22 @@ const SMOKE = aDecidedStep({
 });
 const REVIEW = aDecidedStep({ step: "review", kind: "review", gates: ["findings"], rungs: [FRONTIER] });
 
+/** Answered in words: it falls back, and is no evidence of how the work goes. */
+const SAID = aDecidedStep({
+  step: "outline",
+  kind: "build-plan",
+  needs: ["text"],
+  gates: ["plan"],
+  rungs: [LIGHT, MID],
+});
+const MESSAGE = aDecidedStep({
+  step: "commit",
+  kind: "commit",
+  needs: ["text"],
+  gates: [],
+  rungs: [LIGHT, MID],
+});
+
 const PIPELINES: readonly (readonly [string, readonly DecidedStep[]])[] = [
   ["one step, one tier", [implement([LIGHT])]],
   ["one step, three tiers", [implement([LIGHT, MID, FRONTIER])]],
@@ -33,6 +49,7 @@ const PIPELINES: readonly (readonly [string, readonly DecidedStep[]])[] = [
   ["a review that nothing comes before", [REVIEW]],
   ["delegated work", [DELEGATED]],
   ["delegated work with a smoke test", [DELEGATED, SMOKE]],
+  ["a plan in words", [SAID, implement([LIGHT])]],
 ];
 const CAPS = [
   { rounds: 1, escalations: 1 },
@@ -52,6 +69,15 @@ test.each(CASES)(
   },
 );
 
+test.each(CAPS)(
+  "a message that a model writes comes after the work and is committed, with caps %o",
+  (caps) => {
+    const { violations, ends } = explore([DELEGATED, MESSAGE], caps);
+    expect(violations).toEqual([]);
+    expect([...ends].toSorted()).toEqual(["accepted", "failed", "stopped"]);
+  },
+);
+
 interface Walk {
   readonly caps: { readonly rounds: number; readonly escalations: number };
   /** Longer than any task may take. */
@@ -68,10 +94,20 @@ interface Step {
 
 /** Every sequence of events there is, each to its end. */
 function explore(steps: readonly DecidedStep[], caps: Walk["caps"]): Walk {
-  const gates = steps.reduce((sum, step) => sum + step.gates.length + 1, 0);
-  const walk: Walk = { caps, mostCommands: gates * caps.rounds, paths: 0, violations: [], ends: new Set() };
+  const commands = steps.reduce((sum, step) => sum + step.gates.length + 1 + fallbacksOf(step), 0);
+  const walk: Walk = {
+    caps,
+    mostCommands: commands * caps.rounds,
+    paths: 0,
+    violations: [],
+    ends: new Set(),
+  };
   follow(beginTask(aRoutedDecision({ steps }), caps), [], walk);
   return walk;
+}
+
+function fallbacksOf({ needs, rungs }: DecidedStep): number {
+  return needs.includes("tools") ? 0 : rungs.length;
 }
 
 function follow(state: TaskState, path: readonly Step[], walk: Walk): void {
@@ -101,7 +137,9 @@ function eventsAfter(command: Exclude<TaskCommand, { kind: "end" }>): readonly T
     case "attempt":
       return [
         { kind: "attempt-finished", output: "done" },
-        { kind: "attempt-given-up", because: "too hard" },
+        command.step.needs.includes("tools")
+          ? { kind: "attempt-given-up", because: "too hard" }
+          : { kind: "attempt-fell-back", because: "nobody answers" },
         STOPPED,
       ];
     case "judge":
@@ -147,7 +185,10 @@ function wrongWithPath(path: readonly Step[], caps: Walk["caps"]): readonly stri
     ["no more failed rounds than allowed", failures <= caps.rounds],
     ["no more escalations than allowed", escalations <= caps.escalations],
     ["a step's tier never goes down", attempts.every(isNoWeakerThanBefore)],
-    ["only an escalation and a take-back go up, the first always", attempts.every(climbsAsItSays)],
+    [
+      "only an escalation, a fallback and a take-back go up, the first two always",
+      attempts.every(climbsAsItSays),
+    ],
     ["work is taken back once, and stays in the main conversation", isTakenBackOnce(attempts)],
     ["a commit comes after a pass alone", path.every(commitsAfterAPass)],
     ["rework and escalation have findings, a first try has none", attempts.every(hasItsFindings)],
@@ -169,7 +210,8 @@ function isNoWeakerThanBefore(attempt: Attempt, index: number, attempts: readonl
 function climbsAsItSays(attempt: Attempt, index: number, attempts: readonly Attempt[]): boolean {
   const last = before(attempt, index, attempts);
   const isStronger = last !== undefined && tierRank(last.rung.tier) < tierRank(attempt.rung.tier);
-  return attempt.mode === "take-back" || isStronger === (attempt.mode === "escalation");
+  const climbs = attempt.mode === "escalation" || attempt.mode === "fallback";
+  return attempt.mode === "take-back" || isStronger === climbs;
 }
 
 function isTakenBackOnce(attempts: readonly Attempt[]): boolean {
@@ -181,7 +223,7 @@ function isTakenBackOnce(attempts: readonly Attempt[]): boolean {
 }
 
 function hasItsFindings({ mode, findings }: Attempt): boolean {
-  return findings.length > 0 === (mode !== "first");
+  return mode === "fallback" || findings.length > 0 === (mode !== "first");
 }
 
 function judgesTheLastAttempt({ command }: Step, index: number, path: readonly Step[]): boolean {
@@ -193,7 +235,9 @@ function judgesTheLastAttempt({ command }: Step, index: number, path: readonly S
 
 function commitsAfterAPass({ command }: Step, index: number, path: readonly Step[]): boolean {
   if (command.kind !== "commit") return true;
-  const event = path[index - 1]?.event;
+  // Its own message comes between, or nobody who could write one.
+  const isMessage = (step: Step) => step.command.kind === "attempt" && step.command.step.kind === "commit";
+  const event = path.slice(0, index).findLast((step) => !isMessage(step))?.event;
   return event?.kind === "gate-judged" && event.verdict.kind === "pass";
 }
 
