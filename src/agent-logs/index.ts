@@ -1,3 +1,6 @@
+export { type FoundFiles, findFiles, type SkippedPath } from "./find-files.ts";
+export { startsAsRead } from "./fingerprint.ts";
+export { type LinePosition, MAX_LINE_BYTES } from "./line-scan.ts";
 export {
   type CallOrigin,
   type LineReader,
@@ -12,5 +15,8 @@ export {
   type ReadsLines,
   type ReadsWhole,
   type Skipped,
+  type SubAgent,
 } from "./log-format.ts";
-export { mergeCalls } from "./merge-calls.ts";
+export { mergeCalls, mergeRecords } from "./merge-calls.ts";
+export { nameAgents } from "./name-agents.ts";
+export { type LinesRead, lineChunk, type ReadLinesOptions, readLines } from "./read-lines.ts";

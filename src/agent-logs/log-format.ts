@@ -72,6 +72,17 @@ export interface LoggedCall {
   readonly isUnbilled?: true;
   /** What the log says that it cost, in dollars: never taken for the truth, compared with it. */
   readonly recordedUsd?: number;
+  /** Served in the provider's fast mode, which has a price of its own. */
+  readonly speed?: "fast";
+}
+
+/** What a log says of a sub-agent whose calls lie in another file. */
+export interface SubAgent {
+  /** The parent's. */
+  readonly conversation: string | undefined;
+  readonly agent: string;
+  readonly agentType?: string;
+  readonly parentToolUse?: string;
 }
 
 /** Something that could not be read: counted and named, never fatal. */
@@ -84,6 +95,8 @@ export interface Skipped {
 /** What has been read of a file so far. */
 export interface LogReading {
   readonly calls: readonly LoggedCall[];
+  /** For {@link nameAgents}, once all files are read. */
+  readonly agents?: readonly SubAgent[];
   readonly skipped: readonly Skipped[];
   /** Lines, records or rows looked at. */
   readonly records: number;
@@ -93,7 +106,10 @@ export interface LogReading {
 
 /** Reads one file, line by line, in its order. */
 export interface LineReader {
-  /** One line without its end. Bytes, because most lines are passed over before they are decoded. */
+  /**
+   * One line without its end, never blank; a record that is printed over several lines comes as one. Bytes, because most lines
+   * are passed over before they are decoded; they are overwritten after the call.
+   */
   line(bytes: Uint8Array, number: number): void;
   done(): LogReading;
 }
@@ -125,6 +141,8 @@ export interface LogFormat {
 
 export interface ReadsLines {
   readonly kind: "lines";
+  /** Lines that have none of these in them are passed over, unless they are no JSON object by their looks. None given: all lines. */
+  readonly markers?: readonly Uint8Array[];
   /** `state` is what an earlier reading of the beginning of the same file ended with. */
   open(file: LogFile, state: Json | undefined): LineReader;
 }

@@ -1,26 +1,28 @@
+import { TOKEN_CLASSES } from "../domain/index.ts";
 import type { LoggedCall } from "./log-format.ts";
 
 /**
  * Records of calls, each call once. Of several records of one call the counts of the largest output hold, since a stream's
  * first word on it is a placeholder; an output that differs between records, or is final in one of them, is final. Whose
- * call it was is said by a first-hand record before a repeated one, and among those by the earliest. The order in which
- * records come does not matter.
+ * call it was, and when, is said by a first-hand record before a repeated one, by a main loop before a sub-agent (whose log
+ * may begin with what it was told of its parent), and among those by the earliest. The order in which records come does not
+ * matter.
  */
 export function mergeCalls(records: Iterable<LoggedCall>): ReadonlyMap<string, LoggedCall> {
   const calls = new Map<string, LoggedCall>();
   for (const record of records) {
     const known = calls.get(record.id);
-    calls.set(record.id, known === undefined ? record : merged(known, record));
+    calls.set(record.id, known === undefined ? record : mergeRecords(known, record));
   }
   return calls;
 }
 
-function merged(a: LoggedCall, b: LoggedCall): LoggedCall {
+/** Two records of one call. */
+export function mergeRecords(a: LoggedCall, b: LoggedCall): LoggedCall {
   const owner = isOwner(a, b) ? a : b;
   const largest = hasLargerCounts(a, b) ? a : b;
   return {
     ...owner,
-    at: a.at <= b.at ? a.at : b.at,
     model: largest.model,
     usage: largest.usage,
     output: outputOf(a, b),
@@ -36,13 +38,28 @@ function outputOf(a: LoggedCall, b: LoggedCall): LoggedCall["output"] {
 
 function isOwner(a: LoggedCall, b: LoggedCall): boolean {
   if (a.isFirstHand !== b.isFirstHand) return a.isFirstHand;
+  if (isOfSubAgent(a) !== isOfSubAgent(b)) return isOfSubAgent(b);
   if (a.at !== b.at) return a.at < b.at;
-  return JSON.stringify(a.origin) <= JSON.stringify(b.origin);
+  return whatOwnersSay(a) <= whatOwnersSay(b);
+}
+
+function isOfSubAgent(call: LoggedCall): boolean {
+  return call.origin.agent !== undefined;
+}
+
+/** All that is taken from the owner, so that of two records of one moment the same one wins in whatever order they come. */
+function whatOwnersSay(call: LoggedCall): string {
+  const { origin, provider, modelAsked, isUnbilled, recordedUsd, speed } = call;
+  return JSON.stringify([origin, provider, modelAsked, isUnbilled, recordedUsd, speed]);
 }
 
 /** The output decides; where it is the same, all that is known of the rest does, so that no order of reading matters. */
 function hasLargerCounts(a: LoggedCall, b: LoggedCall): boolean {
-  const [left, right] = [a.usage.output ?? -1, b.usage.output ?? -1];
-  if (left !== right) return left > right;
-  return JSON.stringify([a.usage, a.model]) >= JSON.stringify([b.usage, b.model]);
+  for (const tokenClass of OUTPUT_FIRST) {
+    const [left, right] = [a.usage[tokenClass] ?? -1, b.usage[tokenClass] ?? -1];
+    if (left !== right) return left > right;
+  }
+  return a.model >= b.model;
 }
+
+const OUTPUT_FIRST = TOKEN_CLASSES.toReversed();

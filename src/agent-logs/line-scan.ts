@@ -1,0 +1,178 @@
+import type { LineReader, Skipped } from "./log-format.ts";
+
+/** Where a reading ended: the lines that were taken, and the bytes that they fill. */
+export interface LinePosition {
+  readonly offset: number;
+  readonly line: number;
+}
+
+/**
+ * A longer line is skipped and named, and never held. Providers refuse requests of more than 32 MB, so that nothing longer is
+ * the record of a call.
+ */
+export const MAX_LINE_BYTES = 32 * 1024 * 1024;
+
+export interface LineScanOptions {
+  readonly reader: Pick<LineReader, "line">;
+  readonly markers: readonly Uint8Array[];
+  readonly from: LinePosition;
+  /** The last reading took a line whose end had not been written yet: what comes first belongs to that line. */
+  readonly startsInsideLine: boolean;
+  readonly readAt: (offset: number, length: number) => Buffer;
+}
+
+export interface LongLine {
+  readonly offset: number;
+  readonly length: number;
+  readonly hasMarker: boolean;
+}
+
+/** Cuts what is read of a file into lines, and hands on those that may hold a record. */
+export interface LineScan {
+  /** The lines that end in `data`, which is at `offset` of the file, a line's start. Returns how many bytes they fill. */
+  take(data: Buffer, offset: number): number;
+  /** A line that did not fit into one chunk. */
+  takeLong(line: LongLine): void;
+  /** What stands behind the last line end; it may be left. */
+  takeTail(tail: Buffer, offset: number, isFinal: boolean): void;
+  position(): LinePosition;
+  readonly skipped: readonly Skipped[];
+}
+
+const [TAB, NEWLINE, RETURN, SPACE, OPENING, CLOSING] = [9, 10, 13, 32, 123, 125] as const;
+
+export function createLineScan({
+  reader,
+  markers,
+  from,
+  startsInsideLine,
+  readAt,
+}: LineScanOptions): LineScan {
+  const skipped: Skipped[] = [];
+  let line = from.line;
+  let scanned = from.offset;
+  let isInsideLine = startsInsideLine;
+  /** Where a record over several lines has begun: a `{` alone at the margin. */
+  let printed: LinePosition | undefined;
+
+  function take(data: Buffer, offset: number): number {
+    const hasMarker = markerSearch(data, markers);
+    let start = 0;
+    for (let newline = data.indexOf(NEWLINE); newline !== -1; newline = data.indexOf(NEWLINE, start)) {
+      const stop = newline > start && data[newline - 1] === RETURN ? newline - 1 : newline;
+      nextLine();
+      if (printed !== undefined || stop - start < 2) anyLine(data.subarray(start, stop), offset + start);
+      // What is no object by its looks is a broken line, which the reader has to name whatever its markers.
+      else if (hasMarker(start, stop) || data[start] !== OPENING || data[stop - 1] !== CLOSING) {
+        give(data.subarray(start, stop), line);
+      }
+      start = newline + 1;
+    }
+    scanned = offset + start;
+    return start;
+  }
+
+  function nextLine(): void {
+    if (!isInsideLine) line += 1;
+    isInsideLine = false;
+  }
+
+  function anyLine(bytes: Buffer, at: number): void {
+    if (printed !== undefined) {
+      if (isIndented(bytes)) return;
+      const record = printed;
+      printed = undefined;
+      if (isOnly(bytes, CLOSING)) return closePrinted(record, at + 1 - record.offset);
+      skipNotClosed(record);
+    }
+    if (isOnly(bytes, OPENING)) printed = { offset: at, line };
+    else give(bytes, line);
+  }
+
+  function closePrinted(record: LinePosition, length: number): void {
+    if (length > MAX_LINE_BYTES) return skipTooLong(record.line, length);
+    const bytes = readAt(record.offset, length);
+    if (markerSearch(bytes, markers)(0, length)) give(bytes, record.line);
+  }
+
+  function give(bytes: Buffer, number: number): void {
+    if (!isBlank(bytes)) reader.line(bytes, number);
+  }
+
+  function skipNotClosed(record: LinePosition): void {
+    skipped.push({ line: record.line, reason: "a record that does not end" });
+  }
+
+  function skipTooLong(number: number, length: number): void {
+    skipped.push({ line: number, reason: `too long: ${Math.round(length / 1e6)} MB` });
+  }
+
+  function takeLong({ offset, length, hasMarker }: LongLine): void {
+    nextLine();
+    scanned = offset + length + 1;
+    if (printed !== undefined && isIndented(readAt(offset, 1))) return;
+    if (length > MAX_LINE_BYTES) return skipTooLong(line, length);
+    if (hasMarker) anyLine(readAt(offset, length), offset);
+  }
+
+  function takeTail(tail: Buffer, offset: number, isFinal: boolean): void {
+    const endsRecord = printed === undefined ? isJsonObject(tail) : isOnly(tail, CLOSING);
+    if (isBlank(tail) || !(endsRecord || isFinal)) return;
+    nextLine();
+    anyLine(tail, offset);
+    scanned = offset + tail.length;
+    if (printed !== undefined) skipNotClosed(printed);
+    printed = undefined;
+  }
+
+  function position(): LinePosition {
+    return printed === undefined
+      ? { offset: scanned, line }
+      : { offset: printed.offset, line: printed.line - 1 };
+  }
+  return { take, takeLong, takeTail, position, skipped };
+}
+
+/** Searches `data` once for each marker, however many lines it has. */
+function markerSearch(
+  data: Buffer,
+  markers: readonly Uint8Array[],
+): (start: number, stop: number) => boolean {
+  if (markers.length === 0) return () => true;
+  const searches = markers.map((marker) => ({ marker, next: -1 }));
+  return (start, stop) => {
+    for (const search of searches) {
+      if (search.next < start) {
+        const found = data.indexOf(search.marker, start);
+        search.next = found === -1 ? Number.POSITIVE_INFINITY : found;
+      }
+      if (search.next + search.marker.length <= stop) return true;
+    }
+    return false;
+  };
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === SPACE || byte === TAB || byte === RETURN);
+}
+
+function isIndented(bytes: Buffer): boolean {
+  return bytes.length === 0 || bytes[0] === SPACE || bytes[0] === TAB;
+}
+
+function isOnly(bytes: Buffer, byte: number): boolean {
+  return bytes.length === 1 && bytes[0] === byte;
+}
+
+/** Nothing can be added to a whole object but the end of its line. */
+function isJsonObject(bytes: Buffer): boolean {
+  const text = bytes.toString("utf8").trim();
+  if (!text.startsWith("{") || !text.endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // A SyntaxError: the line is not written to its end yet.
+    return false;
+  }
+}
