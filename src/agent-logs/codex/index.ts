@@ -1,0 +1,1 @@
+export { createCodexFormat } from "./codex-format.ts";
