@@ -66,7 +66,7 @@ export async function runChunks(
   for (const [index, wave] of waves.entries()) {
     const key = `${parent.key}/a${command.attempt}/w${index + 1}`;
     const checkpoint = await parent.parts.once(`${key}/checkpoint`, async () => ({
-      result: await parent.workspace.inspect((workspace) => workspace.checkpoint()),
+      result: await parent.workspace.look((workspace) => workspace.checkpoint()),
       entries: [],
     }));
     const chunks = wave.map(({ chunk }) => chunk);
@@ -153,7 +153,7 @@ async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext):
   const isAccepted = end?.outcome === "accepted";
   const left = await parts.once<ChunkResult["left"]>(`${key}/left`, async () => ({
     result: isAccepted
-      ? { tree: await workspace.inspect((folder) => folder.snapshot()) }
+      ? { tree: await workspace.look((folder) => folder.snapshot()) }
       : { because: end?.because ?? "it ended without an end" },
     entries: [],
   }));

@@ -10,6 +10,7 @@ export function createChangeGate(protectedPaths: readonly string[]): Gate {
   return {
     name: "changes",
     judgesFiles: false,
+    runsPrograms: false,
     async judge({ workspace, tier }): Promise<Verdict> {
       const changes = await workspace.changes();
       if (changes.length === 0) {

@@ -18,6 +18,7 @@ export function createCommandGate(options: {
   return {
     name,
     judgesFiles: true,
+    runsPrograms: true,
     async judge({ workspace, taskId, signal }): Promise<Verdict> {
       const filled = filledArguments(argv, taskId);
       if ("because" in filled) return { kind: "inconclusive", because: filled.because };

@@ -31,7 +31,12 @@ export const SUBMIT_REVIEW: ToolDefinition = {
 
 /** Judges by what a reviewer submitted. A pass with findings is no pass: a doubt goes up, not down. */
 export function createFindingsGate(): Gate {
-  return { name: "findings", judgesFiles: false, judge: async ({ output }) => verdictOf(output) };
+  return {
+    name: "findings",
+    judgesFiles: false,
+    runsPrograms: false,
+    judge: async ({ output }) => verdictOf(output),
+  };
 }
 
 function verdictOf(output: string): Verdict {

@@ -17,5 +17,7 @@ export interface Gate {
   readonly name: string;
   /** Looks at the files alone and costs nothing, so that it can be asked again of work that was merged. */
   readonly judgesFiles: boolean;
+  /** Runs programs in the folder, which may leave traces there. */
+  readonly runsPrograms: boolean;
   judge(judged: Judged): Promise<Verdict>;
 }

@@ -14,6 +14,7 @@ export function createPlanGate(rules: PlanRules): Gate {
   return {
     name: "plan",
     judgesFiles: false,
+    runsPrograms: false,
     async judge({ output }): Promise<Verdict> {
       const read = readChunkPlan(output, rules);
       return read.kind === "plan" ? { kind: "pass" } : { kind: "fail", findings: read.findings };

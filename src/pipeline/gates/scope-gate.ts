@@ -7,6 +7,7 @@ export function createScopeGate(): Gate {
   return {
     name: "scope",
     judgesFiles: false,
+    runsPrograms: false,
     async judge({ workspace, files }): Promise<Verdict> {
       if (files === undefined || files.length === 0) return { kind: "pass" };
       const outside = (await workspace.changes()).filter(

@@ -7,6 +7,7 @@ export function createScriptGate(script: ScriptProvider): Gate {
   return {
     name: script.kind,
     judgesFiles: false,
+    runsPrograms: true,
     async judge({ workspace, files, signal }): Promise<Verdict> {
       const changed = (await workspace.changes())
         .filter(({ status }) => status !== "deleted")

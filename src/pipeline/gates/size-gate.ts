@@ -6,6 +6,7 @@ export function createSizeGate({ mostFiles, mostLines }: ChangeLimits): Gate {
   return {
     name: "size",
     judgesFiles: false,
+    runsPrograms: false,
     async judge({ workspace }): Promise<Verdict> {
       const changes = await workspace.changes();
       const lines = changes.reduce(

@@ -69,7 +69,7 @@ async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
   const diff =
     executor === "reviewer"
       ? await run.parts.once(key, async () => {
-          const result = await run.workspace.inspect((workspace) => workspace.diff(MOST_DIFF_BYTES));
+          const result = await run.workspace.look((workspace) => workspace.diff(MOST_DIFF_BYTES));
           return { result, entries: [] };
         })
       : undefined;

@@ -15,7 +15,7 @@ export async function commitWork(
   const key = `${run.key}/a${command.attempt}`;
   const at = await parts.once(`${key}/commit-time`, async () => ({ result: parts.now(), entries: [] }));
   const commit = await parts.once(`${key}/commit`, async () => {
-    const result = await workspace.inspect(async (folder) => {
+    const result = await workspace.look(async (folder) => {
       const changes = await folder.changes();
       if (changes.length === 0) return null;
       const paths = changes.map((change) => change.path);

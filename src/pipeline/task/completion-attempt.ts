@@ -92,7 +92,7 @@ async function completionFor(command: AttemptCommand, run: TaskRun): Promise<Com
   if (executor === "classifier") return classifyCompletion(about);
   if (executor === "committer") {
     const changes = await run.parts.once(`${run.key}/a${command.attempt}/paths`, async () => {
-      const changed = await run.workspace.inspect((workspace) => workspace.changes());
+      const changed = await run.workspace.look((workspace) => workspace.changes());
       return { result: changed.map(({ path }) => path), entries: [] };
     });
     return commitCompletion({ ...about, paths: changes, objections: parts.commitObjections });

@@ -1,4 +1,5 @@
 import { type DecidedStep, SufficeError, type Verdict, type VerdictEntry } from "../../domain/index.ts";
+import type { Workspace } from "../../workspaces/index.ts";
 import { executorOf, judgesOthers } from "../executors.ts";
 import type { TaskEvent } from "../machine/machine.ts";
 import type { TaskCommand } from "../machine/next.ts";
@@ -20,7 +21,7 @@ export async function judge(command: JudgeCommand, run: TaskRun, output: string)
     });
   }
   const verdict = await parts.once<Verdict>(`${run.key}/a${command.attempt}/g:${command.gate}`, async () => {
-    const result = await run.workspace.inspect((workspace) =>
+    const judged = (workspace: Workspace) =>
       gate.judge({
         workspace,
         taskId: run.task,
@@ -28,8 +29,9 @@ export async function judge(command: JudgeCommand, run: TaskRun, output: string)
         files: ticket.files,
         output,
         signal: parts.signal,
-      }),
-    );
+      });
+    const { workspace: tree } = run;
+    const result = await (gate.runsPrograms ? tree.inspect(judged) : tree.look(judged));
     return { result, entries: entriesOf(command, run, result) };
   });
   const findings = verdict.kind === "fail" ? verdict.findings : [];

@@ -12,6 +12,8 @@ export interface TrackedWorkspace {
   ): Promise<Result>;
   /** Runs something that may leave traces (a test's output), all of which are undone before the next step. */
   inspect<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
+  /** Runs something that only reads the files, which then need not be put back. */
+  look<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /** A step of an earlier life left this tree. */
   replay(tree: GitId): void;
   /** The tree that the last finished step left, or the base. */
@@ -31,6 +33,7 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
     opened ??= open();
     const workspace = await opened;
     if (!isAsTracked) await workspace.restore(tracked);
+    isAsTracked = true;
     return workspace;
   }
 
@@ -57,6 +60,7 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
       isAsTracked = false;
       return effect(workspace);
     },
+    look: async (effect) => effect(await ready()),
     replay: track,
     tree: () => tracked,
     reset: (to = base) => track(to),

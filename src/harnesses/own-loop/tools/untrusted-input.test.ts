@@ -104,6 +104,7 @@ function calls(path: fc.Arbitrary<string>): fc.Arbitrary<readonly [string, Json]
   return fc.oneof(
     ofTool("read_file", fc.record({ path })),
     ofTool("write_file", fc.record({ path, content: fc.string() })),
+    ofTool("delete_file", fc.record({ path })),
     ofTool(
       "edit_file",
       fc.record({ path, old_text: some, new_text: fc.string(), replace_all: fc.constant(true) }),
@@ -112,7 +113,15 @@ function calls(path: fc.Arbitrary<string>): fc.Arbitrary<readonly [string, Json]
     ofTool("search_files", fc.record({ path, query: some, regex: fc.boolean() })),
     fc
       .tuple(
-        fc.constantFrom("read_file", "write_file", "edit_file", "list_files", "search_files", ""),
+        fc.constantFrom(
+          "read_file",
+          "write_file",
+          "delete_file",
+          "edit_file",
+          "list_files",
+          "search_files",
+          "",
+        ),
         fc.jsonValue(),
       )
       .map(([name, value]): readonly [string, Json] => [name, asJson(value)]),

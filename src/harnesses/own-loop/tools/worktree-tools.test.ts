@@ -87,6 +87,7 @@ test("a reader gets the tools that only read; a command tool is there only with 
     "search_files",
     "edit_file",
     "write_file",
+    "delete_file",
   ]);
   expect(namesOf(withCommands, "read-only")).toEqual(["read_file", "list_files", "search_files"]);
   expect(namesOf(withCommands, "read-write").at(-1)).toBe("run_command");
@@ -109,14 +110,16 @@ test("the schema that the model sees is the one that its input is checked agains
     },
   });
   const result = await tools.use("read_file", { path: 3, ofset: 1 });
-  expect(result).toMatchObject({ isError: true, mayHaveChangedFiles: false });
+  expect(result).toMatchObject({ isError: true });
   expect(result.text).toContain("path");
   expect(result.text).toContain("ofset");
 });
 
 test("an unknown tool is an error that names those that there are", async () => {
   expect(await toolsIn(aPlace().root).use("bash", {})).toEqual(
-    refusal("There is no such tool. There are: read_file, list_files, search_files, edit_file, write_file."),
+    refusal(
+      "There is no such tool. There are: read_file, list_files, search_files, edit_file, write_file, delete_file.",
+    ),
   );
 });
 
@@ -349,7 +352,7 @@ test("a command that is not allowed is refused with the list of those that are",
     ),
   );
   for (const argv of [[], "node --test", ["node", "--test", "a\0b"], [["node"]]]) {
-    expect(await use("run_command", { argv })).toMatchObject({ isError: true, mayHaveChangedFiles: false });
+    expect(await use("run_command", { argv })).toMatchObject({ isError: true });
   }
 });
 
@@ -377,4 +380,18 @@ test("what stops the work goes through", async () => {
   await expect(use("run_command", { argv: ["node", "--test"] })).rejects.toMatchObject({
     code: "run.interrupted",
   });
+});
+
+test("one file is deleted, and nothing that is no file, is protected or lies outside", async () => {
+  const { root, outside } = aPlace({ "a.txt": "a", "folder/b.txt": "b", "acceptance/t.js": "t" });
+  symlinkSync(join(outside, "secret"), join(root, "out"));
+  const { use } = toolsIn(root, { protectedPaths: ["acceptance"] });
+  expect(await use("delete_file", { path: "a.txt" })).toEqual(changed("Deleted a.txt."));
+  expect(readdirSync(root).toSorted()).toEqual([".git", "acceptance", "folder", "out"]);
+  expect(await use("delete_file", { path: "folder" })).toEqual(
+    refusal("This is no regular file, so it is not deleted."),
+  );
+  for (const path of ["a.txt", "acceptance/t.js", "../outside/secret", "out", ".git", ""])
+    expect(await use("delete_file", { path })).toMatchObject({ isError: true });
+  expect(readFileSync(join(outside, "secret"), "utf8")).toBe(SECRET);
 });

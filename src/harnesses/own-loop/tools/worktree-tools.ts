@@ -1,4 +1,5 @@
 import type { Toolbox } from "../../harness.ts";
+import { createDeleteFile } from "./delete-file.ts";
 import { createEditFile } from "./edit-file.ts";
 import { createListFiles } from "./list-files.ts";
 import { createReadFile } from "./read-file.ts";
@@ -29,6 +30,7 @@ export function createWorktreeTools({ commands, ...context }: WorktreeToolsOptio
     createSearchFiles(context),
     createEditFile(context),
     createWriteFile(context),
+    createDeleteFile(context),
     ...(commands.allowed.length === 0 ? [] : [createRunCommand(context, commands)]),
   ];
   return {
