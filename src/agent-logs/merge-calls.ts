@@ -49,8 +49,8 @@ function isOfSubAgent(call: LoggedCall): boolean {
 
 /** All that is taken from the owner, so that of two records of one moment the same one wins in whatever order they come. */
 function whatOwnersSay(call: LoggedCall): string {
-  const { origin, provider, modelAsked, isUnbilled, recordedUsd, speed } = call;
-  return JSON.stringify([origin, provider, modelAsked, isUnbilled, recordedUsd, speed]);
+  const { origin, provider, modelAsked, requestId, isSummary, isUnbilled, recordedUsd, speed } = call;
+  return JSON.stringify([origin, provider, modelAsked, requestId, isSummary, isUnbilled, recordedUsd, speed]);
 }
 
 /** The output decides; where it is the same, all that is known of the rest does, so that no order of reading matters. */

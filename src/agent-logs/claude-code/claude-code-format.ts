@@ -1,0 +1,20 @@
+import type { LogFormat } from "../log-format.ts";
+import { readAgentMeta } from "./agent-meta.ts";
+import { markers } from "./markers.ts";
+import { openTranscript } from "./open-transcript.ts";
+import { isTranscript, namesOf } from "./transcript-path.ts";
+import { usualPlaces } from "./usual-places.ts";
+
+/** The transcripts that Claude Code keeps of its conversations and of their sub-agents. */
+export function createClaudeCodeFormat(): LogFormat {
+  return {
+    kind: "claude-code",
+    usualPlaces,
+    isLog: isTranscript,
+    reads: {
+      kind: "lines",
+      markers: markers(),
+      open: ({ path }, state) => openTranscript({ names: namesOf(path), meta: readAgentMeta(path), state }),
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createClaudeCodeFormat } from "./claude-code-format.ts";
