@@ -17,14 +17,22 @@ const tickets = Array.from({ length: COUNT }, (_, index) => ({
 }));
 const texts = tickets.map((ticket) => JSON.stringify(ticket));
 
-async function benchOf(policy) {
-  const router = await createRouter({ policy });
+/** Every shipped model may be chosen, and is priced out of the whole book. */
+const EVERYBODY = ["anthropic", "openai", "google", "ollama"];
+
+async function benchOf(policy, providers) {
+  const router = await createRouter({ policy, ...(providers === undefined ? {} : { providers }) });
   return {
-    name: `decide, ${policy}`,
+    name: `decide, ${policy}${providers === undefined ? "" : ", all models"}`,
     reference: { name: "JSON.parse of the tickets", run: () => texts.map((text) => JSON.parse(text)) },
     run: () => tickets.map((ticket) => router.decide(ticket)),
     unit: { count: COUNT, name: "decisions" },
   };
 }
 
-export const benches = await Promise.all(["evidence", "plan-execute-review", "always-frontier"].map(benchOf));
+export const benches = await Promise.all([
+  benchOf("evidence"),
+  benchOf("plan-execute-review"),
+  benchOf("always-frontier"),
+  benchOf("plan-execute-review", EVERYBODY),
+]);
