@@ -1,0 +1,1 @@
+export { createClaudeResultFormat } from "./claude-result-format.ts";
