@@ -22,9 +22,11 @@ export function modelUsagesOf(result: JsonObject, mainModel: string): readonly M
   return all.filter(({ usage }) => Object.values(usage).some((count) => count > 0));
 }
 
+/** How Claude Code asks itself for a long context; it is no part of a model's name, and transcripts do not have it. */
+const LONG_CONTEXT = /\[1m\]$/i;
+
 function usageOfModel(asked: string, used: JsonObject): ModelUsage {
-  const canonical = textAt(used, "canonicalModel");
-  const model = canonical ?? asked;
+  const model = textAt(used, "canonicalModel") ?? asked.replace(LONG_CONTEXT, "");
   return {
     model,
     modelAsked: model === asked ? undefined : asked,
@@ -44,12 +46,13 @@ function usageOfModel(asked: string, used: JsonObject): ModelUsage {
   };
 }
 
-function usageOfMain(result: JsonObject, model: string): ModelUsage {
+function usageOfMain(result: JsonObject, asked: string): ModelUsage {
+  const model = asked.replace(LONG_CONTEXT, "");
   const used = objectAt(result, "usage");
   const split = objectAt(used, "cache_creation");
   return {
     model,
-    modelAsked: undefined,
+    modelAsked: model === asked ? undefined : asked,
     provider: undefined,
     usage: usageOf({
       freshInput: tokensAt(used, "input_tokens"),

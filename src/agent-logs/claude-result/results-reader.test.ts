@@ -64,7 +64,7 @@ const init = {
   type: "system",
   subtype: "init",
   session_id: "ses-1",
-  cwd: "/work/shop",
+  cwd: "/projects/shop",
   model: "claude-haiku-5-5",
   tools: [],
 };
@@ -107,10 +107,12 @@ test("a result is one call for each model, of all its agents, summed up", () => 
 
 test("where a model has a name of its own beside the one that was asked for, it is called by its own", () => {
   const modelUsage = {
-    "claude-opus-5-5[1m]": { ...haiku, canonicalModel: "claude-opus-5-5", provider: "anthropic" },
+    opus: { ...haiku, canonicalModel: "claude-opus-5-5", provider: "anthropic" },
+    "claude-opus-4-8[1m]": haiku,
   };
   expect(read([result({ modelUsage })]).calls).toMatchObject([
-    { model: "claude-opus-5-5", modelAsked: "claude-opus-5-5[1m]", provider: "anthropic" },
+    { model: "claude-opus-5-5", modelAsked: "opus", provider: "anthropic" },
+    { model: "claude-opus-4-8", modelAsked: "claude-opus-4-8[1m]" },
   ]);
 });
 
@@ -138,7 +140,7 @@ test.each([
 test("in a stream the first message tells the folder, and the last time before the result its time", () => {
   const answer = { type: "user", timestamp: "2026-03-01T10:00:02.000Z", session_id: "ses-1" };
   const at = Date.UTC(2026, 2, 1, 10, 0, 2);
-  const expected = [{ at, origin: { project: "/work/shop", conversation: "ses-1" } }];
+  const expected = [{ at, origin: { project: "/projects/shop", conversation: "ses-1" } }];
   expect(read([init, answer, { type: "assistant" }, result()]).calls).toMatchObject(expected);
   expect(read([[init, answer, result()]]).calls).toMatchObject(expected);
 });
@@ -197,7 +199,7 @@ test("reading on from any line gives what one reading gives", () => {
     { type: "user", timestamp: "2026-03-01T10:00:02Z" },
     result(),
     "{broken",
-    { ...init, session_id: "ses-2", cwd: "/work/other" },
+    { ...init, session_id: "ses-2", cwd: "/projects/other" },
     result({ session_id: "ses-2", modelUsage: {} }),
   ];
   const whole = read(lines);

@@ -23,12 +23,12 @@ const event = (seconds: number, payload: object): Line => ({
 const meta = (seconds: number, more: object = {}): Line => ({
   timestamp: timeAt(seconds),
   type: "session_meta",
-  payload: { id: idAt(seconds), timestamp: timeAt(seconds), cwd: "/work/shop", source: "cli", ...more },
+  payload: { id: idAt(seconds), timestamp: timeAt(seconds), cwd: "/projects/shop", source: "cli", ...more },
 });
 const turn = (seconds: number, model = "gpt-6", more: object = {}): Line => ({
   timestamp: timeAt(seconds),
   type: "turn_context",
-  payload: { cwd: "/work/shop", model, ...more },
+  payload: { cwd: "/projects/shop", model, ...more },
 });
 const counts = (input: number, cached: number, output: number) => ({
   input_tokens: input,
@@ -70,7 +70,7 @@ test("a call is what was used last, in disjoint classes, of the model and in the
         model: "gpt-6",
         usage: { freshInput: 3_000, cacheRead: 9_000, output: 800 },
         output: { kind: "final" },
-        origin: { project: "/work/shop", conversation: idAt(0), branch: "main" },
+        origin: { project: "/projects/shop", conversation: idAt(0), branch: "main" },
         isFirstHand: true,
       },
     ],
@@ -182,7 +182,7 @@ test("a fork counts only what comes after the copying, and takes its totals from
     {
       model: "gpt-6-mini",
       usage: { freshInput: 40, cacheRead: 10, output: 6 },
-      origin: { project: "/work/shop", conversation: idAt(0), agent: idAt(60), agentType: "explorer" },
+      origin: { project: "/projects/shop", conversation: idAt(0), agent: idAt(60), agentType: "explorer" },
     },
   ]);
 });
@@ -202,7 +202,7 @@ test("copied lines that kept their times are of the parent, up to the first turn
   expect(calls).toMatchObject([
     { usage: { freshInput: 10, cacheRead: 0, output: 1 }, origin: { conversation: idAt(60) } },
   ]);
-  expect(calls[0]?.origin).toEqual({ project: "/work/shop", conversation: idAt(60) });
+  expect(calls[0]?.origin).toEqual({ project: "/projects/shop", conversation: idAt(60) });
 });
 
 test("a sub-agent that copied nothing counts from its first call", () => {
@@ -213,7 +213,7 @@ test("a sub-agent that copied nothing counts from its first call", () => {
   });
   const own = [turn(60, "gpt-6", { turn_id: idAt(60) }), counted(60.9, counts(10, 0, 1), counts(10, 0, 1))];
   expect(read([spawned, ...own]).calls.map(({ origin }) => origin)).toEqual([
-    { project: "/work/shop", conversation: idAt(0), agent: idAt(60), agentType: "review" },
+    { project: "/projects/shop", conversation: idAt(0), agent: idAt(60), agentType: "review" },
   ]);
 });
 

@@ -35,7 +35,7 @@ const answer = (more: object = {}) => ({
   providerID: "anthropic",
   mode: "build",
   agent: "build",
-  path: { cwd: "/work/shop", root: "/work/shop" },
+  path: { cwd: "/projects/shop", root: "/projects/shop" },
   cost: 0.0123,
   tokens: { input: 10, output: 200, reasoning: 0, cache: { read: 9000, write: 300 } },
   time: { created: CREATED, completed: CREATED + 900 },
@@ -75,7 +75,7 @@ function makeFile(name: string, value: unknown): string {
 
 test("an answer in the database is a call, with its classes, its cost and its folder", async () => {
   const path = makeDatabase(SCHEMA, [
-    ["session", "ses_1", "p", null, "/work/shop", "Sort the list"],
+    ["session", "ses_1", "p", null, "/projects/shop", "Sort the list"],
     [
       "message",
       "msg_question",
@@ -94,7 +94,7 @@ test("an answer in the database is a call, with its classes, its cost and its fo
         model: "claude-sonnet-5-5",
         usage: { freshInput: 10, cacheRead: 9000, cacheWrite5m: 300, output: 200 },
         output: { kind: "final" },
-        origin: { project: "/work/shop", conversation: "ses_1" },
+        origin: { project: "/projects/shop", conversation: "ses_1" },
         isFirstHand: true,
         recordedUsd: 0.0123,
       },
@@ -107,13 +107,13 @@ test("an answer in the database is a call, with its classes, its cost and its fo
 
 test("a sub-agent's session belongs to the conversation at the top", async () => {
   const path = makeDatabase(SCHEMA, [
-    ["session", "ses_top", "p", null, "/work/shop", ""],
-    ["session", "ses_middle", "p", "ses_top", "/work/shop", ""],
-    ["session", "ses_low", "p", "ses_middle", "/work/shop", ""],
+    ["session", "ses_top", "p", null, "/projects/shop", ""],
+    ["session", "ses_middle", "p", "ses_top", "/projects/shop", ""],
+    ["session", "ses_low", "p", "ses_middle", "/projects/shop", ""],
     ["message", "msg_1", "ses_low", CREATED, JSON.stringify(answer({ agent: "explore", path: undefined }))],
   ]);
   expect((await read(path)).calls.map(({ origin }) => origin)).toEqual([
-    { project: "/work/shop", conversation: "ses_top", agent: "ses_low", agentType: "explore" },
+    { project: "/projects/shop", conversation: "ses_top", agent: "ses_low", agentType: "explore" },
   ]);
 });
 
@@ -125,7 +125,7 @@ test("the second generation of tables is read beside the first", async () => {
   };
   const path = makeDatabase(SCHEMA + SECOND_SCHEMA, [
     ["message", "msg_1", "ses_1", CREATED, JSON.stringify(answer())],
-    ["session_v2", "ses_2", "ses_0", "/work/shop"],
+    ["session_v2", "ses_2", "ses_0", "/projects/shop"],
     ["session_message", "msg_2", "ses_2", "user", CREATED, JSON.stringify({ text: "Sort" })],
     ["session_message", "msg_3", "ses_2", "assistant", CREATED, JSON.stringify(second)],
   ]);
@@ -137,7 +137,7 @@ test("the second generation of tables is read beside the first", async () => {
       provider: "openai",
       model: "gpt-6",
       usage: { freshInput: 10, cacheRead: 5, cacheWrite5m: 0, output: 27 },
-      origin: { project: "/work/shop", conversation: "ses_0", agent: "ses_2" },
+      origin: { project: "/projects/shop", conversation: "ses_0", agent: "ses_2" },
     },
   ]);
 });
@@ -221,11 +221,11 @@ test("reading leaves the database as it is", async () => {
 });
 
 test("older versions keep a file for each message and for each session", async () => {
-  makeFile("storage/session/project-1/ses_1.json", { id: "ses_1", directory: "/work/shop" });
+  makeFile("storage/session/project-1/ses_1.json", { id: "ses_1", directory: "/projects/shop" });
   makeFile("storage/session/project-2/ses_2.json", {
     id: "ses_2",
     parentID: "ses_1",
-    directory: "/work/shop",
+    directory: "/projects/shop",
   });
   const path = makeFile("storage/message/ses_2/msg_9.json", {
     id: "msg_9",
@@ -236,7 +236,7 @@ test("older versions keep a file for each message and for each session", async (
     calls: [
       {
         id: "opencode:msg_9",
-        origin: { project: "/work/shop", conversation: "ses_1", agent: "ses_2", agentType: "explore" },
+        origin: { project: "/projects/shop", conversation: "ses_1", agent: "ses_2", agentType: "explore" },
       },
     ],
     skipped: [],
@@ -263,8 +263,8 @@ test("files that are broken, or not there, are named", async () => {
 
 test("databases and messages lie where the environment says", () => {
   const format = createOpencodeFormat({ openDatabase });
-  const of = (variables: Record<string, string>) => format.usualPlaces({ home: "/home/mia", variables });
-  expect(of({})).toContain("/home/mia/.local/share/opencode/opencode.db");
+  const of = (variables: Record<string, string>) => format.usualPlaces({ home: "/mia", variables });
+  expect(of({})).toContain("/mia/.local/share/opencode/opencode.db");
   expect(of({ XDG_DATA_HOME: "/data" })).toContain("/data/opencode/storage/message");
   expect(of({ OPENCODE_DATA_DIR: "/a,/b", XDG_DATA_HOME: "/data", OPENCODE_DB: "/c/other.db" })).toEqual([
     "/c/other.db",

@@ -1,0 +1,1 @@
+export { createClaudeOtelFormat } from "./claude-otel-format.ts";
