@@ -15,6 +15,7 @@ export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 export interface LineScanOptions {
   readonly reader: Pick<LineReader, "line">;
   readonly markers: readonly Uint8Array[];
+  readonly isPassedOver: (line: Uint8Array) => boolean;
   readonly from: LinePosition;
   /** The last reading took a line whose end had not been written yet: what comes first belongs to that line. */
   readonly startsInsideLine: boolean;
@@ -24,7 +25,7 @@ export interface LineScanOptions {
 export interface LongLine {
   readonly offset: number;
   readonly length: number;
-  readonly hasMarker: boolean;
+  readonly isWanted: boolean;
 }
 
 /** Cuts what is read of a file into lines, and hands on those that may hold a record. */
@@ -39,11 +40,14 @@ export interface LineScan {
   readonly skipped: readonly Skipped[];
 }
 
+/** In a shorter line the search for markers is as fast. */
+const LOOKED_AT_BYTES = 4096;
 const [TAB, NEWLINE, RETURN, SPACE, OPENING, CLOSING] = [9, 10, 13, 32, 123, 125] as const;
 
 export function createLineScan({
   reader,
   markers,
+  isPassedOver,
   from,
   startsInsideLine,
   readAt,
@@ -56,20 +60,23 @@ export function createLineScan({
   let printed: LinePosition | undefined;
 
   function take(data: Buffer, offset: number): number {
-    const hasMarker = markerSearch(data, markers);
     let start = 0;
     for (let newline = data.indexOf(NEWLINE); newline !== -1; newline = data.indexOf(NEWLINE, start)) {
       const stop = newline > start && data[newline - 1] === RETURN ? newline - 1 : newline;
       nextLine();
-      if (printed !== undefined || stop - start < 2) anyLine(data.subarray(start, stop), offset + start);
-      // What is no object by its looks is a broken line, which the reader has to name whatever its markers.
-      else if (hasMarker(start, stop) || data[start] !== OPENING || data[stop - 1] !== CLOSING) {
-        give(data.subarray(start, stop), line);
-      }
+      const bytes = data.subarray(start, stop);
+      if (printed !== undefined || bytes.length < 2) anyLine(bytes, offset + start);
+      else if (isWanted(bytes)) give(bytes, line);
       start = newline + 1;
     }
     scanned = offset + start;
     return start;
+  }
+
+  function isWanted(bytes: Buffer): boolean {
+    // What is no object by its looks is a broken line, which the reader has to name whatever its markers.
+    if (bytes[0] !== OPENING || bytes[bytes.length - 1] !== CLOSING) return true;
+    return !(bytes.length > LOOKED_AT_BYTES && isPassedOver(bytes)) && hasMarker(bytes, markers);
   }
 
   function nextLine(): void {
@@ -92,7 +99,7 @@ export function createLineScan({
   function closePrinted(record: LinePosition, length: number): void {
     if (length > MAX_LINE_BYTES) return skipTooLong(record.line, length);
     const bytes = readAt(record.offset, length);
-    if (markerSearch(bytes, markers)(0, length)) give(bytes, record.line);
+    if (hasMarker(bytes, markers)) give(bytes, record.line);
   }
 
   function give(bytes: Buffer, number: number): void {
@@ -107,12 +114,12 @@ export function createLineScan({
     skipped.push({ line: number, reason: `too long: ${Math.round(length / 1e6)} MB` });
   }
 
-  function takeLong({ offset, length, hasMarker }: LongLine): void {
+  function takeLong({ offset, length, isWanted: mayBeRecord }: LongLine): void {
     nextLine();
     scanned = offset + length + 1;
     if (printed !== undefined && isIndented(readAt(offset, 1))) return;
     if (length > MAX_LINE_BYTES) return skipTooLong(line, length);
-    if (hasMarker) anyLine(readAt(offset, length), offset);
+    if (mayBeRecord) anyLine(readAt(offset, length), offset);
   }
 
   function takeTail(tail: Buffer, offset: number, isFinal: boolean): void {
@@ -133,23 +140,9 @@ export function createLineScan({
   return { take, takeLong, takeTail, position, skipped };
 }
 
-/** Searches `data` once for each marker, however many lines it has. */
-function markerSearch(
-  data: Buffer,
-  markers: readonly Uint8Array[],
-): (start: number, stop: number) => boolean {
-  if (markers.length === 0) return () => true;
-  const searches = markers.map((marker) => ({ marker, next: -1 }));
-  return (start, stop) => {
-    for (const search of searches) {
-      if (search.next < start) {
-        const found = data.indexOf(search.marker, start);
-        search.next = found === -1 ? Number.POSITIVE_INFINITY : found;
-      }
-      if (search.next + search.marker.length <= stop) return true;
-    }
-    return false;
-  };
+/** No markers: any line may hold a record. */
+export function hasMarker(bytes: Buffer, markers: readonly Uint8Array[]): boolean {
+  return markers.length === 0 || markers.some((marker) => bytes.indexOf(marker) !== -1);
 }
 
 function isBlank(bytes: Buffer): boolean {

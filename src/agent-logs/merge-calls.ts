@@ -29,9 +29,11 @@ export function mergeRecords(a: LoggedCall, b: LoggedCall): LoggedCall {
   };
 }
 
+const FINAL: LoggedCall["output"] = { kind: "final" };
+
 function outputOf(a: LoggedCall, b: LoggedCall): LoggedCall["output"] {
-  if (a.output.kind === "final" || b.output.kind === "final") return { kind: "final" };
-  if (a.usage.output !== b.usage.output) return { kind: "final" };
+  if (a.output.kind === "final" || b.output.kind === "final") return FINAL;
+  if (a.usage.output !== b.usage.output) return FINAL;
   const characters = Math.max(a.output.characters ?? -1, b.output.characters ?? -1);
   return { kind: "placeholder", characters: characters < 0 ? undefined : characters };
 }

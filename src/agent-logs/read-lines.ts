@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { fingerprintOf } from "./fingerprint.ts";
 import {
   createLineScan,
+  hasMarker,
   type LinePosition,
   type LineScan,
   type LongLine,
@@ -14,6 +15,7 @@ export interface ReadLinesOptions {
   readonly reader: Pick<LineReader, "line">;
   /** See `ReadsLines`. */
   readonly markers?: readonly Uint8Array[];
+  readonly isPassedOver?: (line: Uint8Array) => boolean;
   /** Where the last reading of this file ended; absent: from its start. */
   readonly from?: LinePosition;
   /**
@@ -74,7 +76,8 @@ function readFile(file: number, options: ReadLinesOptions): LinesRead {
   const { reader, markers = [], from = START, isFinal = false, chunk = lineChunk() } = options;
   const source = openSource(file);
   const startsInsideLine = from.offset > 0 && source.at(from.offset - 1, 1)[0] !== NEWLINE;
-  const scan = createLineScan({ reader, markers, from, startsInsideLine, readAt: source.at });
+  const isPassedOver = options.isPassedOver ?? (() => false);
+  const scan = createLineScan({ reader, markers, isPassedOver, from, startsInsideLine, readAt: source.at });
   const behind = scanFile(source, { scan, markers, isFinal, chunk, offset: from.offset });
   const end = scan.position();
   return {
@@ -126,17 +129,17 @@ function longLine(
   { chunk, offset, markers }: { chunk: Buffer; offset: number; markers: readonly Uint8Array[] },
 ): LongLine & { readonly ends: boolean } {
   const overlap = Math.max(0, ...markers.map((marker) => marker.length - 1));
-  let hasMarker = markers.length === 0 || chunk[0] !== OPENING;
+  let isWanted = chunk[0] !== OPENING;
   let length = chunk.length;
   let data = chunk;
   for (let kept = 0; ; kept = overlap) {
     const newline = data.indexOf(NEWLINE, kept);
     const line = newline === -1 ? data : data.subarray(0, newline);
-    hasMarker ||= markers.some((marker) => line.indexOf(marker) !== -1);
-    if (newline !== -1) return { offset, length: length - (data.length - newline), hasMarker, ends: true };
+    isWanted ||= hasMarker(line, markers);
+    if (newline !== -1) return { offset, length: length - (data.length - newline), isWanted, ends: true };
     data.copyWithin(0, data.length - overlap);
     const got = source.into(chunk, overlap, offset + length);
-    if (got === 0) return { offset, length, hasMarker, ends: false };
+    if (got === 0) return { offset, length, isWanted, ends: false };
     length += got;
     data = chunk.subarray(0, overlap + got);
   }

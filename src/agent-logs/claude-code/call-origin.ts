@@ -13,22 +13,38 @@ export interface OriginContext {
 /** Side chains in the logs of the first versions do not say which agent's they are. */
 const UNNAMED = "sidechain";
 
+/** A transcript has many calls and few origins: where nothing has changed since the last call, it is the same object. */
+export function createOrigins(context: OriginContext): (call: RecordedCall) => CallOrigin {
+  let last: CallOrigin = {};
+  return (call) => {
+    const next = originOf(call, context);
+    if (!isSame(last, next)) last = withoutAbsent(next);
+    return last;
+  };
+}
+
+type Origin = {
+  readonly [Key in "project" | "conversation" | "agent" | "agentType" | "parentToolUse" | "branch"]:
+    | string
+    | undefined;
+};
+
 /** The conversation of a sub-agent's line is its parent's; the folder may have been renamed, so the line is believed first. */
-export function originOf(call: RecordedCall, { names, meta, typeFor }: OriginContext): CallOrigin {
+function originOf(call: RecordedCall, { names, meta, typeFor }: OriginContext): Origin {
   const { line, entry, shown } = call;
   const agent = agentOf(call, names);
   const isOwnLog = shown === undefined && agent !== undefined && agent === names.agent;
   const parentToolUse = shown?.parentToolUse ?? (isOwnLog ? meta.parentToolUse : undefined);
   const saidType = textAt(entry, "attributionAgent") ?? (isOwnLog ? meta.agentType : typeFor(parentToolUse));
   const agentType = agent === undefined ? undefined : (typeInName(agent) ?? saidType);
-  return withoutAbsent({
+  return {
     project: textAt(line, "cwd") ?? names.project,
     conversation: textAt(line, "sessionId") ?? textAt(line, "session_id") ?? names.session,
     agent,
     agentType,
     parentToolUse,
     branch: textAt(line, "gitBranch"),
-  });
+  };
 }
 
 /**
@@ -54,9 +70,18 @@ function typeInName(agent: string): string | undefined {
   return purpose === "compact" ? "compaction" : purpose;
 }
 
-function withoutAbsent(
-  origin: { readonly [Key in keyof CallOrigin]: CallOrigin[Key] | undefined },
-): CallOrigin {
+function isSame(a: CallOrigin, b: Origin): boolean {
+  return (
+    a.project === b.project &&
+    a.conversation === b.conversation &&
+    a.agent === b.agent &&
+    a.agentType === b.agentType &&
+    a.parentToolUse === b.parentToolUse &&
+    a.branch === b.branch
+  );
+}
+
+function withoutAbsent(origin: Origin): CallOrigin {
   const { project, conversation, agent, agentType, parentToolUse, branch } = origin;
   return {
     ...(project === undefined ? {} : { project }),

@@ -1,6 +1,6 @@
 import type { LogFormat } from "../log-format.ts";
 import { readAgentMeta } from "./agent-meta.ts";
-import { markers } from "./markers.ts";
+import { isUsersLine, markers } from "./markers.ts";
 import { openTranscript } from "./open-transcript.ts";
 import { isTranscript, namesOf } from "./transcript-path.ts";
 import { usualPlaces } from "./usual-places.ts";
@@ -14,6 +14,7 @@ export function createClaudeCodeFormat(): LogFormat {
     reads: {
       kind: "lines",
       markers: markers(),
+      isPassedOver: isUsersLine,
       open: ({ path }, state) => openTranscript({ names: namesOf(path), meta: readAgentMeta(path), state }),
     },
   };

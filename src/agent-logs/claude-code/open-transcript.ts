@@ -1,15 +1,16 @@
 import { type Json, TOKEN_CLASSES, type Usage } from "../../domain/index.ts";
 import { isJsonObject } from "../../protocols/index.ts";
 import { numberAt, textAt, timeAt } from "../json-fields.ts";
-import { jsonOfLine } from "../json-line.ts";
-import type { CallOrigin, LineReader, LoggedCall, LogReading, OutputCount, Skipped } from "../log-format.ts";
+import type { LineReader, LoggedCall, LogReading, OutputCount, Skipped } from "../log-format.ts";
 import { mergeRecords } from "../merge-calls.ts";
 import type { AgentMeta } from "./agent-meta.ts";
 import { createAnswers } from "./answers.ts";
-import { isFirstHand, originOf } from "./call-origin.ts";
-import { contentOf, idOf, type RecordedCall, recordedCall, requestOf, timeOfCall } from "./recorded-call.ts";
+import { createOrigins, isFirstHand } from "./call-origin.ts";
+import { parseLine } from "./parse-line.ts";
+import { contentOf, idOf, type RecordedCall, recordedCall, requestOf } from "./recorded-call.ts";
 import { createSubAgents } from "./sub-agents.ts";
 import type { TranscriptNames } from "./transcript-path.ts";
+import { createTimes } from "./transcript-time.ts";
 import { usageOfMessage } from "./usage-of-message.ts";
 
 export interface OpenTranscriptOptions {
@@ -30,12 +31,13 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
   const calls = new Map<string, LoggedCall>();
   const skipped: Skipped[] = [];
   let records = 0;
+  const timeOf = createTimes();
+  const originOf = createOrigins({ names, meta, typeFor: agents.typeFor });
   let at = timeAt(before, "at");
-  let lastOrigin: CallOrigin = {};
 
   function line(bytes: Uint8Array, number: number): void {
     records += 1;
-    const value = jsonOfLine(bytes);
+    const value = parseLine(bytes);
     if (!isJsonObject(value)) {
       skipped.push({ line: number, reason: "no JSON object" });
       return;
@@ -47,7 +49,7 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
 
   function record(call: RecordedCall, number: number): void {
     const usage = usageOfMessage(call.usage);
-    at = timeOfCall(call) ?? at;
+    at = timeOf(call.entry["timestamp"]) ?? timeOf(call.line["timestamp"]) ?? at;
     if (at === undefined || isEmpty(usage)) {
       skipped.push({
         line: number,
@@ -58,8 +60,7 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
     const id = idOf(call) ?? `${names.file}:${number}`;
     const content = contentOf(call.message);
     agents.called(content);
-    const origin = oneOf(lastOrigin, originOf(call, { names, meta, typeFor: agents.typeFor }));
-    lastOrigin = origin;
+    const origin = originOf(call);
     if (call.shown !== undefined) agents.shown(origin);
     const isFinal = textAt(call.message, "stop_reason") !== undefined;
     const output: OutputCount = isFinal
@@ -75,7 +76,8 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
       ...detailsOf(call),
     };
     const known = calls.get(id);
-    calls.set(id, known === undefined ? found : mergeRecords(known, found));
+    if (known === undefined) calls.set(id, found);
+    else if (!saysNothingNew(known, found)) calls.set(id, mergeRecords(known, found));
   }
 
   function done(): LogReading {
@@ -106,14 +108,15 @@ function isEmpty(usage: Usage): boolean {
   return TOKEN_CLASSES.every((tokenClass) => usage[tokenClass] === undefined);
 }
 
-/** The same object for the same origin: a transcript has many calls and few origins. */
-function oneOf(last: CallOrigin, next: CallOrigin): CallOrigin {
-  const isSame =
-    last.project === next.project &&
-    last.conversation === next.conversation &&
-    last.agent === next.agent &&
-    last.agentType === next.agentType &&
-    last.parentToolUse === next.parentToolUse &&
-    last.branch === next.branch;
-  return isSame ? last : next;
+/** Most records of a call are those of its further blocks: later, and otherwise the same. */
+function saysNothingNew(known: LoggedCall, later: LoggedCall): boolean {
+  return (
+    known.output.kind === "final" &&
+    later.output.kind === "final" &&
+    known.at < later.at &&
+    known.origin === later.origin &&
+    known.isFirstHand === later.isFirstHand &&
+    known.model === later.model &&
+    TOKEN_CLASSES.every((tokenClass) => known.usage[tokenClass] === later.usage[tokenClass])
+  );
 }

@@ -1,6 +1,6 @@
-import type { Instant, Json } from "../../domain/index.ts";
+import type { Json } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
-import { objectAt, textAt, timeAt } from "../json-fields.ts";
+import { objectAt, textAt } from "../json-fields.ts";
 
 /** Where a line records a call: an answer of the model, or a sub-agent's answer that its parent was shown as it came. */
 export interface RecordedCall {
@@ -42,10 +42,6 @@ export function idOf({ line, entry, message }: RecordedCall): string | undefined
 
 export function requestOf({ line, entry }: Pick<RecordedCall, "line" | "entry">): string | undefined {
   return textAt(entry, "requestId") ?? textAt(line, "requestId");
-}
-
-export function timeOfCall({ line, entry }: RecordedCall): Instant | undefined {
-  return timeAt(entry, "timestamp") ?? timeAt(line, "timestamp");
 }
 
 /** The blocks of an answer. Where one text was taken out of a transcript, `_contentLen` says how long it was. */
