@@ -146,6 +146,7 @@ test.each([
   ["is inside the output of old messages, which have no total", {}, 200],
   ["is beside it where the total says so", { total: 9580 }, 270],
   ["is inside it where the total says so", { total: 9510 }, 200],
+  ["is inside it where the total fits neither", { total: 9999 }, 200],
   ["is beside it where it is more", { reasoning: 300 }, 500],
 ])("reasoning %s", async (_, more, output) => {
   const tokens = { ...answer().tokens, reasoning: 70, ...more };
