@@ -33,6 +33,8 @@ interface Scan {
   /** The bytes of the member's name that is being read, or was read last. */
   name: number[] | undefined;
   pieces: Uint8Array[];
+  /** So many of the pieces are copies, and outlive their chunk. */
+  ownPieces: number;
   size: number;
   /** From here on the chunk's bytes belong to the element; `undefined` while a member is passed over. */
   keptFrom: number | undefined;
@@ -49,7 +51,7 @@ const LONGEST_NAME = 64;
  * printed over several. It parses nothing, so that memory holds one element, whatever the size of the file.
  *
  * What is broken costs as little as can be: a line that begins with `{` begins a new element where the one before it was
- * broken off. Chunks are kept until their elements are given out: they must not be written to again.
+ * broken off. The bytes of an element are good until the next chunk, which may come in the same memory.
  */
 export function createJsonElementReader(options: JsonElementOptions): PieceReader<JsonElement> {
   const scan = newScan(options);
@@ -59,6 +61,9 @@ export function createJsonElementReader(options: JsonElementOptions): PieceReade
       if (scan.keptFrom !== undefined) {
         keepUpTo(scan, chunk, chunk.length);
         scan.keptFrom = 0;
+      }
+      for (; scan.ownPieces < scan.pieces.length; scan.ownPieces++) {
+        scan.pieces[scan.ownPieces] = new Uint8Array(scan.pieces[scan.ownPieces] ?? []);
       }
       return take(scan);
     },
@@ -89,6 +94,7 @@ function newScan(options: JsonElementOptions): Scan {
     isNameExpected: false,
     name: undefined,
     pieces: [],
+    ownPieces: 0,
     size: 0,
     keptFrom: undefined,
   };
@@ -152,9 +158,20 @@ function string(scan: Scan, chunk: Uint8Array, from: number): number {
     else if (byte === QUOTE) {
       scan.mode = "inside";
       return at + 1;
-    } else if (scan.name !== undefined && scan.name.length < LONGEST_NAME) scan.name.push(byte);
+    } else if (scan.name === undefined && byte !== NEWLINE) at = lastPlain(chunk, at);
+    else if (scan.name !== undefined && scan.name.length < LONGEST_NAME) scan.name.push(byte);
   }
   return chunk.length;
+}
+
+/** The last of the bytes from here on that neither end a string nor change how it is read: most of a file is in these. */
+function lastPlain(chunk: Uint8Array, from: number): number {
+  let at = from;
+  for (let next = chunk[at + 1]; next !== undefined; next = chunk[at + 1]) {
+    if (next === QUOTE || next === BACKSLASH || next === NEWLINE) break;
+    at += 1;
+  }
+  return at;
 }
 
 /** Up to the end of the line, or of a list's member. */
@@ -190,7 +207,9 @@ function close(scan: Scan, chunk: Uint8Array, at: number): boolean {
   keepUpTo(scan, chunk, at + 1);
   if (scan.size > scan.options.mostBytes) giveUp(scan, `larger than ${scan.options.mostBytes} bytes`);
   else {
-    scan.found.push({ kind: "value", line: scan.startLine, bytes: Buffer.concat(scan.pieces) });
+    const [whole, ...others] = scan.pieces;
+    const bytes = whole !== undefined && others.length === 0 ? whole : Buffer.concat(scan.pieces);
+    scan.found.push({ kind: "value", line: scan.startLine, bytes });
     leave(scan);
   }
   return true;
@@ -233,7 +252,10 @@ function keepUpTo(scan: Scan, chunk: Uint8Array, end: number): void {
 function keep(scan: Scan, bytes: Uint8Array): void {
   scan.size += bytes.length;
   if (scan.size <= scan.options.mostBytes) scan.pieces.push(bytes);
-  else scan.pieces = [];
+  else {
+    scan.pieces = [];
+    scan.ownPieces = 0;
+  }
 }
 
 function giveUp(scan: Scan, reason: string): void {
@@ -246,6 +268,7 @@ function leave(scan: Scan): void {
   scan.depth = 0;
   scan.name = undefined;
   scan.pieces = [];
+  scan.ownPieces = 0;
   scan.size = 0;
   scan.keptFrom = undefined;
 }

@@ -15,7 +15,12 @@ function rowsOf(text: string | Uint8Array, options: Reading = {}): readonly CsvR
   const rows: CsvRow[] = [];
   const onRow = (row: CsvRow) => rows.push(row);
   const reader = createCsvReader({ delimiter: ",", mostBytes: 1e6, keepsColumn: () => true, ...rest, onRow });
-  for (let at = 0; at < bytes.length; at += cut) reader.read(bytes.slice(at, at + cut));
+  const memory = new Uint8Array(cut);
+  for (let at = 0; at < bytes.length; at += cut) {
+    const chunk = bytes.subarray(at, at + cut);
+    memory.set(chunk);
+    reader.read(memory.subarray(0, chunk.length));
+  }
   reader.end();
   return rows;
 }

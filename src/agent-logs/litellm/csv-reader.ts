@@ -14,7 +14,6 @@ export interface CsvOptions {
 }
 
 export interface CsvReader {
-  /** The chunk must not be written to until its rows are given out. */
   read(chunk: Uint8Array): void;
   end(): void;
 }
@@ -88,6 +87,15 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     } else if (byte === delimiter || byte === NEWLINE) endUnquoted(chunk, at);
     else if (!isMark(byte)) mode = "plain";
   };
+  /** To the next byte that means something, or the last one: most of a file lies between. */
+  const passPlain = (chunk: Uint8Array, from: number): number => {
+    if (mode !== "quoted" && mode !== "plain") return from;
+    const last = chunk.length - 1;
+    let at = from;
+    if (mode === "plain") while (at < last && chunk[at] !== delimiter && chunk[at] !== NEWLINE) at += 1;
+    else while (at < last && chunk[at] !== QUOTE && chunk[at] !== NEWLINE) at += 1;
+    return at;
+  };
   /** A byte order mark before a first cell in quotes. */
   const isMark = (byte: number | undefined): boolean =>
     mode === "start" &&
@@ -97,8 +105,13 @@ export function createCsvReader(options: CsvOptions): CsvReader {
   return {
     read(chunk) {
       keptFrom = 0;
-      for (let at = 0; at < chunk.length; at++) step(chunk, at);
+      for (let at = 0; at < chunk.length; at++) {
+        at = passPlain(chunk, at);
+        step(chunk, at);
+      }
       keep(chunk, chunk.length);
+      // What is not given out yet has to outlive the chunk.
+      pieces = pieces.length === 0 ? pieces : [Buffer.concat(pieces)];
     },
     end() {
       if (mode === "quoted") {

@@ -46,9 +46,8 @@ export function createCsvRows({ delimiter }: CsvColumns, mostBytes: number) {
   let names: readonly (string | undefined)[] | undefined;
   let found: CsvObject[] = [];
   const onCells = (line: number, cells: readonly string[]): void => {
-    const header = cells.map(nameOf);
-    if (names === undefined) names = header;
-    else if (header.every((name, column) => name === names?.[column])) return;
+    if (names === undefined) names = cells.map(nameOf);
+    else if (cells.every((cell, column) => nameOf(cell) === names?.[column])) return;
     else if (cells.length !== names.length) {
       found.push({
         line,

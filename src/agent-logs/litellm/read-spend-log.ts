@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Json } from "../../domain/index.ts";
 import { isJsonArray, isJsonObject, parseJson } from "../../protocols/index.ts";
 import { createJsonElementReader, type JsonElement } from "../json-elements.ts";
@@ -8,7 +8,7 @@ import { createCsvRows, spendColumns } from "./csv-rows.ts";
 
 /** Of a row without the prompt and the answer. */
 const MOST_BYTES = 16 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Large, and none of our business. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -33,8 +33,7 @@ interface RowReader {
 export async function* readSpendLog(path: string, options: LitellmOptions): AsyncGenerator<LogReading> {
   let rows: RowReader | undefined;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-      const bytes: Uint8Array = Buffer.from(chunk);
+    for await (const bytes of chunksOf(path)) {
       rows ??= rowReaderFor(bytes);
       if (rows === undefined) {
         yield skippedFile("neither JSON nor CSV in UTF-8 with the columns of spend rows");
@@ -47,6 +46,21 @@ export async function* readSpendLog(path: string, options: LitellmOptions): Asyn
     yield skippedFile(`cannot be read: ${code}`);
   }
   if (rows !== undefined) yield readingOf(rows.end(), options);
+}
+
+/** One chunk after the other, in the same memory. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** JSON of any layout where a line begins with a bracket, else CSV where the first line names the columns. */
@@ -73,7 +87,8 @@ function createJsonRows(): RowReader {
 function rowsOf(element: JsonElement): readonly Row[] {
   const { line } = element;
   if (element.kind === "broken") return [{ line, value: undefined, reason: element.reason }];
-  const value = parseJson(new TextDecoder().decode(element.bytes));
+  const { buffer, byteOffset, byteLength } = element.bytes;
+  const value = parseJson(Buffer.from(buffer, byteOffset, byteLength).toString("utf8"));
   if (value === undefined) return [{ line, value, reason: "not JSON" }];
   return unwrapped(value).map((row) => ({ line, value: row }));
 }
