@@ -62,9 +62,8 @@ export function createLineScan({
   function take(data: Buffer, offset: number): number {
     let start = 0;
     for (let newline = data.indexOf(NEWLINE); newline !== -1; newline = data.indexOf(NEWLINE, start)) {
-      const stop = newline > start && data[newline - 1] === RETURN ? newline - 1 : newline;
       nextLine();
-      const bytes = data.subarray(start, stop);
+      const bytes = withoutReturn(data.subarray(start, newline));
       if (printed !== undefined || bytes.length < 2) anyLine(bytes, offset + start);
       else if (isWanted(bytes)) give(bytes, line);
       start = newline + 1;
@@ -119,15 +118,16 @@ export function createLineScan({
     scanned = offset + length + 1;
     if (printed !== undefined && isIndented(readAt(offset, 1))) return;
     if (length > MAX_LINE_BYTES) return skipTooLong(line, length);
-    if (mayBeRecord) anyLine(readAt(offset, length), offset);
+    if (mayBeRecord) anyLine(withoutReturn(readAt(offset, length)), offset);
   }
 
-  function takeTail(tail: Buffer, offset: number, isFinal: boolean): void {
+  function takeTail(data: Buffer, offset: number, isFinal: boolean): void {
+    const tail = withoutReturn(data);
     const endsRecord = printed === undefined ? isJsonObject(tail) : isOnly(tail, CLOSING);
     if (isBlank(tail) || !(endsRecord || isFinal)) return;
     nextLine();
     anyLine(tail, offset);
-    scanned = offset + tail.length;
+    scanned = offset + data.length;
     if (printed !== undefined) skipNotClosed(printed);
     printed = undefined;
   }
@@ -143,6 +143,10 @@ export function createLineScan({
 /** No markers: any line may hold a record. */
 export function hasMarker(bytes: Buffer, markers: readonly Uint8Array[]): boolean {
   return markers.length === 0 || markers.some((marker) => bytes.indexOf(marker) !== -1);
+}
+
+function withoutReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === RETURN ? line.subarray(0, -1) : line;
 }
 
 function isBlank(bytes: Buffer): boolean {
