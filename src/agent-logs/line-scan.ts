@@ -123,6 +123,8 @@ export function createLineScan({
 
   function takeTail(data: Buffer, offset: number, isFinal: boolean): void {
     const tail = withoutReturn(data);
+    // Between the two characters of its end, the line has been taken already.
+    if (isInsideLine && isBlank(tail)) scanned = offset + data.length;
     const endsRecord = printed === undefined ? isJsonObject(tail) : isOnly(tail, CLOSING);
     if (isBlank(tail) || !(endsRecord || isFinal)) return;
     nextLine();

@@ -144,7 +144,7 @@ export interface ReadsLines {
   /** Lines that have none of these in them are passed over, unless they are no JSON object by their looks. None given: all lines. */
   readonly markers?: readonly Uint8Array[];
   /** For lines of some KiB, before they are searched for markers: whether a look at their ends says that they hold no record. */
-  isPassedOver?(line: Uint8Array): boolean;
+  readonly isPassedOver?: (line: Uint8Array) => boolean;
   /** `state` is what an earlier reading of the beginning of the same file ended with. */
   open(file: LogFile, state: Json | undefined): LineReader;
 }

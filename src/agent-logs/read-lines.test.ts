@@ -122,7 +122,8 @@ test("a record over several lines that does not end is named, and what follows i
 });
 
 test("a line longer than a chunk is whole, if it has a marker", () => {
-  const long = (word: string) => `{"text":"${"x".repeat(3 * 1024 * 1024)}","${word}":1}`;
+  const text = "x".repeat(3 * 1024 * 1024);
+  const long = (word: string) => `{"text":"${text}","${word}":1}`;
   writeFileSync(path, `${long("none")}\n${long("usage")}\n{"usage":2}\n${long("usage")}`);
   const { given, ...rest } = read({ markers: [Buffer.from('"usage"')] });
   expect(given.map((line) => [line.slice(0, 10), line.slice(-11), line.length])).toEqual([

@@ -14,8 +14,8 @@ export interface ReadLinesOptions {
   readonly path: string;
   readonly reader: Pick<LineReader, "line">;
   /** See `ReadsLines`. */
-  readonly markers?: readonly Uint8Array[];
-  readonly isPassedOver?: (line: Uint8Array) => boolean;
+  readonly markers?: readonly Uint8Array[] | undefined;
+  readonly isPassedOver?: ((line: Uint8Array) => boolean) | undefined;
   /** Where the last reading of this file ended; absent: from its start. */
   readonly from?: LinePosition;
   /**
