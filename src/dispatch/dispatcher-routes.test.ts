@@ -205,3 +205,12 @@ test("who is stopped while waiting asks nobody any more", async () => {
   await expect(call({ signal: controller.signal })).rejects.toMatchObject({ code: "run.interrupted" });
   expect(asked()).toEqual(["acme-light"]);
 });
+
+test.each<ErrorCode>(["provider.unreachable", "provider.timed-out"])(
+  "after %s no other model of the same provider is asked: it would only be waited for again",
+  async (code) => {
+    const { call, asked } = aBench([failing(code), answering]);
+    await expect(call({ mostTries: 1 })).rejects.toMatchObject({ code });
+    expect(asked()).toEqual(["acme-light"]);
+  },
+);

@@ -98,14 +98,21 @@ interface CallUnderWay extends Call {
   failedTries: number;
 }
 
+/** Failures of the server and not of the model: another model of the same provider would only meet them again. */
+const IS_THE_SERVERS: readonly ErrorCode[] = ["provider.unreachable", "provider.timed-out"];
+
 async function firstAnswer(parts: DispatcherParts, call: CallUnderWay): Promise<Answered> {
   let lastFailure: unknown;
+  const silent = new Set<string | undefined>();
   for (const model of call.models) {
+    const provider = modelNamed(parts.models, model)?.provider;
+    if (silent.has(provider)) continue;
     try {
       return await untilAnswered(parts, call, model);
     } catch (error) {
       if (!(error instanceof SufficeError) || error.kind.retry === "never") throw error;
       lastFailure = error;
+      if (IS_THE_SERVERS.includes(error.code)) silent.add(provider);
     }
   }
   throw lastFailure ?? new SufficeError("routing.no-candidate", { message: "no model was given for a call" });

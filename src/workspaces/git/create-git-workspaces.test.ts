@@ -357,7 +357,7 @@ test("a worktree left over is taken over as it lies", async () => {
   const { root, base, workspace } = await aWorkspace();
   write(workspace.path, "b.txt", "b\n");
   const gitDir = git(workspace.path, "rev-parse", "--absolute-git-dir").trim();
-  writeFileSync(join(gitDir, "suffice-index.lock"), ""); // what a crash in the middle of a snapshot leaves
+  writeFileSync(join(gitDir, `suffice-index-${process.pid}.lock`), ""); // what a crash in the middle of a snapshot leaves
   const again = await workspaces.open(root, { run: "r1", name: "t1", base });
   expect((await again.changes()).map(({ path }) => path)).toEqual(["b.txt"]);
 });

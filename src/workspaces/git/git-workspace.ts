@@ -58,6 +58,8 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
   // Outside the worktree, so that attributes which the work wrote cannot make its own changes look binary.
   const outside: GitOptions = { cwd: gitDir, gitDir };
 
+  let isIndexed = false;
+
   /** From the base each time, so that the result depends on the files alone and not on earlier snapshots. */
   async function snapshot(): Promise<GitId> {
     await git.run(["read-tree", "--reset", base], inTree);
@@ -71,6 +73,7 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
       const input = Buffer.from(`${untracked.join("\0")}\0`, "latin1");
       await git.run(["update-index", "--add", "-z", "--stdin"], { ...inTree, input });
     }
+    isIndexed = true;
     return (await git.run(["write-tree"], inTree)).text.trim();
   }
 
@@ -94,7 +97,8 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
 
   async function restore(to: GitId): Promise<void> {
     assertGitId(to);
-    await snapshot();
+    // The index must know what lies here. Later in this process it does: as the last snapshot or restore left it.
+    if (!isIndexed) await snapshot();
     await git.run(["read-tree", "--reset", "-u", to], inTree);
     await git.run(["clean", "-ffdq"], inTree);
   }
@@ -143,6 +147,7 @@ export async function clearSnapshotLock(gitDir: string): Promise<void> {
   await rm(`${snapshotIndexOf(gitDir)}.lock`, { force: true });
 }
 
+/** Each process has its own: a git that outlived a killed one cannot write into what its successor reads. */
 function snapshotIndexOf(gitDir: string): string {
-  return join(gitDir, "suffice-index");
+  return join(gitDir, `suffice-index-${process.pid}`);
 }
