@@ -255,6 +255,31 @@ test("an answer whose text is not parsed is the same call, whatever its text or 
   }
 });
 
+test("an answer behind something else with a content is read in full", () => {
+  const line = { toolUseResult: { content: [1] }, ...lineOf({ content: [2], stop_reason: "end_turn" }) };
+  const call = { ...CALL, output: { kind: "final" } };
+  const { usage, ...message } = messageOf({ content: [2], stop_reason: "end_turn" });
+  expect(callsOf(line)).toEqual([call]);
+  expect(callsOf({ ...line, message: { ...message, usage } })).toEqual([call]);
+});
+
+test("property: whatever an answer says, its call is the same", () => {
+  const said = fc.oneof(
+    fc.json().map((json) => JSON.parse(json)),
+    fc.constantFrom({ content: [] }, { content: [], stop_reason: "no" }, [[], { stop_reason: "no" }]),
+  );
+  fc.assert(
+    fc.property(fc.array(said), fc.boolean(), (content, isUsageFirst) => {
+      const usage = { output_tokens: 3 };
+      const message = { ...(isUsageFirst ? { usage } : {}), content, stop_reason: "end_turn", usage };
+      expect(callsOf(lineOf(message))).toEqual([
+        { ...CALL, usage: { output: 3 }, output: { kind: "final" } },
+      ]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("nothing that was said is in a reading, or in what is kept for the next", () => {
   const secret = "the secret words";
   const content = [
