@@ -20,18 +20,18 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const places = (variables: Record<string, string>) => format.usualPlaces({ home: "/home/mia", variables });
-const isLog = (path: string) => format.isLog(`/home/mia/.claude/projects/-repo/${path}`);
+const places = (variables: Record<string, string>) => format.usualPlaces({ home: "/mia", variables });
+const isLog = (path: string) => format.isLog(`/mia/.claude/projects/-repo/${path}`);
 
 test("transcripts lie where CLAUDE_CONFIG_DIR says, which may list several folders, else in both usual places", () => {
-  expect(places({})).toEqual(["/home/mia/.config/claude/projects", "/home/mia/.claude/projects"]);
+  expect(places({})).toEqual(["/mia/.config/claude/projects", "/mia/.claude/projects"]);
   expect(places({ XDG_CONFIG_HOME: "/x", CLAUDE_CONFIG_DIR: " " })).toEqual([
     "/x/claude/projects",
-    "/home/mia/.claude/projects",
+    "/mia/.claude/projects",
   ]);
   expect(places({ CLAUDE_CONFIG_DIR: "/a, ~/b,/c/projects,/a" })).toEqual([
     "/a/projects",
-    "/home/mia/b/projects",
+    "/mia/b/projects",
     "/c/projects",
   ]);
 });
