@@ -1,8 +1,10 @@
 import type { ModelReply, ModelRequest } from "../domain/index.ts";
+import type { AnswerFormat } from "./answer-format.ts";
 import { brokenOff, type CallUnderWay, interrupted } from "./call-failures.ts";
-import { asHeaderValue, type Line, type LineOptions, openLine, post } from "./http-line.ts";
+import { asHeaderValue, type Line, openLine, post } from "./http-line.ts";
+import type { LineOptions } from "./line-options.ts";
 import type { Provider, SendOptions } from "./provider.ts";
-import { type AnswerFormat, headerOf, readAnswer } from "./read-answer.ts";
+import { headerOf, readAnswer } from "./read-answer.ts";
 import type { Secret } from "./secret.ts";
 
 /** A provider that keeps connections. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Json, ModelReply } from "../domain/index.ts";
+import type { ModelReply } from "../domain/index.ts";
 import {
   type AnswerOutcome,
   type AnswerStream,
@@ -7,17 +7,8 @@ import {
   parseJson,
   type WireError,
 } from "../protocols/index.ts";
+import type { AnswerFormat } from "./answer-format.ts";
 import { brokenOff, type CallUnderWay, errorTold, refused, unusable } from "./call-failures.ts";
-
-/** How a format's answers are read. */
-export interface AnswerFormat {
-  /** What the content type of a stream contains. */
-  readonly streamType: string;
-  openStream(asked: Asked): AnswerStream;
-  readBody(body: Json | undefined, asked: Asked): AnswerOutcome;
-  /** `undefined` where the body is no error of this format. */
-  readError(body: Json | undefined): WireError | undefined;
-}
 
 type Response = Pick<Dispatcher.ResponseData, "statusCode" | "headers" | "body">;
 

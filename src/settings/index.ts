@@ -12,7 +12,6 @@ export {
   presetNames,
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
-export { ownPricesSchema } from "./prices/price-schema.ts";
 export {
   BUILT_IN_NAMES,
   type BuiltInProvider,

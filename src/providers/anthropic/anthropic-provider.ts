@@ -7,9 +7,9 @@ import {
   streamOf,
   writeMessagesRequest,
 } from "../../protocols/index.ts";
+import type { AnswerFormat } from "../answer-format.ts";
 import { endpointOf } from "../endpoint.ts";
 import { createHttpProvider, type HttpProvider } from "../http-provider.ts";
-import type { AnswerFormat } from "../read-answer.ts";
 import type { Secret } from "../secret.ts";
 
 export interface AnthropicOptions {

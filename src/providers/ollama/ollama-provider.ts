@@ -8,10 +8,10 @@ import {
   surelyExceeds,
   writeOllamaRequest,
 } from "../../protocols/index.ts";
+import type { AnswerFormat } from "../answer-format.ts";
 import { createHttpProvider, type HttpProvider } from "../http-provider.ts";
 import { type NotCarried, reportingWrite } from "../not-carried.ts";
 import { ProviderFailure } from "../provider-failure.ts";
-import type { AnswerFormat } from "../read-answer.ts";
 import { ollamaEndpoint } from "./ollama-address.ts";
 
 export interface OllamaOptions {

@@ -8,10 +8,10 @@ import {
   streamOf,
   writeChatRequest,
 } from "../../protocols/index.ts";
+import type { AnswerFormat } from "../answer-format.ts";
 import { type AddressOwner, type Endpoint, endpointOf } from "../endpoint.ts";
 import { createHttpProvider, type HttpProvider } from "../http-provider.ts";
 import { type NotCarried, reportingWrite } from "../not-carried.ts";
-import type { AnswerFormat } from "../read-answer.ts";
 import type { Secret } from "../secret.ts";
 import { quirksOf } from "./quirks.ts";
 
