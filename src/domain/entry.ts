@@ -19,6 +19,12 @@ export interface WorkTags {
   readonly tier?: Tier;
   readonly place?: Place;
   readonly kind?: TaskKind;
+  /** The folder that was worked in. Logs of agents know these three; our own runs do not write them. */
+  readonly project?: string;
+  /** The conversation that a person sees: for a sub-agent's call its parent's. */
+  readonly conversation?: string;
+  /** The sub-agent; absent for the main loop. */
+  readonly agent?: string;
 }
 
 export type CallOutcome = "answered" | "failed" | "interrupted";

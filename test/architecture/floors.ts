@@ -34,6 +34,7 @@ export const PURE_FOLDERS: readonly string[] = [
   "triage",
   "routing",
   "reports",
+  "ingest",
 ];
 
 /**
@@ -141,6 +142,12 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     floor: 4,
+    folder: "ingest",
+    for: "from logs of agents to priced calls, each call once",
+    mayImport: ["domain", "pricing", "agent-logs"],
+  },
+  {
+    floor: 4,
     folder: "testing",
     for: "builders and fakes, published for tests",
     mayImport: ["domain", "pricing", "protocols", ...PORTS],
@@ -178,6 +185,7 @@ export const FLOORS: readonly Floor[] = [
       ...PORTS,
       "settings",
       "dispatch",
+      "ingest",
       "pipeline",
     ],
   },

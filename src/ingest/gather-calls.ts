@@ -1,0 +1,46 @@
+import { type LoggedCall, type LogKind, mergeCalls, nameAgents, type SubAgent } from "../agent-logs/index.ts";
+import { joinKinds } from "./join-kinds.ts";
+import { withoutKnownSums } from "./without-known-sums.ts";
+
+/** What was read of one kind of log: of one file or of many, in any order. */
+export interface KindReading {
+  readonly kind: LogKind;
+  readonly calls: readonly LoggedCall[];
+  readonly agents?: readonly SubAgent[] | undefined;
+}
+
+/** A call, with the kind of log that says whose it was. */
+export interface GatheredCall extends LoggedCall {
+  readonly log: LogKind;
+}
+
+export interface GatheredCalls {
+  /** In the order of time. */
+  readonly calls: readonly GatheredCall[];
+  /** Sums that do not count, since their calls are known one by one. */
+  readonly knownSums: number;
+}
+
+/** Every call once, whatever was read how often and in whatever order. */
+export function gatherCalls(readings: readonly KindReading[]): GatheredCalls {
+  const kinds = new Map<LogKind, LoggedCall[]>();
+  const agents: SubAgent[] = [];
+  for (const reading of readings) {
+    const records = kinds.get(reading.kind) ?? [];
+    for (const call of reading.calls) records.push(call);
+    kinds.set(reading.kind, records);
+    for (const agent of reading.agents ?? []) agents.push(agent);
+  }
+  const merged = Array.from(kinds, ([kind, records]) => ({ kind, records, calls: mergeCalls(records) }));
+  const joined = joinKinds(merged).flatMap(({ kind, calls }) =>
+    nameAgents(calls, agents).map((call) => ({ ...call, log: kind })),
+  );
+  const calls = withoutKnownSums(joined);
+  return { calls: calls.toSorted(inTime), knownSums: joined.length - calls.length };
+}
+
+function inTime(a: GatheredCall, b: GatheredCall): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.log !== b.log) return a.log < b.log ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,79 @@
+import type { CallOrigin, LogKind } from "../agent-logs/index.ts";
+import {
+  type Cost,
+  FREE,
+  type Instant,
+  type ModelRegistry,
+  modelNamed,
+  type Price,
+  type PriceBook,
+  type Tier,
+  type Usage,
+  type WorkTags,
+} from "../domain/index.ts";
+import { costOfUsage, priceAt } from "../pricing/index.ts";
+import { estimatedOutput } from "./estimated-output.ts";
+import type { GatheredCall } from "./gather-calls.ts";
+
+/** A call out of a log as reports take it: like an entry of the ledger, with what is not sure about it. */
+export interface PricedCall {
+  readonly source: LogKind;
+  readonly sourceId: string;
+  readonly at: Instant;
+  readonly tags: WorkTags;
+  readonly modelAsked: string;
+  readonly modelAnswered: string;
+  readonly usage: Usage;
+  readonly cost: Cost;
+  /** The count of output tokens is what a stream said at its beginning, and may be a hundredth of the truth. */
+  readonly hasUncertainOutput: boolean;
+  /** Its output tokens are estimated by the length of the answer. */
+  readonly hasEstimatedOutput: boolean;
+  /** Served in the provider's fast mode, of which no book has prices: the call is unpriced. */
+  readonly speed?: "fast";
+}
+
+export interface PricingContext {
+  readonly book: PriceBook;
+  /** Says the tier of a model, by declared names alone. */
+  readonly models: ModelRegistry;
+  /** Placeholders of output are replaced by an estimate where the answer's length is known. */
+  readonly estimatesOutput: boolean;
+}
+
+/** Each call at the price of its own date. What nobody was billed for is free; what has no price is unpriced, never free. */
+export function pricedCalls(
+  calls: readonly GatheredCall[],
+  { book, models, estimatesOutput }: PricingContext,
+): readonly PricedCall[] {
+  return calls.map((call) => {
+    const estimate = estimatesOutput ? estimatedOutput(call) : undefined;
+    const usage = estimate ?? call.usage;
+    const price = priceAt(book, call.model, call.at);
+    const tier = (modelNamed(models, call.model) ?? modelNamed(models, price?.model ?? ""))?.tier;
+    return {
+      source: call.log,
+      sourceId: call.id,
+      at: call.at,
+      tags: tagsOf(call.origin, tier),
+      modelAsked: call.modelAsked ?? call.model,
+      modelAnswered: call.model,
+      usage,
+      cost: costOf({ ...call, usage }, price),
+      hasUncertainOutput: call.output.kind === "placeholder" && call.isUnbilled !== true,
+      hasEstimatedOutput: estimate !== undefined,
+      ...(call.speed === undefined ? {} : { speed: call.speed }),
+    };
+  });
+}
+
+function costOf(call: Pick<GatheredCall, "usage" | "isUnbilled" | "speed">, price: Price | undefined): Cost {
+  if (call.isUnbilled === true) return FREE;
+  // Fast mode costs a multiple that the book does not have; the plain price would be a quiet wrong bill.
+  return costOfUsage(call.usage, call.speed === "fast" ? undefined : price);
+}
+
+function tagsOf(origin: CallOrigin, tier: Tier | undefined): WorkTags {
+  const { agentType: _type, parentToolUse: _toolUse, branch: _branch, ...tags } = origin;
+  return tier === undefined ? tags : { ...tags, tier };
+}
