@@ -1,47 +1,9 @@
-import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import type { FoundCommand, FoundCommands } from "../found-command.ts";
-import { createProcessRunner } from "../process-runner.ts";
 import { createBuiltInScripts } from "./built-in-scripts.ts";
-
-const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-const runner = createProcessRunner({ environment: { PATH, HOME: "/nonexistent" } });
-
-/** A repository with these files committed. */
-function aRepository(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "suffice-scripts-")));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  git(root, "init", "--quiet", "--initial-branch=main");
-  for (const [path, text] of Object.entries(files)) write(root, path, text);
-  git(root, "add", "-A");
-  git(root, "commit", "--quiet", "--allow-empty", "-m", "first");
-  return root;
-}
-
-function git(root: string, ...args: readonly string[]): void {
-  const author = ["-c", "user.name=A", "-c", "user.email=a@example.invalid"];
-  execFileSync("git", [...author, ...args], {
-    cwd: root,
-    env: { PATH, HOME: "/nonexistent" },
-    stdio: "pipe",
-  });
-}
-
-function write(root: string, path: string, text: string | Uint8Array): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
+import { aRepository, runner, write } from "./test-repository.ts";
 
 function aCommand(...argv: readonly [string, ...string[]]): FoundCommand {
   return { argv, foundIn: "here", guards: [] };

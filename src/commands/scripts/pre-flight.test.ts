@@ -1,39 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createProcessRunner } from "../process-runner.ts";
 import type { ScriptOutcome, ScriptWork } from "../script-provider.ts";
 import { createPreFlightScript } from "./pre-flight.ts";
-
-const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-const runner = createProcessRunner({ environment: { PATH, HOME: "/nonexistent" } });
-
-/** A repository with these files committed. */
-function aRepository(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "suffice-scripts-")));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  git(root, "init", "--quiet", "--initial-branch=main");
-  for (const [path, text] of Object.entries(files)) write(root, path, text);
-  git(root, "add", "-A");
-  git(root, "commit", "--quiet", "--allow-empty", "-m", "first");
-  return root;
-}
-
-function git(root: string, ...args: readonly string[]): void {
-  const author = ["-c", "user.name=A", "-c", "user.email=a@example.invalid"];
-  execFileSync("git", [...author, ...args], {
-    cwd: root,
-    env: { PATH, HOME: "/nonexistent" },
-    stdio: "pipe",
-  });
-}
-
-function write(root: string, path: string, text: string | Uint8Array): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
+import { aRepository, git, runner, write } from "./test-repository.ts";
 
 async function checked(root: string, more: Omit<ScriptWork, "cwd"> = {}): Promise<ScriptOutcome> {
   return createPreFlightScript({ runner }).run({ cwd: root, ...more });
