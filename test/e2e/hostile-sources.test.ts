@@ -111,8 +111,7 @@ test.each(Object.keys(SOURCES))(
       ids.map((task) => ({ task })),
     );
     // The brief has all of it, on one line of its own.
-    const [longest] = model.bodies().filter((text) => text.includes("t".repeat(100_000)));
-    expect(longest).toBeDefined();
+    expect(model.bodies().some((text) => text.includes("t".repeat(100_000)))).toBe(true);
     expect(model.bodies().some((text) => text.includes(JSON.stringify(RUNS).slice(1, -1)))).toBe(true);
 
     const page = await stage.start("profile", "--by", "task", "--ledger", ledger).ended;
