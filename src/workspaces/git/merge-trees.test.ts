@@ -107,7 +107,9 @@ async function stateOf(root: string, workspace: Workspace): Promise<unknown> {
   return {
     tree: await workspace.snapshot(),
     files: filesOf(workspace.path),
-    indexes: ["index", `suffice-index-${process.pid}`].map((name) => readFileSync(join(gitDir, name)).toString("base64")),
+    indexes: ["index", `suffice-index-${process.pid}`].map((name) =>
+      readFileSync(join(gitDir, name)).toString("base64"),
+    ),
     user: readFileSync(join(root, ".git/index")).toString("base64"),
     refs: git(root, "for-each-ref"),
     config: readFileSync(join(root, ".git/config"), "utf8"),
