@@ -2,7 +2,7 @@ import type { LoggedCall } from "../agent-logs/index.ts";
 import { type Usage, usageOf } from "../domain/index.ts";
 
 /** Of calls whose count is final, text and tool calls together; about 80,000 lines of Claude Code up to 2.1.237, 2026-11. */
-export const CHARACTERS_PER_OUTPUT_TOKEN = 2.9;
+const CHARACTERS_PER_OUTPUT_TOKEN = 2.9;
 
 /**
  * A call's usage with the output that its characters speak for, where the count is only what the stream began with. `undefined`

@@ -1,3 +1,2 @@
-export { CHARACTERS_PER_OUTPUT_TOKEN, estimatedOutput } from "./estimated-output.ts";
 export { type GatheredCall, type GatheredCalls, gatherCalls, type KindReading } from "./gather-calls.ts";
 export { type PricedCall, type PricingContext, pricedCalls } from "./priced-calls.ts";

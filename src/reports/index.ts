@@ -8,10 +8,13 @@ export { hasPassed, type RunSummary, runSummary, type Share, type WorkCounts } f
 export {
   GROUPING_NAMES,
   type Grouping,
+  isOfSubAgent,
   NO_TAG,
+  type SpendCall,
   type SpendGroup,
   type SpendReport,
   type SpendTotals,
   spendReport,
+  type Unpriced,
 } from "./spend-report.ts";
 export type { TaskRows } from "./task-rows.ts";

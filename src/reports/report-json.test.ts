@@ -235,6 +235,7 @@ test("a spend report has the shape that other programs rely on, in dollars", () 
     calls: 1,
     unpricedCalls: 0,
     uncertainOutputCalls: 0,
+    estimatedOutputCalls: 0,
     tokens: TOKENS,
     costUsd: 0.05,
     costByClassUsd: BY_CLASS,
@@ -245,6 +246,17 @@ test("a spend report has the shape that other programs rely on, in dollars", () 
     priceBook: { name: "list", date: "2026-11-20" },
     sources: [source],
     totals: { ...priced, calls: 2, unpricedCalls: 1 },
+    agents: {
+      main: { ...priced, calls: 2, unpricedCalls: 1 },
+      sub: {
+        ...priced,
+        calls: 0,
+        tokens: byTokenClass(() => 0),
+        costUsd: 0,
+        costByClassUsd: byTokenClass(() => 0),
+      },
+    },
+    unpriced: [{ model: "acme-mystery", because: "unknown-model", calls: 1 }],
     groups: [
       { key: { model: "acme-light", tier: "light" }, ...priced },
       {

@@ -129,15 +129,22 @@ export function spendReportJson(report: SpendReport, sources: readonly JsonObjec
     priceBook: { name: report.priceBook.name, date: report.priceBook.date },
     sources,
     totals: totalsJson(report.totals, report.basis),
+    agents: {
+      main: totalsJson(report.mainLoop, report.basis),
+      sub: totalsJson(report.subAgents, report.basis),
+    },
+    unpriced: report.unpriced.map((each) => ({ ...each })),
     groups: report.groups.map((group) => ({ key: { ...group.key }, ...totalsJson(group, report.basis) })),
   };
 }
 
-function totalsJson({ spend, usage }: SpendTotals, basis: string): JsonObject {
+function totalsJson(totals: SpendTotals, basis: string): JsonObject {
+  const { spend, usage } = totals;
   return {
     calls: spend.calls,
     unpricedCalls: spend.unpricedCalls,
-    uncertainOutputCalls: 0,
+    uncertainOutputCalls: totals.uncertainOutputCalls,
+    estimatedOutputCalls: totals.estimatedOutputCalls,
     tokens: { ...countsOf(usage) },
     costUsd: usdNumber(spend.amount),
     costByClassUsd: dollarsByClass(spend.byClass),

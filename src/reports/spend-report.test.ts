@@ -33,7 +33,10 @@ function spendOfOutput(output: number, calls: number, unpricedCalls = 0): Spend 
   return { amount, byClass, calls, unpricedCalls };
 }
 
+const unpriced = (model: string) => aCallEntry({ modelAnswered: model, cost: UNPRICED });
 const USAGE = usageOf({ freshInput: 100, output: 50 });
+const SURE = { uncertainOutputCalls: 0, estimatedOutputCalls: 0 };
+const NOTHING = { spend: NO_SPEND, usage: NO_USAGE, ...SURE };
 
 test("calls are summed by their key, dearest group first, and in the totals", () => {
   const calls = [
@@ -44,13 +47,17 @@ test("calls are summed by their key, dearest group first, and in the totals", ()
   expect(spendReport(calls, ["tier"], BOOK)).toEqual({
     priceBook: BOOK,
     basis: "historical",
-    totals: { spend: spendOfOutput(100, 3), usage: usageOf({ freshInput: 300, output: 150 }) },
+    totals: { spend: spendOfOutput(100, 3), usage: usageOf({ freshInput: 300, output: 150 }), ...SURE },
+    mainLoop: { spend: spendOfOutput(100, 3), usage: usageOf({ freshInput: 300, output: 150 }), ...SURE },
+    subAgents: NOTHING,
+    unpriced: [],
     groups: [
-      { key: { tier: "frontier" }, spend: spendOfOutput(70, 1), usage: USAGE },
+      { key: { tier: "frontier" }, spend: spendOfOutput(70, 1), usage: USAGE, ...SURE },
       {
         key: { tier: "light" },
         spend: spendOfOutput(30, 2),
         usage: usageOf({ freshInput: 200, output: 100 }),
+        ...SURE,
       },
     ],
   });
@@ -78,11 +85,13 @@ test("tag values that look like another combination's do not run together", () =
   expect(spendReport(calls, ["task", "step"], BOOK).groups).toHaveLength(2);
 });
 
-test.each(GROUPING_NAMES.filter((name) => name !== "model" && name !== "day"))(
+test.each(GROUPING_NAMES.filter((name) => !["model", "day", "agent"].includes(name)))(
   "calls without the tag %s fall under (none), and are not left out",
   (grouping) => {
     const { groups } = spendReport([aCallEntry({ cost: priced(5) })], [grouping], BOOK);
-    expect(groups).toEqual([{ key: { [grouping]: "(none)" }, spend: spendOfOutput(5, 1), usage: USAGE }]);
+    expect(groups).toEqual([
+      { key: { [grouping]: "(none)" }, spend: spendOfOutput(5, 1), usage: USAGE, ...SURE },
+    ]);
   },
 );
 
@@ -119,14 +128,16 @@ test("calls without a price are counted in every sum, and their tokens as well",
   expect(totals).toEqual({
     spend: spendOfOutput(10, 3, 2),
     usage: usageOf({ freshInput: 200, output: 100 }),
+    ...SURE,
   });
   expect(groups).toEqual([
     {
       key: { tier: "light" },
       spend: spendOfOutput(10, 2, 1),
       usage: usageOf({ freshInput: 200, output: 100 }),
+      ...SURE,
     },
-    { key: { tier: "local" }, spend: spendOfOutput(0, 1, 1), usage: NO_USAGE },
+    { key: { tier: "local" }, spend: spendOfOutput(0, 1, 1), usage: NO_USAGE, ...SURE },
   ]);
 });
 
@@ -139,9 +150,39 @@ test("of no calls the sum is nothing", () => {
   expect(spendReport([], ["model"], BOOK)).toEqual({
     priceBook: BOOK,
     basis: "historical",
-    totals: { spend: NO_SPEND, usage: NO_USAGE },
+    totals: NOTHING,
+    mainLoop: NOTHING,
+    subAgents: NOTHING,
+    unpriced: [],
     groups: [],
   });
+});
+
+test("the main loop and sub-agents are summed apart, and a call in a context of its own is a sub-agent's", () => {
+  const calls = [
+    aCallEntry({ tags: { agent: "a1" }, cost: priced(7) }),
+    aCallEntry({ tags: { place: "isolated" }, cost: priced(2) }),
+    aCallEntry({ tags: { place: "main" }, cost: priced(1) }),
+  ];
+  const { mainLoop, subAgents, groups } = spendReport(calls, ["agent"], BOOK);
+  expect([mainLoop.spend, subAgents.spend]).toEqual([spendOfOutput(1, 1), spendOfOutput(9, 2)]);
+  expect(groups.map(({ key }) => key.agent)).toEqual(["a1", "(none)", "main"]);
+});
+
+test("calls whose output is not sure are counted in every sum, and so are those that were estimated", () => {
+  const uncertain = { ...aCallEntry(), hasUncertainOutput: true };
+  const calls = [uncertain, { ...uncertain, hasEstimatedOutput: true }, aCallEntry()];
+  const { totals, groups } = spendReport(calls, ["model"], BOOK);
+  const counts = { uncertainOutputCalls: 2, estimatedOutputCalls: 1 };
+  expect([totals, groups[0]]).toMatchObject([counts, counts]);
+});
+
+test("calls without a price are named by model and reason, most of them first", () => {
+  const fast = { ...unpriced("acme-mid"), speed: "fast" } as const;
+  expect(spendReport([unpriced("acme-new"), fast, fast, aCallEntry()], [], BOOK).unpriced).toEqual([
+    { model: "acme-mid", because: "unknown-model", speed: "fast", calls: 2 },
+    { model: "acme-new", because: "unknown-model", calls: 1 },
+  ]);
 });
 
 const anyCall: fc.Arbitrary<CallEntry> = fc

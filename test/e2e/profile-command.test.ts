@@ -5,6 +5,7 @@ import { openShop, type Shop, startCli, tickets } from "./shop.ts";
 interface ProfileJson {
   readonly schema: string;
   readonly priceBook: { readonly name: string; readonly date: string };
+  readonly sources: readonly unknown[];
   readonly totals: Totals;
   readonly groups: readonly (Totals & { readonly key: Readonly<Record<string, string>> })[];
 }
@@ -64,7 +65,8 @@ test("groups by several keys are each other's product, dearest first", async () 
 
 test("the table lines up and ends with the total and the price book's date", async () => {
   const { output } = await profile("--by", "tier");
-  const [head = "", ...rows] = output.split("\n\n")[0]?.split("\n") ?? [];
+  const groups = output.split("\n\n").find((part) => part.startsWith("tier "));
+  const [head = "", ...rows] = groups?.split("\n") ?? [];
   expect(rows.map((row) => row.split(/\s{2,}/)[0])).toEqual(["frontier", "mid", "light", "total"]);
   const end = head.indexOf("output") + "output".length;
   expect(rows.map((row) => /\d/.test(row[end - 1] ?? "") && row[end] === " ")).toEqual([
@@ -81,8 +83,26 @@ test("a period without calls is empty, not an error", async () => {
   expect({ calls: totals.calls, groups }).toEqual({ calls: 0, groups: [] });
 });
 
+test("a ledger that is named is shown alone, and one that is not there is a mistake", async () => {
+  const { sources, totals } = await profileJson();
+  expect(sources).toEqual([
+    { kind: "suffice", path: shop.ledger, files: 1, calls: totals.calls, skipped: [] },
+  ]);
+  const { code, talk } = await startCli(["profile", "--ledger", `${shop.ledger}.gone`]).ended;
+  expect(code).toBe(2);
+  expect(talk).toContain("there is no ledger at");
+});
+
+test("by another book the ledger's calls are priced again, and those that it does not know are unpriced", async () => {
+  const { totals } = await profileJson("--prices", "isolated-delegation");
+  const again = await profileJson();
+  expect(totals.calls).toBe(again.totals.calls);
+  expect(totals.tokens).toEqual(again.totals.tokens);
+  expect(totals.unpricedCalls).toBeGreaterThan(0);
+});
+
 test("a grouping that does not exist is refused with those that do", async () => {
   const { code, talk } = await profile("--by", "colour");
   expect(code).toBe(2);
-  expect(talk).toContain("model, tier, task, step");
+  expect(talk).toContain("model, tier, project, conversation");
 });

@@ -1,30 +1,52 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Instant } from "../../domain/index.ts";
 import { parseInstant, type RunId, runId } from "../../domain/index.ts";
 import { GROUPING_NAMES, type Grouping } from "../../reports/index.ts";
-import { configOption, jsonOption, ledgerOption } from "../options.ts";
+import { collected, configOption, jsonOption, ledgerOption } from "../options.ts";
 import type { ProfileOptions } from "./perform-profile.ts";
 
 export function profileCommand(): Command {
   return new Command("profile")
-    .description("where the money went, by token class, out of the ledger")
+    .description("where the money went, by token class, out of the logs of agents and the ledger")
     .option("--by <keys>", `one or several of ${GROUPING_NAMES.join(", ")}, with commas`, parseGroupings, [
       "model",
     ])
-    .option("--run <run>", "only this run", parseRun)
+    .addOption(
+      new Option(
+        "--source <kind=path>",
+        "read this file or folder instead of the usual places; may be given several times; kinds: claude-code, codex, opencode, litellm, claude-otel, claude-result, warp-drive, backlog-ledger, suffice (a ledger)",
+      ).argParser(collected),
+    )
+    .addOption(
+      new Option("--agent <which>", "only calls of the main loop, or only of sub-agents")
+        .choices(["main", "sub", "all"])
+        .default("all"),
+    )
+    .option("--run <run>", "only this run, out of the ledger alone", parseRun)
     .option("--since <date>", "from this day or moment on (UTC)", parseDate)
     .option("--until <date>", "before this day or moment (UTC)", parseDate)
+    .option(
+      "--prices <name>",
+      "another price book by its name, or a file of prices by its path (default: list)",
+    )
+    .option(
+      "--estimate-output",
+      "where a log has only a placeholder for the output tokens, estimate them by the length of the answer",
+    )
     .addOption(jsonOption("one object, as suffice.profile/1"))
     .addOption(configOption())
     .addOption(ledgerOption())
     .addHelpText(
       "after",
       `
+A ledger named with --ledger is shown alone.
+
 Examples:
   $ suffice profile
-  $ suffice profile --by tier,step
+  $ suffice profile --by project,model --since 2026-11-01
+  $ suffice profile --by conversation --agent sub
+  $ suffice profile --source litellm=spend.csv --by gate --json
   $ suffice profile --by task --run 20261121-093015-4f2a
-  $ suffice profile --since 2026-11-01 --json
 `,
     )
     .action(async (options: ProfileOptions) => {
