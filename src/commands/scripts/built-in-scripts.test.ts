@@ -1,9 +1,11 @@
 import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { FoundCommand, FoundCommands } from "../found-command.ts";
 import { createBuiltInScripts } from "./built-in-scripts.ts";
-import { aRepository, runner, write } from "./test-repository.ts";
+import { runner, testRepository, write } from "./test-repository.ts";
+
+const aRepository = (files: Readonly<Record<string, string>>) => testRepository(files, onTestFinished);
 
 function aCommand(...argv: readonly [string, ...string[]]): FoundCommand {
   return { argv, foundIn: "here", guards: [] };

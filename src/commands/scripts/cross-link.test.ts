@@ -1,9 +1,11 @@
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { ScriptOutcome, ScriptWork } from "../script-provider.ts";
 import { createCrossLinkScript } from "./cross-link.ts";
-import { aRepository, git, runner, write } from "./test-repository.ts";
+import { git, runner, testRepository, write } from "./test-repository.ts";
+
+const aRepository = (files: Readonly<Record<string, string>>) => testRepository(files, onTestFinished);
 
 async function linked(
   root: string,

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ScriptOutcome, ScriptWork } from "../script-provider.ts";
 import { createPreFlightScript } from "./pre-flight.ts";
-import { aRepository, git, runner, write } from "./test-repository.ts";
+import { git, runner, testRepository, write } from "./test-repository.ts";
+
+const aRepository = (files: Readonly<Record<string, string>>) => testRepository(files, onTestFinished);
 
 async function checked(root: string, more: Omit<ScriptWork, "cwd"> = {}): Promise<ScriptOutcome> {
   return createPreFlightScript({ runner }).run({ cwd: root, ...more });

@@ -2,17 +2,19 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
 import { createProcessRunner } from "../process-runner.ts";
 
 /** Nothing of the tester's own: the system's programs, and the Node that runs the test. */
 const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 export const runner = createProcessRunner({ environment: { PATH, HOME: "/nonexistent" } });
 
-/** A repository with these files committed, gone when the test is over. */
-export function aRepository(files: Readonly<Record<string, string>>): string {
+/** A repository with these files committed. `whenDone` is told how to be rid of it: a test's `onTestFinished`. */
+export function testRepository(
+  files: Readonly<Record<string, string>>,
+  whenDone: (remove: () => void) => void,
+): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "suffice-scripts-")));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  whenDone(() => rmSync(root, { recursive: true, force: true }));
   git(root, "init", "--quiet", "--initial-branch=main");
   for (const [path, text] of Object.entries(files)) write(root, path, text);
   git(root, "add", "-A");

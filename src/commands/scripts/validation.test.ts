@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { ScriptOutcome, ScriptWork } from "../script-provider.ts";
-import { aRepository, runner, write } from "./test-repository.ts";
+import { runner, testRepository, write } from "./test-repository.ts";
+
+const aRepository = (files: Readonly<Record<string, string>>) => testRepository(files, onTestFinished);
+
 import { createSyntaxLintScript, createValidationScript } from "./validation.ts";
 
 async function validated(root: string, more: Omit<ScriptWork, "cwd"> = {}): Promise<ScriptOutcome> {
