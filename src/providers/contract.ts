@@ -259,8 +259,11 @@ export function providerContract(name: string, subject: ProviderSubject): void {
       const megabyte = `: ${"x".repeat(1024 * 1024)}`;
       const url = await serve((_request, response) => {
         response.writeHead(200, { "content-type": type });
-        const pour = (): void => {
-          if (!response.destroyed) response.write(megabyte, pour);
+        // In turns of the loop: else a Node that calls back at once would never hear that the client has left.
+        const pour = (error?: Error | null): void => {
+          const isOpen = !response.destroyed && response.socket?.destroyed !== true;
+          if (isOpen && (error === undefined || error === null))
+            response.write(megabyte, (failure) => setImmediate(pour, failure));
         };
         pour();
       });
