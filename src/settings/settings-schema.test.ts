@@ -159,3 +159,12 @@ test("every key of a settings file has its row in docs/settings.md", () => {
   const keys = Object.keys(settingsSchema.in.shape);
   expect(keys.filter((key) => !page.includes(`\n| \`${key}\` |`))).toEqual([]);
 });
+
+test("the settings that the README shows are valid", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => read(text));
+  expect(examples.map(({ policy, prices }) => [policy, prices.length])).toEqual([
+    ["evidence", 0],
+    [undefined, 1],
+  ]);
+});
