@@ -118,4 +118,5 @@ export {
   usageOf,
 } from "./usage.ts";
 export type { Finding, Verdict, VerdictKind } from "./verdict.ts";
+export { withoutFence } from "./without-fence.ts";
 export { phraseIn, phraseInIdentifiers } from "./words.ts";

@@ -1,5 +1,5 @@
 import type { fromJSONSchema } from "zod";
-import { type Json, messageOf, SufficeError } from "../../domain/index.ts";
+import { type Json, messageOf, SufficeError, withoutFence } from "../../domain/index.ts";
 
 /** What an answer is held to: its text as it is to be printed, or why it cannot be used. */
 export type CheckAnswer = (
@@ -64,12 +64,6 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
 /** Its inside is for the parser to judge. */
 function isSchema(value: unknown): value is Parameters<Parse>[0] {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Models like to put JSON into a fenced block, told otherwise or not. */
-function withoutFence(text: string): string {
-  const fenced = /^```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n?```$/.exec(text.trim());
-  return (fenced?.[1] ?? text).trim();
 }
 
 function firstLine(text: string): string {

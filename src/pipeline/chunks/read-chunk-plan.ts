@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Chunk, type ChunkPlan, type Finding, type Json, TASK_KINDS } from "../../domain/index.ts";
+import { jsonAnswer } from "../json-answer.ts";
 import { segmentsOf } from "../paths.ts";
 
 /** What a chunk's verifying command may be. */
@@ -78,7 +79,7 @@ export const CHUNK_PLAN_SCHEMA: Json = {
  * dependencies must not go round.
  */
 export function readChunkPlan(output: string, rules: PlanRules): ReadPlan {
-  const json = parsed(output);
+  const json = jsonAnswer(output);
   if (json === undefined) return notUsable("the plan is not valid JSON");
   const read = planSchema.safeParse(json);
   if (!read.success) return { kind: "not-usable", findings: read.error.issues.map(findingOf) };
@@ -124,16 +125,6 @@ function isPlain(path: string): boolean {
   if (path.startsWith("/") || /[\\\p{Cc}]|^[A-Za-z]:/u.test(path) || segmentsOf(path).length === 0)
     return false;
   return path.split("/").every((segment) => segment !== ".." && segment.toLowerCase() !== ".git");
-}
-
-/** JSON alone, or in a fence of Markdown, as models like to answer. */
-function parsed(output: string): unknown {
-  const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n```\s*$/.exec(output.trim());
-  try {
-    return JSON.parse(fenced?.[1] ?? output);
-  } catch {
-    return undefined; // not JSON: the caller says so
-  }
 }
 
 function findingOf({

@@ -15,7 +15,7 @@ import type { TaskEvent } from "../machine/machine.ts";
 import { HAND_BACK, openingMessage, reworkMessage, SYSTEM_TEXTS } from "../texts/brief.ts";
 import { type OpenConversation, strongerRung } from "./conversations.ts";
 import { givenUp } from "./given-up.ts";
-import { type AttemptCommand, mainOf, type TaskRun, tagsOf, tell } from "./task-run.ts";
+import { type AttemptCommand, mainOf, type TaskRun, tagsOf, tell, verifyingGates } from "./task-run.ts";
 
 /** Of one answer. Large enough for a file, small enough that a reservation under a cap stays sensible. */
 const MAX_OUTPUT_TOKENS = 8192;
@@ -83,14 +83,9 @@ async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
     findings: command.findings,
     plan: command.plan,
     commands: tellsCommands ? run.parts.commands : [],
-    gates: executor === "planner" && command.step.split ? gateNames(run) : [],
+    gates: executor === "planner" && command.step.split ? verifyingGates(run) : [],
     diff,
   });
-}
-
-/** Gates of the user's own: what a planner may name as a chunk's verifying command. */
-function gateNames({ parts }: TaskRun): readonly string[] {
-  return [...parts.gates.values()].filter(({ judgesFiles }) => judgesFiles).map(({ name }) => name);
 }
 
 function assignmentFor(command: AttemptCommand, run: TaskRun, messages: readonly Message[]): Assignment {

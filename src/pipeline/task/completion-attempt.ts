@@ -10,7 +10,7 @@ import {
   planCompletion,
   splitCompletion,
 } from "../texts/completions.ts";
-import { type AttemptCommand, type TaskRun, tagsOf, tell } from "./task-run.ts";
+import { type AttemptCommand, type TaskRun, tagsOf, tell, verifyingGates } from "./task-run.ts";
 
 /**
  * One call without tools. A provider that is down or late, and an answer that cannot be used, are no failed work: the next
@@ -98,6 +98,5 @@ async function completionFor(command: AttemptCommand, run: TaskRun): Promise<Com
     return commitCompletion({ ...about, paths: changes, objections: parts.commitObjections });
   }
   if (!step.split) return planCompletion(about);
-  const gates = [...parts.gates.values()].filter(({ judgesFiles }) => judgesFiles).map(({ name }) => name);
-  return splitCompletion({ ...about, commands: parts.commands, gates });
+  return splitCompletion({ ...about, commands: parts.commands, gates: verifyingGates(run) });
 }

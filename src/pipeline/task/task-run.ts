@@ -62,6 +62,11 @@ export function mainOf({ ticket, task }: Pick<TaskRun, "ticket" | "task">): stri
   return ticket.requirement === undefined ? `task ${task}` : `requirement ${ticket.requirement}`;
 }
 
+/** Gates of the user's own: what a planner may name as a chunk's verifying command. */
+export function verifyingGates({ parts }: TaskRun): readonly string[] {
+  return [...parts.gates.values()].filter(({ judgesFiles }) => judgesFiles).map(({ name }) => name);
+}
+
 type WithoutTask<Event> = Event extends { readonly task: TaskId } ? Omit<Event, "task" | "chunk"> : never;
 
 /** Tells of something that happened to this task, or to this chunk of it. */

@@ -9,6 +9,7 @@ import {
   userText,
 } from "../../domain/index.ts";
 import { CHUNK_PLAN_SCHEMA, isAnything, readChunkPlan } from "../chunks/read-chunk-plan.ts";
+import { jsonAnswer } from "../json-answer.ts";
 import { findingText, oneLine, quoted, section } from "./brief.ts";
 
 /** One call without tools: what is asked, and what of the answer can be used. */
@@ -60,7 +61,7 @@ export function splitCompletion(
     maxOutputTokens: 4096,
     read: (answer) => {
       const read = readChunkPlan(answer, isAnything);
-      if (read.kind === "plan") return { kind: "usable", output: JSON.stringify(jsonOf(answer)) };
+      if (read.kind === "plan") return { kind: "usable", output: JSON.stringify(jsonAnswer(answer)) };
       return notUsable(read.findings.map(({ message }) => message).join("; "));
     },
   };
@@ -81,7 +82,7 @@ export function classifyCompletion(about: AskedAbout): Completion {
     answerSchema: KIND_SCHEMA,
     maxOutputTokens: 200,
     read: (answer) => {
-      const json = jsonOf(answer);
+      const json = jsonAnswer(answer);
       const kind = typeof json === "object" && json !== null && "kind" in json ? json.kind : undefined;
       if (kind === "unknown") return { kind: "usable", output: kind };
       const known = kindNamed(kind);
@@ -129,16 +130,6 @@ function asked({ task, step, ticket, findings }: AskedAbout): string {
   ]
     .filter((part) => part !== "")
     .join("\n\n");
-}
-
-/** JSON alone, or in a fence of Markdown; `undefined` for anything else. */
-function jsonOf(answer: string): unknown {
-  const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n```\s*$/.exec(answer.trim());
-  try {
-    return JSON.parse(fenced?.[1] ?? answer);
-  } catch {
-    return undefined; // not JSON: whoever asked says so
-  }
 }
 
 function notUsable(because: string): Read {
