@@ -1,4 +1,4 @@
-import type { Instant, Json, TaskId, TaskKind, Usage } from "../domain/index.ts";
+import type { Instant, Json, Moment, TaskId, TaskKind, ToolAct, Usage } from "../domain/index.ts";
 
 /** What agents, proxies and tools write down about their calls. */
 export const LOG_KINDS = [
@@ -74,6 +74,8 @@ export interface LoggedCall {
   readonly recordedUsd?: number;
   /** Served in the provider's fast mode, which has a price of its own. */
   readonly speed?: "fast";
+  /** What the answer asked tools to do; absent where the log does not say. */
+  readonly acts?: readonly ToolAct[];
 }
 
 /** What a log says of a sub-agent whose calls lie in another file. */
@@ -97,6 +99,8 @@ export interface LogReading {
   readonly calls: readonly LoggedCall[];
   /** For {@link nameAgents}, once all files are read. */
   readonly agents?: readonly SubAgent[];
+  /** What happened between the calls. */
+  readonly moments?: readonly Moment[];
   readonly skipped: readonly Skipped[];
   /** Lines, records or rows looked at. */
   readonly records: number;

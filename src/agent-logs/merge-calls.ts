@@ -1,4 +1,4 @@
-import { TOKEN_CLASSES } from "../domain/index.ts";
+import { TOKEN_CLASSES, type ToolAct } from "../domain/index.ts";
 import type { LoggedCall } from "./log-format.ts";
 
 /**
@@ -26,7 +26,25 @@ export function mergeRecords(a: LoggedCall, b: LoggedCall): LoggedCall {
     model: largest.model,
     usage: largest.usage,
     output: outputOf(a, b),
+    ...actsOf(a.acts, b.acts),
   };
+}
+
+/** Blocks of one answer may lie in several records: each tool call once, in an order of its own. */
+function actsOf(
+  a: readonly ToolAct[] | undefined,
+  b: readonly ToolAct[] | undefined,
+): Pick<LoggedCall, "acts"> {
+  if (a === undefined || b === undefined || a === b) {
+    const acts = a ?? b;
+    return acts === undefined ? {} : { acts };
+  }
+  const acts = new Map<number, ToolAct>();
+  for (const act of [...a, ...b]) {
+    const known = acts.get(act.key);
+    acts.set(act.key, known === undefined || JSON.stringify(known) <= JSON.stringify(act) ? act : known);
+  }
+  return { acts: [...acts.values()].toSorted((left, right) => left.key - right.key) };
 }
 
 const FINAL: LoggedCall["output"] = { kind: "final" };

@@ -82,3 +82,9 @@ export function textOf(content: readonly ContentBlock[]): string {
 export function userText(text: string): Message {
   return { role: "user", content: [{ type: "text", text }] };
 }
+
+/** An answer that a model put into a fenced block, as models like to, told otherwise or not; any other text as it is, trimmed. */
+export function withoutFence(text: string): string {
+  const fenced = /^```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n?```$/.exec(text.trim());
+  return (fenced?.[1] ?? text).trim();
+}

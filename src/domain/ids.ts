@@ -22,3 +22,10 @@ export function fileSafe(text: string): string {
   const safe = text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   return safe.slice(0, 40) || "task";
 }
+
+/** FNV-1a, 32 bits: tells texts apart that are not to be kept. Not for secrets. */
+export function checksumOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}

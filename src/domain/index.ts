@@ -1,3 +1,13 @@
+export {
+  type AgentWork,
+  DETERMINISTIC_WORK,
+  type DeterministicWork,
+  type Moment,
+  type PricedCall,
+  TOPICS,
+  type ToolAct,
+  type Topic,
+} from "./agent-work.ts";
 export type { Branded } from "./branded.ts";
 export { type Budget, openBudget, remaining, reserve, settle } from "./budget.ts";
 export type { Chunk, ChunkPlan } from "./chunk.ts";
@@ -16,6 +26,7 @@ export {
   type ToolUseBlock,
   textOf,
   userText,
+  withoutFence,
 } from "./conversation.ts";
 export {
   addCost,
@@ -44,7 +55,7 @@ export type {
 } from "./decision.ts";
 export type { CallEntry, CallOutcome, Entry, VerdictEntry, WorkTags } from "./entry.ts";
 export { ERRORS, type ErrorCode, type ErrorKind, messageOf, type Retry, SufficeError } from "./errors.ts";
-export { fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
+export { checksumOf, fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
 export { type Model, type ModelRegistry, modelNamed } from "./model.ts";
 export {
   addUsd,
@@ -118,5 +129,4 @@ export {
   usageOf,
 } from "./usage.ts";
 export type { Finding, Verdict, VerdictKind } from "./verdict.ts";
-export { withoutFence } from "./without-fence.ts";
 export { phraseIn, phraseInIdentifiers } from "./words.ts";

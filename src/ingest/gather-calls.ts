@@ -1,4 +1,5 @@
 import { type LoggedCall, type LogKind, mergeCalls, nameAgents, type SubAgent } from "../agent-logs/index.ts";
+import type { Moment } from "../domain/index.ts";
 import { joinKinds } from "./join-kinds.ts";
 import { withoutKnownSums } from "./without-known-sums.ts";
 
@@ -7,6 +8,7 @@ export interface KindReading {
   readonly kind: LogKind;
   readonly calls: readonly LoggedCall[];
   readonly agents?: readonly SubAgent[] | undefined;
+  readonly moments?: readonly Moment[] | undefined;
 }
 
 /** A call, with the kind of log that says whose it was. */
@@ -19,24 +21,40 @@ export interface GatheredCalls {
   readonly calls: readonly GatheredCall[];
   /** Sums that do not count, since their calls are known one by one. */
   readonly knownSums: number;
+  /** In the order of time, each once. */
+  readonly moments: readonly Moment[];
 }
 
 /** Every call once, whatever was read how often and in whatever order. */
 export function gatherCalls(readings: readonly KindReading[]): GatheredCalls {
   const kinds = new Map<LogKind, LoggedCall[]>();
   const agents: SubAgent[] = [];
+  const moments = new Map<string, Moment>();
   for (const reading of readings) {
     const records = kinds.get(reading.kind) ?? [];
     for (const call of reading.calls) records.push(call);
     kinds.set(reading.kind, records);
     for (const agent of reading.agents ?? []) agents.push(agent);
+    for (const moment of reading.moments ?? []) {
+      const known = moments.get(moment.id);
+      if (known === undefined || ownerOf(moment) < ownerOf(known)) moments.set(moment.id, moment);
+    }
   }
   const merged = Array.from(kinds, ([kind, records]) => ({ kind, records, calls: mergeCalls(records) }));
   const joined = joinKinds(merged).flatMap(({ kind, calls }) =>
     nameAgents(calls, agents).map((call) => ({ ...call, log: kind })),
   );
   const calls = withoutKnownSums(joined);
-  return { calls: calls.toSorted(inTime), knownSums: joined.length - calls.length };
+  return {
+    calls: calls.toSorted(inTime),
+    knownSums: joined.length - calls.length,
+    moments: [...moments.values()].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+  };
+}
+
+/** A branched conversation repeats the moments of the one that it came from: like its calls, they are the first one's. */
+function ownerOf({ conversation, agent }: Moment): string {
+  return JSON.stringify([conversation, agent]);
 }
 
 function inTime(a: GatheredCall, b: GatheredCall): number {

@@ -1,2 +1,2 @@
 export { type GatheredCall, type GatheredCalls, gatherCalls, type KindReading } from "./gather-calls.ts";
-export { type PricedCall, type PricingContext, pricedCalls } from "./priced-calls.ts";
+export { type PricingContext, pricedCalls } from "./priced-calls.ts";

@@ -60,7 +60,7 @@ function one(given: Partial<GatheredCall>, estimatesOutput = false) {
 const tierOf = (model: string) => one({ model })?.tags.tier;
 const seen = (characters: number | undefined, estimates: boolean) => {
   const call = one({ output: { kind: "placeholder", characters } }, estimates);
-  return [call?.usage.output, call?.hasUncertainOutput, call?.hasEstimatedOutput];
+  return [call?.usage?.output, call?.hasUncertainOutput, call?.hasEstimatedOutput];
 };
 
 function cost(freshInput: number, output: number) {
@@ -84,6 +84,7 @@ test("a call is priced at its own date, with its work and its model's tier", () 
     cost: cost(200_000, 290_000),
     hasUncertainOutput: false,
     hasEstimatedOutput: false,
+    agentType: "Explore",
   });
   expect(one({ at: instant(AT - 1) })?.cost).toEqual(cost(400_000, 290_000));
 });

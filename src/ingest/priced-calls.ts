@@ -1,37 +1,18 @@
-import type { CallOrigin, LogKind } from "../agent-logs/index.ts";
+import type { CallOrigin } from "../agent-logs/index.ts";
 import {
   type Cost,
   FREE,
-  type Instant,
   type ModelRegistry,
   modelNamed,
   type Price,
   type PriceBook,
+  type PricedCall,
   type Tier,
-  type Usage,
   type WorkTags,
 } from "../domain/index.ts";
 import { costOfUsage, priceAt } from "../pricing/index.ts";
 import { estimatedOutput } from "./estimated-output.ts";
 import type { GatheredCall } from "./gather-calls.ts";
-
-/** A call out of a log as reports take it: like an entry of the ledger, with what is not sure about it. */
-export interface PricedCall {
-  readonly source: LogKind;
-  readonly sourceId: string;
-  readonly at: Instant;
-  readonly tags: WorkTags;
-  readonly modelAsked: string;
-  readonly modelAnswered: string;
-  readonly usage: Usage;
-  readonly cost: Cost;
-  /** The count of output tokens is what a stream said at its beginning, and may be a hundredth of the truth. */
-  readonly hasUncertainOutput: boolean;
-  /** Its output tokens are estimated by the length of the answer. */
-  readonly hasEstimatedOutput: boolean;
-  /** Served in the provider's fast mode, of which no book has prices: the call is unpriced. */
-  readonly speed?: "fast";
-}
 
 export interface PricingContext {
   readonly book: PriceBook;
@@ -63,6 +44,9 @@ export function pricedCalls(
       hasUncertainOutput: call.output.kind === "placeholder" && call.isUnbilled !== true,
       hasEstimatedOutput: estimate !== undefined,
       ...(call.speed === undefined ? {} : { speed: call.speed }),
+      ...(call.origin.agentType === undefined ? {} : { agentType: call.origin.agentType }),
+      ...(call.origin.parentToolUse === undefined ? {} : { parentToolUse: call.origin.parentToolUse }),
+      ...(call.acts === undefined ? {} : { acts: call.acts }),
     };
   });
 }

@@ -2,24 +2,28 @@ import {
   addCost,
   addUsage,
   type Basis,
-  type CallEntry,
   NO_SPEND,
   NO_USAGE,
   type PriceBook,
+  type PricedCall,
   type Spend,
   type UnpricedReason,
   type Usage,
 } from "../domain/index.ts";
 
-/** What a report has to know of a call: an entry of the ledger, or a call out of another log with its doubts. */
-export interface SpendCall
-  extends Pick<CallEntry, "at" | "tags" | "modelAsked" | "modelAnswered" | "usage" | "cost"> {
-  /** The count of output tokens is only what a stream said at its beginning. */
-  readonly hasUncertainOutput?: boolean;
-  /** The count of output tokens is an estimate. */
-  readonly hasEstimatedOutput?: boolean;
-  readonly speed?: "fast";
-}
+/** What a report has to know of a call. */
+export type SpendCall = Pick<
+  PricedCall,
+  | "at"
+  | "tags"
+  | "modelAsked"
+  | "modelAnswered"
+  | "usage"
+  | "cost"
+  | "hasUncertainOutput"
+  | "hasEstimatedOutput"
+  | "speed"
+>;
 
 const MAIN = "main";
 

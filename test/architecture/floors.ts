@@ -14,6 +14,8 @@ const PORTS = [
   "commands",
   "trackers",
   "agent-logs",
+  "log-index",
+  "projections",
 ] as const satisfies readonly string[];
 
 /**
@@ -34,7 +36,11 @@ export const PURE_FOLDERS: readonly string[] = [
   "triage",
   "routing",
   "reports",
+  "conversations",
+  "findings",
+  "what-if",
   "ingest",
+  "pages",
 ];
 
 /**
@@ -77,6 +83,12 @@ export const FLOORS: readonly Floor[] = [
     floor: 2,
     folder: "reports",
     for: "from ledger rows to answers",
+    mayImport: ["domain", "pricing"],
+  },
+  {
+    floor: 2,
+    folder: "conversations",
+    for: "from calls to conversations: how they grow, what their caches lost, the chunks in them",
     mayImport: ["domain", "pricing"],
   },
   {
@@ -130,6 +142,30 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     floor: 3,
+    folder: "log-index",
+    for: "port: what was read of which log file, so that it is not read again",
+    mayImport: ["domain", "store"],
+  },
+  {
+    floor: 3,
+    folder: "projections",
+    for: "port: what was projected, kept to be compared with what happened",
+    mayImport: ["domain", "store"],
+  },
+  {
+    floor: 3,
+    folder: "findings",
+    for: "what was paid for nothing: work that needs no model, anti-patterns, each with its dollars",
+    mayImport: ["domain", "pricing", "conversations"],
+  },
+  {
+    floor: 3,
+    folder: "what-if",
+    for: "recorded work under another policy or lever: ranges with their assumptions",
+    mayImport: ["domain", "pricing", "conversations", "routing"],
+  },
+  {
+    floor: 3,
     folder: "settings",
     for: "YAML and flags into validated values, each with its origin",
     mayImport: ["domain", "pricing", "routing"],
@@ -145,6 +181,12 @@ export const FLOORS: readonly Floor[] = [
     folder: "ingest",
     for: "from logs of agents to priced calls, each call once",
     mayImport: ["domain", "pricing", "agent-logs"],
+  },
+  {
+    floor: 4,
+    folder: "pages",
+    for: "self-contained HTML pages with plots and tables",
+    mayImport: ["domain", "reports", "conversations", "findings", "what-if"],
   },
   {
     floor: 4,
@@ -181,6 +223,9 @@ export const FLOORS: readonly Floor[] = [
       "triage",
       "routing",
       "reports",
+      "conversations",
+      "findings",
+      "what-if",
       "store",
       ...PORTS,
       "settings",
@@ -193,7 +238,7 @@ export const FLOORS: readonly Floor[] = [
     floor: 8,
     folder: "cli",
     for: "the command line: parse, call one use case, render",
-    mayImport: ["domain", "routing", "reports", "app"],
+    mayImport: ["domain", "routing", "reports", "conversations", "findings", "what-if", "pages", "app"],
   },
   {
     floor: 8,

@@ -1,4 +1,4 @@
-import type { Json } from "../../domain/index.ts";
+import { checksumOf, type Json } from "../../domain/index.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { numberAt, textAt } from "../json-fields.ts";
 
@@ -26,7 +26,7 @@ export function createAnswers(state: Json | undefined): Answers {
     add(id, content) {
       let { characters, blocks } = answers.get(id) ?? { characters: 0, blocks: [] };
       for (const block of blocksOf(content)) {
-        const checksum = checksumOf(block);
+        const checksum = checksumOfBlock(block);
         if (blocks.length === MOST_BLOCKS || blocks.includes(checksum)) continue;
         characters += charactersOf(block);
         blocks = [...blocks, checksum];
@@ -73,13 +73,8 @@ function saidIn(block: JsonObject): string {
   return textAt(block, "text") ?? textAt(block, "thinking") ?? "";
 }
 
-/** The same block is the same wherever the answer is repeated. FNV-1a over its id, or over some of its characters. */
-function checksumOf(block: JsonObject): number {
+/** The same block is the same wherever the answer is repeated: by its id, or by some of its characters. */
+function checksumOfBlock(block: JsonObject): number {
   const said = textAt(block, "id") ?? saidIn(block);
-  const sample = `${textAt(block, "type")} ${charactersOf(block)} ${said.slice(0, 64)}${said.slice(-64)}`;
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < sample.length; at += 1) {
-    hash = Math.imul(hash ^ sample.charCodeAt(at), 0x01000193);
-  }
-  return hash >>> 0;
+  return checksumOf(`${textAt(block, "type")} ${charactersOf(block)} ${said.slice(0, 64)}${said.slice(-64)}`);
 }

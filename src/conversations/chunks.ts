@@ -1,0 +1,175 @@
+import { checksumOf, type Instant, type Moment, type PricedCall, type Topic } from "../domain/index.ts";
+import type { Thread } from "./threads.ts";
+
+/**
+ * A unit of work in a conversation. Where the log names chunks, those; else what lies between two commits; in a conversation
+ * without commits, between two turns of its person.
+ */
+export interface WorkChunk {
+  /** The log's own name, or `<beginning of the conversation>#<number from 1>`. */
+  readonly name: string;
+  readonly conversation: string;
+  readonly endedBy: "snapshot" | "commit" | "user-turn" | "end";
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  /** Of the main loop, in the order of time. Empty where a log has only a sub-agent. */
+  readonly calls: readonly PricedCall[];
+  /** Of the sub-agents that were started in it, in the order of time. */
+  readonly subCalls: readonly PricedCall[];
+  /** What its person said it was about. */
+  readonly topics: readonly Topic[];
+  /** Turns of its person, its first included. */
+  readonly userTurns: number;
+  /** Different files that its calls and those of its sub-agents changed. */
+  readonly filesChanged: number;
+  readonly hasPlan: boolean;
+  /** What its person said, where the words were kept in memory. */
+  readonly words: readonly string[];
+}
+
+/** The chunks of all conversations, in the order in which those began. `threads` as `threadsOf` gives them. */
+export function chunksOf(threads: readonly Thread[]): readonly WorkChunk[] {
+  const conversations = new Map<string, Thread[]>();
+  for (const thread of threads) {
+    const known = conversations.get(thread.conversation);
+    if (known === undefined) conversations.set(thread.conversation, [thread]);
+    else known.push(thread);
+  }
+  return Array.from(conversations, ([conversation, own]) => chunksIn(conversation, own)).flat();
+}
+
+/** The calls with the names of their chunks, where the log gave them none. */
+export function withChunkNames(
+  calls: readonly PricedCall[],
+  chunks: readonly WorkChunk[],
+): readonly PricedCall[] {
+  const names = new Map<string, string>();
+  for (const chunk of chunks) {
+    for (const call of [...chunk.calls, ...chunk.subCalls]) names.set(keyOf(call), chunk.name);
+  }
+  return calls.map((call) => {
+    const name = call.tags.chunk ?? names.get(keyOf(call));
+    return name === undefined || name === call.tags.chunk
+      ? call
+      : { ...call, tags: { ...call.tags, chunk: name } };
+  });
+}
+
+function keyOf({ source, sourceId }: PricedCall): string {
+  return `${source}\n${sourceId}`;
+}
+
+interface OpenChunk {
+  readonly name: string | undefined;
+  readonly calls: PricedCall[];
+  readonly moments: Moment[];
+  endedBy: WorkChunk["endedBy"];
+}
+
+function chunksIn(conversation: string, threads: readonly Thread[]): readonly WorkChunk[] {
+  const main = threads.find(({ agent }) => agent === undefined);
+  const subCalls = threads.flatMap(({ agent, calls }) => (agent === undefined ? [] : calls));
+  const open = main === undefined ? [openChunk()] : cut(main);
+  const subs = assigned(subCalls, open);
+  return open.flatMap((chunk, index) => {
+    const own = subs[index] ?? [];
+    const name = chunk.name ?? `${conversation.slice(0, 8)}#${index + 1}`;
+    return chunk.calls.length + own.length === 0 ? [] : [closed({ ...chunk, name }, conversation, own)];
+  });
+}
+
+function openChunk(name?: string): OpenChunk {
+  return { name, calls: [], moments: [], endedBy: "end" };
+}
+
+/** Cuts a main loop behind each commit, or before each turn of its person, and wherever the log's own name changes. */
+function cut({ calls, moments }: Thread): OpenChunk[] {
+  const hasCommits = calls.some(commits);
+  const turns = moments.filter(({ happened }) => happened.kind === "user-turn");
+  const chunks: OpenChunk[] = [];
+  let chunk: OpenChunk | undefined;
+  let turn = 0;
+  for (const call of calls) {
+    const named = call.tags.chunk;
+    const said: Moment[] = [];
+    for (let next = turns[turn]; next !== undefined && next.at <= call.at; next = turns[turn]) {
+      said.push(next);
+      turn += 1;
+    }
+    const isNamed = named !== undefined || chunk?.name !== undefined;
+    const endsHere = isNamed ? named !== chunk?.name : !hasCommits && said.length > 0;
+    if (chunk !== undefined && endsHere) {
+      chunk.endedBy = chunk.name === undefined ? "user-turn" : "snapshot";
+      chunk = undefined;
+    }
+    if (chunk === undefined) {
+      chunk = openChunk(named);
+      chunks.push(chunk);
+    }
+    chunk.calls.push(call);
+    chunk.moments.push(...said);
+    if (!commits(call) || isNamed) continue;
+    chunk.endedBy = "commit";
+    chunk = undefined;
+  }
+  return chunks;
+}
+
+function commits({ acts }: PricedCall): boolean {
+  return acts?.some(({ work }) => work === "commit") === true;
+}
+
+/** A sub-agent belongs to the chunk whose call started it; where that is not told, to the one under way when it began. */
+function assigned(subCalls: readonly PricedCall[], chunks: readonly OpenChunk[]): readonly PricedCall[][] {
+  const starts = new Map<number, number>();
+  for (const [index, { calls }] of chunks.entries()) {
+    for (const act of calls.flatMap(({ acts }) => acts ?? [])) {
+      if (act.starts !== undefined) starts.set(act.key, index);
+    }
+  }
+  const homes = new Map<string, number>();
+  const own: PricedCall[][] = chunks.map(() => []);
+  for (const call of subCalls) {
+    const agent = call.tags.agent ?? "";
+    const started = call.parentToolUse === undefined ? undefined : starts.get(checksumOf(call.parentToolUse));
+    const home =
+      homes.get(agent) ??
+      started ??
+      Math.max(
+        0,
+        chunks.findLastIndex(({ calls }) => startsBefore(calls, call)),
+      );
+    homes.set(agent, home);
+    own[home]?.push(call);
+  }
+  return own.map((calls) => calls.toSorted((a, b) => a.at - b.at));
+}
+
+function startsBefore([first]: readonly PricedCall[], { at }: PricedCall): boolean {
+  return first !== undefined && first.at <= at;
+}
+
+function closed(
+  { name, calls, moments, endedBy }: OpenChunk & { readonly name: string },
+  conversation: string,
+  subCalls: readonly PricedCall[],
+): WorkChunk {
+  const all = [...calls, ...subCalls];
+  const times = all.map(({ at }) => at);
+  const acts = all.flatMap((call) => call.acts ?? []);
+  const said = moments.flatMap(({ happened }) => (happened.kind === "user-turn" ? [happened] : []));
+  return {
+    name,
+    conversation,
+    endedBy,
+    startedAt: times.reduce((a, b) => (a < b ? a : b)),
+    endedAt: times.reduce((a, b) => (a > b ? a : b)),
+    calls,
+    subCalls,
+    topics: [...new Set(said.flatMap(({ topics }) => topics))],
+    userTurns: said.length,
+    filesChanged: new Set(acts.flatMap(({ changes }) => changes ?? [])).size,
+    hasPlan: acts.some(({ plans }) => plans === true),
+    words: said.flatMap(({ words }) => words ?? []),
+  };
+}

@@ -1,0 +1,2 @@
+export { chunksOf, type WorkChunk, withChunkNames } from "./chunks.ts";
+export { type Thread, threadsOf } from "./threads.ts";

@@ -1,0 +1,44 @@
+import type { AgentWork, Moment, PricedCall } from "../domain/index.ts";
+
+/** One thread with an agent: the main loop of a conversation, or one sub-agent of it. The unit of prompt caching. */
+export interface Thread {
+  /** The conversation that a person sees. */
+  readonly conversation: string;
+  /** The sub-agent; `undefined`: the main loop. */
+  readonly agent: string | undefined;
+  readonly agentType: string | undefined;
+  /** Never empty; in the order of time. */
+  readonly calls: readonly PricedCall[];
+  /** In the order of time. */
+  readonly moments: readonly Moment[];
+}
+
+/**
+ * The threads of all work, in the order in which they began. Calls that name no conversation have no thread: nothing can be said
+ * of their cache.
+ */
+export function threadsOf({ calls, moments }: AgentWork): readonly Thread[] {
+  const threads = new Map<string, { calls: PricedCall[]; moments: Moment[] }>();
+  for (const call of calls) {
+    const { conversation, agent } = call.tags;
+    if (conversation === undefined) continue;
+    const id = threadId(conversation, agent);
+    const thread = threads.get(id);
+    if (thread === undefined) threads.set(id, { calls: [call], moments: [] });
+    else thread.calls.push(call);
+  }
+  for (const moment of moments) {
+    if (moment.conversation === undefined) continue;
+    threads.get(threadId(moment.conversation, moment.agent))?.moments.push(moment);
+  }
+  return [...threads.values()].flatMap((thread) => {
+    const [first] = thread.calls;
+    if (first?.tags.conversation === undefined) return [];
+    const agentType = thread.calls.find((call) => call.agentType !== undefined)?.agentType;
+    return [{ conversation: first.tags.conversation, agent: first.tags.agent, agentType, ...thread }];
+  });
+}
+
+function threadId(conversation: string, agent: string | undefined): string {
+  return agent === undefined ? conversation : `${conversation}\n${agent}`;
+}
