@@ -1,7 +1,8 @@
 import type * as calls from "./calls/call.ts";
 import type * as policies from "./policies.ts";
 import type * as prices from "./prices.ts";
-import type * as profiles from "./profile.ts";
+import type * as profiles from "./profile/profile.ts";
+import type * as sessions from "./profile/session-state.ts";
 import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
@@ -17,7 +18,9 @@ export { readEnvironment } from "./environment.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
 export type { PolicyCheck } from "./policies.ts";
 export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
-export type { Profile, ProfileOptions } from "./profile.ts";
+export type { Profile, ProfileOptions } from "./profile/profile.ts";
+export type { SessionOptions, SessionState } from "./profile/session-state.ts";
+export type { UnusedModel } from "./profile/unused-models.ts";
 export type { Routed } from "./route.ts";
 export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
@@ -44,7 +47,10 @@ export const cleanLeftovers: typeof leftovers.cleanLeftovers = async (...given) 
   (await import("./runs/leftovers.ts")).cleanLeftovers(...given);
 
 export const profile: typeof profiles.profile = async (...given) =>
-  (await import("./profile.ts")).profile(...given);
+  (await import("./profile/profile.ts")).profile(...given);
+
+export const sessionState: typeof sessions.sessionState = async (...given) =>
+  (await import("./profile/session-state.ts")).sessionState(...given);
 
 export const listPrices: typeof prices.listPrices = async (...given) =>
   (await import("./prices.ts")).listPrices(...given);

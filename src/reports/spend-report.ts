@@ -23,6 +23,7 @@ export type SpendCall = Pick<
   | "hasUncertainOutput"
   | "hasEstimatedOutput"
   | "speed"
+  | "agentType"
 >;
 
 const MAIN = "main";
@@ -34,6 +35,7 @@ const GROUPINGS = {
   project: (call: SpendCall) => call.tags.project,
   conversation: (call: SpendCall) => call.tags.conversation,
   agent: (call: SpendCall) => call.tags.agent ?? (isOfSubAgent(call) ? undefined : MAIN),
+  "agent-type": (call: SpendCall) => call.agentType ?? (isOfSubAgent(call) ? undefined : MAIN),
   day: (call: SpendCall) => new Date(call.at).toISOString().slice(0, 10),
   requirement: (call: SpendCall) => call.tags.requirement,
   task: (call: SpendCall) => call.tags.task,
@@ -52,6 +54,7 @@ export const GROUPING_NAMES: readonly Grouping[] = [
   "project",
   "conversation",
   "agent",
+  "agent-type",
   "day",
   "requirement",
   "task",

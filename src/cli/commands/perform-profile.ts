@@ -1,28 +1,28 @@
-import { profile, type ReadingProgress, type SourceRead } from "../../app/index.ts";
-import type { Instant, RunId } from "../../domain/index.ts";
-import type { Grouping } from "../../reports/index.ts";
+import { type Profile, profile, type ReadingProgress, type SourceRead } from "../../app/index.ts";
 import { spendReportJson } from "../../reports/index.ts";
 import { spendPage } from "../render/spend/spend-page.ts";
+import type { ProfileOptions } from "./profile-options.ts";
 
-/** The options as the command line has parsed them. */
-export interface ProfileOptions {
-  readonly by: readonly Grouping[];
-  readonly source?: readonly string[];
-  readonly agent: "main" | "sub" | "all";
-  readonly run?: RunId;
-  readonly since?: Instant;
-  readonly until?: Instant;
-  readonly prices?: string;
-  readonly estimateOutput?: true;
-  readonly json?: true;
-  readonly config?: string;
-  readonly ledger?: string;
-}
+const WATCH_SECONDS = 5;
 
 export async function performProfile(options: ProfileOptions): Promise<void> {
-  const { by, source, agent, run, since, until, prices, estimateOutput, config, ledger } = options;
+  if (options.statusLine === true) {
+    const { performStatusLine } = await import("./perform-status-line.ts");
+    return performStatusLine(options);
+  }
+  if (options.watch !== undefined) {
+    const { performWatch } = await import("./perform-watch.ts");
+    return performWatch(options, options.watch === true ? WATCH_SECONDS : options.watch);
+  }
+  const found = await readProfile(options);
+  process.stdout.write(options.json === true ? profileJson(found) : showProfile(found, options));
+}
+
+export async function readProfile(options: ProfileOptions): Promise<Profile> {
+  const { by, source, agent, run, since, until, prices, estimateOutput, litellmConfig, config, ledger } =
+    options;
   const talk = progressTalk();
-  const found = await profile({
+  return profile({
     flags: { config, ledger },
     folder: process.cwd(),
     by,
@@ -33,13 +33,18 @@ export async function performProfile(options: ProfileOptions): Promise<void> {
     until,
     prices,
     estimatesOutput: estimateOutput === true,
+    litellmConfig,
     onProgress: talk.show,
   }).finally(talk.clear);
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify(spendReportJson(found.report, found.sources.map(sourceJson)))}\n`
-      : spendPage(found, by),
-  );
+}
+
+/** One line. */
+export function profileJson(found: Profile): string {
+  return `${JSON.stringify(spendReportJson(found.report, found.sources.map(sourceJson)))}\n`;
+}
+
+export function showProfile(found: Profile, { by }: Pick<ProfileOptions, "by">): string {
+  return spendPage(found, by);
 }
 
 function sourceJson({ kind, path, files, calls, skipped }: SourceRead) {

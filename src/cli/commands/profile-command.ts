@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Instant } from "../../domain/index.ts";
 import { parseInstant, type RunId, runId } from "../../domain/index.ts";
 import { GROUPING_NAMES, type Grouping } from "../../reports/index.ts";
-import { collected, configOption, jsonOption, ledgerOption } from "../options.ts";
-import type { ProfileOptions } from "./perform-profile.ts";
+import { collected, configOption, jsonOption, ledgerOption, parseSeconds } from "../options.ts";
+import type { ProfileOptions } from "./profile-options.ts";
 
 export function profileCommand(): Command {
   return new Command("profile")
@@ -33,7 +33,16 @@ export function profileCommand(): Command {
       "--estimate-output",
       "where a log has only a placeholder for the output tokens, estimate them by the length of the answer",
     )
-    .addOption(jsonOption("one object, as suffice.profile/1"))
+    .option(
+      "--watch [seconds]",
+      "show it again every 5 seconds, or every so many, until Ctrl-C",
+      parseSeconds,
+    )
+    .option(
+      "--status-line",
+      "one line on the conversation that Claude Code names on standard input, for its status line",
+    )
+    .addOption(jsonOption("one object, as suffice.profile/1; with --watch one for each change"))
     .addOption(configOption())
     .addOption(ledgerOption())
     .addHelpText(
@@ -46,6 +55,7 @@ Examples:
   $ suffice profile --by project,model --since 2026-11-01
   $ suffice profile --by conversation --agent sub
   $ suffice profile --source litellm=spend.csv --by gate --json
+  $ suffice profile --watch 10 --since 2026-11-21
   $ suffice profile --by task --run 20261121-093015-4f2a
 `,
     )

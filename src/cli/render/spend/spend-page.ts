@@ -86,7 +86,7 @@ const WHY: Record<UnpricedReason, string> = {
   interrupted: "it was interrupted",
 };
 
-function doubts({ report, sources, knownSums }: Profile): string {
+function doubts({ report, sources, knownSums, unusedModels }: Profile): string {
   const { uncertainOutputCalls: uncertain, estimatedOutputCalls: estimated } = report.totals;
   const lines = report.unpriced.map(({ model, because, speed, calls }) => {
     const why =
@@ -96,6 +96,10 @@ function doubts({ report, sources, knownSums }: Profile): string {
   if (uncertain > 0) lines.push(outputLine(uncertain, estimated));
   if (knownSums > 0) {
     lines.push(`not counted: ${plural(knownSums, "sum")} of calls that are known one by one`);
+  }
+  for (const { name, model, configuredIn } of unusedModels) {
+    const what = name === model ? "" : ` (${harmless(model)})`;
+    lines.push(`never used: ${harmless(name)}${what}, configured in ${harmless(configuredIn)}`);
   }
   const skipped = sources.flatMap((source) => source.skipped);
   for (const { file, line, reason } of skipped.slice(0, MOST_SKIPPED)) {

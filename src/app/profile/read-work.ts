@@ -3,35 +3,29 @@ import {
   type CallEntry,
   type Instant,
   type ModelRegistry,
+  type Moment,
   type PriceBook,
+  type PricedCall,
   type RunId,
   SufficeError,
-} from "../domain/index.ts";
-import { gatherCalls, pricedCalls } from "../ingest/index.ts";
-import { costOfUsage, priceAt, withOverrides } from "../pricing/index.ts";
-import {
-  type Grouping,
-  isOfSubAgent,
-  type SpendCall,
-  type SpendReport,
-  spendReport,
-} from "../reports/index.ts";
-import { systemClock } from "./clock.ts";
-import { effectiveSettings, type SettingFlags, type Settings } from "./effective-settings.ts";
-import { readEnvironment } from "./environment.ts";
-import { logFormats } from "./logs/log-formats.ts";
-import { type LogPlace, namedPlaces, namedSources, OWN_KIND, usualPlaces } from "./logs/log-places.ts";
-import { type ReadingProgress, readLogs, type SourceRead } from "./logs/read-logs.ts";
-import { openRecords } from "./open-ledger.ts";
-import { loadPresets } from "./presets.ts";
+  type VerdictEntry,
+} from "../../domain/index.ts";
+import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
+import { costOfUsage, priceAt, withOverrides } from "../../pricing/index.ts";
+import { systemClock } from "../clock.ts";
+import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
+import { readEnvironment } from "../environment.ts";
+import { logFormats } from "../logs/log-formats.ts";
+import { type LogPlace, namedPlaces, namedSources, OWN_KIND, usualPlaces } from "../logs/log-places.ts";
+import { type ReadingProgress, readLogs, type SourceRead } from "../logs/read-logs.ts";
+import { loadPresets } from "../presets.ts";
 
-export interface ProfileOptions {
+/** Which work, and at whose prices. */
+export interface WorkOptions {
   readonly flags: SettingFlags;
   readonly folder: string;
-  readonly by: readonly Grouping[];
   /** `KIND=PATH`: these, instead of the usual places. */
   readonly sources: readonly string[];
-  readonly agents: "main" | "sub" | "all";
   readonly run: RunId | undefined;
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
@@ -42,20 +36,30 @@ export interface ProfileOptions {
   readonly onProgress: (progress: ReadingProgress) => void;
 }
 
-export interface Profile {
-  readonly report: SpendReport;
+/** All that is known of agents' work, out of logs and our own ledger. */
+export interface WorkRead {
+  /** In the order of time. */
+  readonly calls: readonly PricedCall[];
+  /** In the order of time. */
+  readonly moments: readonly Moment[];
+  /** Of the ledger's gates. */
+  readonly verdicts: readonly VerdictEntry[];
   readonly sources: readonly SourceRead[];
   /** Usual places where nothing is. */
   readonly nothingAt: readonly string[];
   /** Sums over many calls that do not count, since their calls are known one by one. */
   readonly knownSums: number;
+  readonly settings: Settings;
+  readonly book: PriceBook;
+  /** Of the settings first, then those that are shipped. */
+  readonly models: ModelRegistry;
 }
 
 /**
- * Where the money went: out of the logs that agents wrote, and out of our own ledger. A ledger or a run that was named is shown
- * alone. Throws `input.missing` for a named place where nothing is.
+ * Reads logs and ledgers. A ledger or a run that was named is read alone. Throws `input.missing` for a named place where nothing is,
+ * `usage.invalid` for a source of no kind, `settings.invalid` for a price book that does not exist.
  */
-export async function profile(options: ProfileOptions): Promise<Profile> {
+export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
   const { book, list, models } = await pricesFor(options, settings);
@@ -82,15 +86,20 @@ export async function profile(options: ProfileOptions): Promise<Profile> {
   const nothingAt = places.filter((place) => !isWorthNaming(place)).map(({ path }) => path);
   const isUsualLedgerMissing = named.length === 0 && !ledgers.includes(settings.ledger);
   return {
-    report: spendReport([...logged, ...repriced].filter(wanted(options)), options.by, book),
+    calls: inTime([...logged, ...repriced]).filter(isWanted(options)),
+    moments: gathered.moments.filter(({ at }) => isWithin(at, options)),
+    verdicts: own.flatMap(({ verdicts }) => verdicts),
     sources: [...logs.sources, ...own.map(({ source }) => source)],
     nothingAt: isUsualLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
     knownSums: gathered.knownSums,
+    settings,
+    book,
+    models,
   };
 }
 
 /** The book to price by, the list that proxies reckon with, and the models of both settings and list. */
-async function pricesFor({ prices, folder }: ProfileOptions, settings: Settings) {
+async function pricesFor({ prices, folder }: WorkOptions, settings: Settings) {
   const presets = await loadPresets();
   const catalogue = await presets.catalogue();
   const list = catalogue.priceBook;
@@ -106,7 +115,7 @@ function isWorthNaming(place: LogPlace): boolean {
 
 /** The ledgers to be read: those named as sources, and the usual one unless sources were named. */
 function ledgersOf(
-  { flags, sources }: ProfileOptions,
+  { flags, sources }: WorkOptions,
   usual: string,
   { named, isAlone }: { readonly named: readonly string[]; readonly isAlone: boolean },
 ): readonly string[] {
@@ -122,18 +131,25 @@ function ledgersOf(
   });
 }
 
-async function readLedger(
-  path: string,
-  { run, since, until }: ProfileOptions,
-): Promise<{ readonly calls: readonly CallEntry[]; readonly source: SourceRead }> {
+interface LedgerRead {
+  readonly calls: readonly CallEntry[];
+  readonly verdicts: readonly VerdictEntry[];
+  readonly source: SourceRead;
+}
+
+async function readLedger(path: string, { run, since, until }: WorkOptions): Promise<LedgerRead> {
+  const { openRecords } = await import("../open-ledger.ts");
   const records = await openRecords(path);
+  const filter = {
+    ...(run === undefined ? {} : { run }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
   try {
-    const calls = await records.ledger.calls({
-      ...(run === undefined ? {} : { run }),
-      ...(since === undefined ? {} : { since }),
-      ...(until === undefined ? {} : { until }),
-    });
-    return { calls, source: { kind: OWN_KIND, path, files: 1, calls: calls.length, skipped: [] } };
+    const calls = await records.ledger.calls(filter);
+    const verdicts = await records.ledger.verdicts(filter);
+    const source = { kind: OWN_KIND, path, files: 1, calls: calls.length, skipped: [] };
+    return { calls, verdicts, source };
   } finally {
     await records.close();
   }
@@ -146,10 +162,15 @@ function pricedBy(book: PriceBook, call: CallEntry): CallEntry {
   return { ...call, cost: costOfUsage(usage, priceAt(book, modelAnswered, at)) };
 }
 
-function wanted({ since, until, agents, run }: ProfileOptions): (call: SpendCall) => boolean {
-  return (call) =>
-    (since === undefined || call.at >= since) &&
-    (until === undefined || call.at < until) &&
-    (run === undefined || call.tags.run === run) &&
-    (agents === "all" || isOfSubAgent(call) === (agents === "sub"));
+/** Both halves are in order already. */
+function inTime(calls: readonly PricedCall[]): readonly PricedCall[] {
+  return calls.toSorted((a, b) => a.at - b.at);
+}
+
+function isWithin(at: Instant, { since, until }: Pick<WorkOptions, "since" | "until">): boolean {
+  return (since === undefined || at >= since) && (until === undefined || at < until);
+}
+
+function isWanted(options: WorkOptions): (call: PricedCall) => boolean {
+  return (call) => isWithin(call.at, options) && (options.run === undefined || call.tags.run === options.run);
 }

@@ -1,0 +1,52 @@
+import { chunksOf, threadsOf, withChunkNames } from "../../conversations/index.ts";
+import type { AgentWork, Instant } from "../../domain/index.ts";
+import { type Grouping, isOfSubAgent, type SpendReport, spendReport } from "../../reports/index.ts";
+import { systemClock } from "../clock.ts";
+import type { SourceRead } from "../logs/read-logs.ts";
+import { readWork, type WorkOptions } from "./read-work.ts";
+import { type UnusedModel, unusedModels } from "./unused-models.ts";
+
+export interface ProfileOptions extends WorkOptions {
+  readonly by: readonly Grouping[];
+  readonly agents: "main" | "sub" | "all";
+  /** The configuration of a LiteLLM proxy, for models in it that are never used. */
+  readonly litellmConfig: string | undefined;
+}
+
+export interface Profile {
+  readonly report: SpendReport;
+  readonly sources: readonly SourceRead[];
+  /** Usual places where nothing is. */
+  readonly nothingAt: readonly string[];
+  /** Sums over many calls that do not count, since their calls are known one by one. */
+  readonly knownSums: number;
+  /** Configured by the settings or a proxy, and used by no call that was read. */
+  readonly unusedModels: readonly UnusedModel[];
+  readonly readAt: Instant;
+}
+
+/** Where the money went: out of the logs that agents wrote, and out of our own ledger. Throws as {@link readWork} does. */
+export async function profile(options: ProfileOptions): Promise<Profile> {
+  const work = await readWork(options);
+  const { agents, by } = options;
+  const picked: AgentWork = {
+    calls:
+      agents === "all" ? work.calls : work.calls.filter((call) => isOfSubAgent(call) === (agents === "sub")),
+    moments: work.moments,
+  };
+  const threads = threadsOf(picked);
+  const chunks = chunksOf(threads);
+  const calls = by.includes("chunk") ? withChunkNames(picked.calls, chunks) : picked.calls;
+  return {
+    report: spendReport(calls, by, work.book),
+    sources: work.sources,
+    nothingAt: work.nothingAt,
+    knownSums: work.knownSums,
+    unusedModels: await unusedModels(work.calls, {
+      litellmConfig: options.litellmConfig,
+      folder: options.folder,
+      models: work.settings.models,
+    }),
+    readAt: systemClock(),
+  };
+}
