@@ -1,5 +1,5 @@
-import { type Profile, profile, type ReadingProgress, type SourceRead } from "../../app/index.ts";
-import { spendReportJson } from "../../reports/index.ts";
+import { type Profile, profile, type ReadingProgress } from "../../app/index.ts";
+import { profileJson } from "../render/spend/profile-json.ts";
 import { spendPage } from "../render/spend/spend-page.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 
@@ -38,23 +38,8 @@ export async function readProfile(options: ProfileOptions): Promise<Profile> {
   }).finally(talk.clear);
 }
 
-/** One line. */
-export function profileJson(found: Profile): string {
-  return `${JSON.stringify(spendReportJson(found.report, found.sources.map(sourceJson)))}\n`;
-}
-
 export function showProfile(found: Profile, { by }: Pick<ProfileOptions, "by">): string {
   return spendPage(found, by);
-}
-
-function sourceJson({ kind, path, files, calls, skipped }: SourceRead) {
-  return {
-    kind,
-    path,
-    files,
-    calls,
-    skipped: skipped.map(({ file, line, reason }) => ({ file, line: line ?? null, reason })),
-  };
 }
 
 /** On a terminal one line that changes; elsewhere it says once that there is much to read. */

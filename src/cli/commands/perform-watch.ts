@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { formatUsd, isoTime, type NanoUsd, subtractUsd } from "../../domain/index.ts";
-import { profileJson, readProfile, showProfile } from "./perform-profile.ts";
+import { profileJson } from "../render/spend/profile-json.ts";
+import { readProfile, showProfile } from "./perform-profile.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 
 const CLEAR = "\u001b[H\u001b[2J\u001b[3J";
@@ -30,7 +31,7 @@ export async function performWatch(options: ProfileOptions, seconds: number): Pr
         );
       } else if (hasChanged) {
         const since = before === undefined ? "" : changeLabel(before, { calls, amount });
-        process.stdout.write(`${isoTime(found.readAt)} ${formatUsd(amount)}, ${calls} calls${since}\n`);
+        process.stdout.write(`${isoTime(found.readAt)} ${formatUsd(amount)}, ${plural(calls)}${since}\n`);
       }
       before = { calls, amount };
       await pause(seconds * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -49,5 +50,9 @@ interface Seen {
 function changeLabel(before: Seen, now: Seen): string {
   const calls = now.calls - before.calls;
   if (calls === 0 && now.amount === before.amount) return "";
-  return ` (${calls < 0 ? "" : "+"}${calls} calls, ${formatUsd(subtractUsd(now.amount, before.amount))} since)`;
+  return ` (${calls < 0 ? "" : "+"}${plural(calls)}, ${formatUsd(subtractUsd(now.amount, before.amount))} since)`;
+}
+
+function plural(calls: number): string {
+  return `${calls} call${Math.abs(calls) === 1 ? "" : "s"}`;
 }

@@ -34,6 +34,10 @@ export function profileCommand(): Command {
       "where a log has only a placeholder for the output tokens, estimate them by the length of the answer",
     )
     .option(
+      "--litellm-config <file>",
+      "the config.yaml of a LiteLLM proxy: names models in it that no call used",
+    )
+    .option(
       "--watch [seconds]",
       "show it again every 5 seconds, or every so many, until Ctrl-C",
       parseSeconds,

@@ -1,0 +1,21 @@
+import type { Profile, SourceRead } from "../../../app/index.ts";
+import { spendReportJson } from "../../../reports/index.ts";
+
+/** The public shape of a profile, `suffice.profile/1`, on one line. */
+export function profileJson(found: Profile): string {
+  const json = {
+    ...spendReportJson(found.report, found.sources.map(sourceJson)),
+    unusedModels: found.unusedModels,
+  };
+  return `${JSON.stringify(json)}\n`;
+}
+
+function sourceJson({ kind, path, files, calls, skipped }: SourceRead) {
+  return {
+    kind,
+    path,
+    files,
+    calls,
+    skipped: skipped.map(({ file, line, reason }) => ({ file, line: line ?? null, reason })),
+  };
+}
