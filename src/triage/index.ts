@@ -1,1 +1,2 @@
 export { describe, type TriageContext } from "./describe.ts";
+export { topicsOf } from "./topics.ts";
