@@ -23,10 +23,11 @@ export async function connect(file: string): Promise<DatabaseSyncInstance> {
   try {
     raw.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     assertSafeSqlite(String(readValue(raw, "SELECT sqlite_version()")));
-    assertOurs(raw, file);
+    const version = versionOf(raw, file);
     await useWriteAheadLog(raw, file);
     raw.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON");
-    migrate(raw, file);
+    // Versions only go up, so what is up to date need not wait for whoever is writing.
+    if (version < MIGRATIONS.length) migrate(raw, file);
     return raw;
   } catch (error) {
     raw.close();
@@ -40,8 +41,8 @@ function createPrivately(file: string): void {
   closeSync(openSync(file, "a", 0o600));
 }
 
-/** One snapshot of the three facts: another process may be migrating meanwhile. */
-function assertOurs(raw: DatabaseSyncInstance, file: string): void {
+/** One snapshot of the three facts: another process may be migrating meanwhile. Throws for a file that is not ours. */
+function versionOf(raw: DatabaseSyncInstance, file: string): number {
   raw.exec("BEGIN");
   const application = Number(readValue(raw, "PRAGMA application_id"));
   const version = Number(readValue(raw, "PRAGMA user_version"));
@@ -53,6 +54,7 @@ function assertOurs(raw: DatabaseSyncInstance, file: string): void {
     });
   }
   assertKnownVersion(version, file);
+  return version;
 }
 
 function assertKnownVersion(version: number, file: string): void {

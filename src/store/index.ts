@@ -1,7 +1,16 @@
 export { openStore, type Store, type StoreTransaction } from "./open-store.ts";
+export {
+  openPlainStore,
+  type PlainStore,
+  type SqlRow,
+  type SqlStatement,
+  type SqlValue,
+} from "./plain-store.ts";
 export { readText, storedText } from "./stored-text.ts";
 export type {
   CallsTable,
+  LogFilesTable,
+  ProjectionsTable,
   RunsTable,
   StepState,
   StepsTable,

@@ -59,10 +59,28 @@ const JOURNAL = `
     PRIMARY KEY (run, key)
   ) STRICT, WITHOUT ROWID;`;
 
+const LOG_FILES = `
+  CREATE TABLE log_files (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL, root TEXT NOT NULL, path TEXT NOT NULL,
+    stamp TEXT NOT NULL, read_by TEXT NOT NULL,
+    end_offset INTEGER NOT NULL, end_line INTEGER NOT NULL, prefix_crc INTEGER,
+    reading_json TEXT NOT NULL,
+    UNIQUE (kind, root, path)
+  ) STRICT;`;
+
+const PROJECTIONS = `
+  CREATE TABLE projections (
+    id INTEGER PRIMARY KEY,
+    projection TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, lever TEXT NOT NULL,
+    body_json TEXT NOT NULL
+  ) STRICT;`;
+
 /**
  * The one history of the schema, oldest first. `PRAGMA user_version` counts those that a file has had. Released ones are
  * never edited: a change is one more at the end.
  */
 export const MIGRATIONS: readonly string[] = [
   CALLS + appendOnly("calls") + VERDICTS + appendOnly("verdicts") + JOURNAL,
+  LOG_FILES + PROJECTIONS + appendOnly("projections"),
 ];

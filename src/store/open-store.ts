@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { Kysely, SqliteDialect, type Transaction } from "kysely";
+import { closeTidily } from "./close-tidily.ts";
 import { connect } from "./connect.ts";
 import { kyselyDatabase } from "./kysely-database.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -58,17 +59,4 @@ function storeOver(raw: DatabaseSyncInstance, file: string): Store {
         });
     },
   };
-}
-
-/**
- * Empties the write-ahead log first. SQLite would do so itself on the last close, but @photostructure/sqlite 1.2.1 finalises
- * statements only when they are garbage-collected, so its close ends nothing; to be deleted when it finalises them.
- */
-function closeTidily(raw: DatabaseSyncInstance): void {
-  try {
-    raw.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
-  } catch {
-    // Another process is at work, or the disk is full: what was committed is safe in the log, and the next close moves it.
-  }
-  raw.close();
 }

@@ -81,9 +81,39 @@ export interface StepsTable {
   readonly result_json: string | null;
 }
 
+/** What was read of a log file. Unlike the ledger's rows it is written anew, and forgotten with its file. */
+export interface LogFilesTable {
+  readonly id: Generated<number>;
+  readonly kind: string;
+  /** The folder below which files of its kind were looked for. */
+  readonly root: string;
+  readonly path: string;
+  /** How the file looked when it was read: size, times and number, and those of the files beside it that count. */
+  readonly stamp: string;
+  /** Which version of the reader. */
+  readonly read_by: string;
+  /** Behind the last line that was taken; 0 where the file is read as a whole. */
+  readonly end_offset: number;
+  readonly end_line: number;
+  /** CRC-32 of the bytes before `end_offset`; NULL where nobody has reckoned it. */
+  readonly prefix_crc: number | null;
+  readonly reading_json: string;
+}
+
+/** What was projected, to be compared with what happened. */
+export interface ProjectionsTable {
+  readonly id: Generated<number>;
+  readonly projection: string;
+  readonly at_ms: number;
+  readonly lever: string;
+  readonly body_json: string;
+}
+
 export interface StoreTables {
   readonly calls: CallsTable;
   readonly verdicts: VerdictsTable;
   readonly runs: RunsTable;
   readonly steps: StepsTable;
+  readonly log_files: LogFilesTable;
+  readonly projections: ProjectionsTable;
 }

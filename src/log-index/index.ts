@@ -1,0 +1,1 @@
+export type { LogIndex, LogIndexChanges, LogIndexEntry, LogIndexPlace } from "./log-index.ts";

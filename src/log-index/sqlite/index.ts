@@ -1,0 +1,1 @@
+export { createSqliteLogIndex } from "./sqlite-log-index.ts";

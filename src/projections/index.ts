@@ -1,0 +1,1 @@
+export type { ProjectionRow, Projections } from "./projections.ts";

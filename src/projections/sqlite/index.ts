@@ -1,0 +1,1 @@
+export { createSqliteProjections } from "./sqlite-projections.ts";
