@@ -5,6 +5,7 @@
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { columns, raceAsTable, runRace } from "./race.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const args = process.argv.slice(2);
@@ -12,23 +13,28 @@ const asJson = args.includes("--json");
 const words = args.filter((arg) => !arg.startsWith("--"));
 
 const results = [];
+const races = [];
 for (const bench of await loadBenches()) {
   console.error(`bench: ${bench.name} …`);
-  results.push(await measure(bench));
+  if (bench.open === undefined) results.push(await measure(bench));
+  else await race(bench);
 }
-if (results.length === 0) {
-  console.error(`bench: nothing is called ${words.join(" or ")}`);
+if (results.length + races.length === 0) {
+  console.error(`bench: nothing is called ${words.join(" or ")}, or can be measured here`);
   process.exitCode = 1;
 }
-console.log(asJson ? JSON.stringify({ node: process.version, results }, null, 2) : asTable(results));
+const tables = [...(results.length === 0 ? [] : [asTable(results)]), ...races.map(raceAsTable)];
+console.log(
+  asJson ? JSON.stringify({ node: process.version, results, races }, null, 2) : tables.join("\n\n"),
+);
 
-/** A module exports one bench as `bench`, or several as `benches`; bench/README.md says what a bench is. */
+/** A module exports one bench as `bench`, several as `benches`, races as `races`; bench/README.md says what these are. */
 async function loadBenches() {
   const found = [];
   for (const file of readdirSync(folder).toSorted()) {
     if (!file.endsWith(".bench.mjs")) continue;
-    const module = await import(new URL(file, import.meta.url));
-    const all = [module.bench, ...(module.benches ?? [])].filter((bench) => bench !== undefined);
+    const { bench, benches = [], races = [] } = await import(new URL(file, import.meta.url));
+    const all = [...(bench === undefined ? [] : [bench]), ...benches, ...races];
     found.push(
       ...all.filter(
         ({ name }) => words.length === 0 || words.some((word) => `${file} ${name}`.includes(word)),
@@ -36,6 +42,13 @@ async function loadBenches() {
     );
   }
   return found;
+}
+
+/** `open` makes what the race needs, or says in a sentence why it cannot be run here. */
+async function race({ name, open }) {
+  const opened = await open();
+  if (typeof opened === "string") console.error(`bench: ${name} is left out: ${opened}`);
+  else races.push(await runRace({ name, ...opened }));
 }
 
 async function measure({ name, reference, run, runs = 15, unit }) {
@@ -89,15 +102,5 @@ function asTable(rows) {
     `${row.ratio}×`,
     row.perSecond === undefined ? "" : `${row.perSecond} ${row.of}`,
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(...[head, ...lines].map((line) => line[column].length)),
-  );
-  return [head, ...lines]
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns([head, ...lines]);
 }
