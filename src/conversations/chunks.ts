@@ -1,5 +1,5 @@
 import { checksumOf, type Instant, type Moment, type PricedCall, type Topic } from "../domain/index.ts";
-import type { Thread } from "./threads.ts";
+import { byConversation, type Thread } from "./threads.ts";
 
 /**
  * A unit of work in a conversation. Where the log names chunks, those; else what lies between two commits; in a conversation
@@ -29,13 +29,30 @@ export interface WorkChunk {
 
 /** The chunks of all conversations, in the order in which those began. `threads` as `threadsOf` gives them. */
 export function chunksOf(threads: readonly Thread[]): readonly WorkChunk[] {
-  const conversations = new Map<string, Thread[]>();
-  for (const thread of threads) {
-    const known = conversations.get(thread.conversation);
-    if (known === undefined) conversations.set(thread.conversation, [thread]);
-    else known.push(thread);
+  const conversations = byConversation(threads);
+  const shortName = shortNames([...conversations.keys()]);
+  return Array.from(conversations, ([conversation, own]) =>
+    chunksIn(conversation, own, shortName(conversation)),
+  ).flat();
+}
+
+/** As many characters as tell it from all others, and at least eight: ids of one day may begin alike. */
+function shortNames(conversations: readonly string[]): (conversation: string) => string {
+  const sorted = conversations.toSorted();
+  const lengths = new Map<string, number>();
+  for (const [index, one] of sorted.entries()) {
+    const alike = Math.max(sharedLength(one, sorted[index - 1]), sharedLength(one, sorted[index + 1]));
+    lengths.set(one, Math.max(SHORT_NAME, alike + 1));
   }
-  return Array.from(conversations, ([conversation, own]) => chunksIn(conversation, own)).flat();
+  return (conversation) => conversation.slice(0, lengths.get(conversation));
+}
+
+const SHORT_NAME = 8;
+
+function sharedLength(one: string, other = ""): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 /** The calls with the names of their chunks, where the log gave them none. */
@@ -63,26 +80,30 @@ interface OpenChunk {
   readonly name: string | undefined;
   readonly calls: PricedCall[];
   readonly moments: Moment[];
+  hasCommitted: boolean;
   endedBy: WorkChunk["endedBy"];
 }
 
-function chunksIn(conversation: string, threads: readonly Thread[]): readonly WorkChunk[] {
+function chunksIn(conversation: string, threads: readonly Thread[], shortName: string): readonly WorkChunk[] {
   const main = threads.find(({ agent }) => agent === undefined);
   const subCalls = threads.flatMap(({ agent, calls }) => (agent === undefined ? [] : calls));
   const open = main === undefined ? [openChunk()] : cut(main);
   const subs = assigned(subCalls, open);
   return open.flatMap((chunk, index) => {
     const own = subs[index] ?? [];
-    const name = chunk.name ?? `${conversation.slice(0, 8)}#${index + 1}`;
+    const name = chunk.name ?? `${shortName}#${index + 1}`;
     return chunk.calls.length + own.length === 0 ? [] : [closed({ ...chunk, name }, conversation, own)];
   });
 }
 
 function openChunk(name?: string): OpenChunk {
-  return { name, calls: [], moments: [], endedBy: "end" };
+  return { name, calls: [], moments: [], hasCommitted: false, endedBy: "end" };
 }
 
-/** Cuts a main loop behind each commit, or before each turn of its person, and wherever the log's own name changes. */
+/**
+ * Cuts a main loop behind each commit, or before each turn of its person, and wherever the log's own name changes. What the agent
+ * says of a commit, without asking for another tool, still belongs to it.
+ */
 function cut({ calls, moments }: Thread): OpenChunk[] {
   const hasCommits = calls.some(commits);
   const turns = moments.filter(({ happened }) => happened.kind === "user-turn");
@@ -90,29 +111,36 @@ function cut({ calls, moments }: Thread): OpenChunk[] {
   let chunk: OpenChunk | undefined;
   let turn = 0;
   for (const call of calls) {
-    const named = call.tags.chunk;
     const said: Moment[] = [];
     for (let next = turns[turn]; next !== undefined && next.at <= call.at; next = turns[turn]) {
       said.push(next);
       turn += 1;
     }
-    const isNamed = named !== undefined || chunk?.name !== undefined;
-    const endsHere = isNamed ? named !== chunk?.name : !hasCommits && said.length > 0;
-    if (chunk !== undefined && endsHere) {
-      chunk.endedBy = chunk.name === undefined ? "user-turn" : "snapshot";
-      chunk = undefined;
-    }
-    if (chunk === undefined) {
-      chunk = openChunk(named);
+    const end =
+      chunk === undefined ? undefined : endBefore(call, { chunk, hasCommits, isTurn: said.length > 0 });
+    if (chunk !== undefined && end !== undefined) chunk.endedBy = end;
+    if (chunk === undefined || end !== undefined) {
+      chunk = openChunk(call.tags.chunk);
       chunks.push(chunk);
     }
     chunk.calls.push(call);
     chunk.moments.push(...said);
-    if (!commits(call) || isNamed) continue;
-    chunk.endedBy = "commit";
-    chunk = undefined;
+    chunk.hasCommitted ||= chunk.name === undefined && commits(call);
   }
+  if (chunk !== undefined && chunk.hasCommitted) chunk.endedBy = "commit";
   return chunks;
+}
+
+/** Why a chunk is over before this call; `undefined`: it goes on. */
+function endBefore(
+  call: PricedCall,
+  { chunk, hasCommits, isTurn }: { chunk: OpenChunk; hasCommits: boolean; isTurn: boolean },
+): WorkChunk["endedBy"] | undefined {
+  const named = call.tags.chunk;
+  if (named !== undefined || chunk.name !== undefined) return named === chunk.name ? undefined : "snapshot";
+  if (!hasCommits) return isTurn ? "user-turn" : undefined;
+  if (!chunk.hasCommitted) return undefined;
+  return isTurn || call.acts?.length !== 0 ? "commit" : undefined;
 }
 
 function commits({ acts }: PricedCall): boolean {

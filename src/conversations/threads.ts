@@ -39,6 +39,17 @@ export function threadsOf({ calls, moments }: AgentWork): readonly Thread[] {
   });
 }
 
+/** The threads of each conversation, in the order in which they were given. */
+export function byConversation(threads: readonly Thread[]): ReadonlyMap<string, readonly Thread[]> {
+  const conversations = new Map<string, Thread[]>();
+  for (const thread of threads) {
+    const known = conversations.get(thread.conversation);
+    if (known === undefined) conversations.set(thread.conversation, [thread]);
+    else known.push(thread);
+  }
+  return conversations;
+}
+
 function threadId(conversation: string, agent: string | undefined): string {
   return agent === undefined ? conversation : `${conversation}\n${agent}`;
 }
