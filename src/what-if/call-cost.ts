@@ -1,0 +1,71 @@
+import {
+  addUsd,
+  type Instant,
+  type NanoUsd,
+  type Price,
+  type PricedCall,
+  promptTokens,
+  type Usage,
+  usageOf,
+  ZERO_USD,
+} from "../domain/index.ts";
+import { asSold, costOfUsage } from "../pricing/index.ts";
+
+/** What a model costs at a moment; `undefined` where the book has no price. */
+export type PriceOf = (model: string, at: Instant) => Price | undefined;
+
+/** A call whose usage is known and that sent something: others do no work that could be done elsewhere. */
+export interface WorkingCall extends PricedCall {
+  readonly usage: Usage;
+}
+
+/** In the classes that the price has; `undefined` without a price or without reported usage. */
+export function costAt(usage: Usage, price: Price | undefined): NanoUsd | undefined {
+  const cost = costOfUsage(price === undefined ? usage : asSold(usage, price), price);
+  return cost.kind === "priced" ? cost.amount : undefined;
+}
+
+/** Of any number of amounts. */
+export function sumOf(amounts: readonly NanoUsd[]): NanoUsd {
+  return amounts.reduce((sum, amount) => addUsd(sum, amount), ZERO_USD);
+}
+
+/** Looks each price up once: a book is searched for every call in every scenario otherwise. */
+export function remembering(priceOf: PriceOf): PriceOf {
+  const known = new Map<string, Map<Instant, Price | undefined>>();
+  return (model, at) => {
+    const ofModel = known.get(model) ?? new Map<Instant, Price | undefined>();
+    known.set(model, ofModel);
+    const price = ofModel.get(at);
+    if (price !== undefined || ofModel.has(at)) return price;
+    const found = priceOf(model, at);
+    ofModel.set(at, found);
+    return found;
+  };
+}
+
+/** What a call cost as it was. */
+export function paidFor({ cost }: PricedCall): NanoUsd | undefined {
+  return cost.kind === "priced" ? cost.amount : undefined;
+}
+
+export function modelOf({ modelAnswered, modelAsked }: PricedCall): string {
+  return modelAnswered ?? modelAsked;
+}
+
+/** The same model under another of its names has the same price. Models without a price are told apart by their names. */
+export function nameAt(model: string, at: Instant, priceOf: PriceOf): string {
+  return priceOf(model, at)?.model ?? model;
+}
+
+export function workingCalls(calls: readonly PricedCall[]): readonly WorkingCall[] {
+  return calls.flatMap((call) => {
+    const { usage } = call;
+    return usage === undefined || promptTokens(usage) === 0 ? [] : [{ ...call, usage }];
+  });
+}
+
+/** With its answer so many times as long. */
+export function withOutput(usage: Usage, times: number): Usage {
+  return usage.output === undefined ? usage : usageOf({ ...usage, output: Math.round(usage.output * times) });
+}

@@ -1,0 +1,25 @@
+export { ASSUMPTIONS, type AssumedValue, type AssumedValues, type AssumptionName } from "./assumptions.ts";
+export type { BaselineChoice } from "./baseline.ts";
+export type { PriceOf } from "./call-cost.ts";
+export { type DelegationOptions, projectDelegation } from "./project-delegation.ts";
+export { type PolicyOptions, projectPolicy } from "./project-policy.ts";
+export { projectSwitch, type SwitchOptions } from "./project-switch.ts";
+export {
+  projectTable,
+  type TableArm,
+  type TableRatio,
+  type TableReport,
+  type TableRow,
+} from "./project-table.ts";
+export type {
+  AmountRange,
+  Assumption,
+  Lever,
+  PerUnit,
+  PriceAndContext,
+  Projection,
+  ProjectionBaseline,
+  ProjectionParts,
+  ProjectionUnits,
+} from "./projection.ts";
+export { MOST_FILES, whyKept } from "./why-kept.ts";

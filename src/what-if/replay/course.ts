@@ -1,0 +1,78 @@
+import type { WorkChunk } from "../../conversations/index.ts";
+import type { PassRate } from "../../domain/index.ts";
+import {
+  costAt,
+  modelOf,
+  nameAt,
+  type PriceOf,
+  paidFor,
+  type WorkingCall,
+  workingCalls,
+} from "../call-cost.ts";
+import { type FreshStep, freshCost, stepsOf } from "./fresh-context.ts";
+
+/** A check of the result by a model. */
+export interface Check {
+  readonly model: string;
+  /** In a context of its own, without the author's conversation. */
+  readonly fresh: boolean;
+  /** How many judge, one after the other. */
+  readonly count: number;
+}
+
+/** Where a chunk goes. */
+export type Course =
+  | { readonly kind: "keep"; readonly because: string }
+  | { readonly kind: "script" }
+  | ModelCourse;
+
+/** At a model: in a context of its own, or in the conversation. */
+export interface ModelCourse {
+  readonly kind: "isolated" | "main";
+  readonly model: string;
+  /** `undefined`: the assumed one. */
+  readonly pass: PassRate | undefined;
+  readonly checks: readonly Check[];
+}
+
+/** A chunk with the course that it can take, and what every scenario needs to know of it. */
+export interface PlannedChunk {
+  readonly chunk: WorkChunk;
+  readonly course: Course;
+  readonly calls: readonly WorkingCall[];
+  readonly steps: readonly FreshStep[];
+}
+
+/** The course that was wished for, or `keep` where its cost could not be told. */
+export function planned(chunk: WorkChunk, wished: Course, priceOf: PriceOf): PlannedChunk {
+  const calls = workingCalls(chunk.calls);
+  const steps = stepsOf(calls);
+  const objection =
+    wished.kind === "keep" ? undefined : objectionTo({ chunk, course: wished, calls, steps }, priceOf);
+  return {
+    chunk,
+    course: objection === undefined ? wished : { kind: "keep", because: objection },
+    calls,
+    steps,
+  };
+}
+
+/** Not the recorded model under another of its names. */
+export function changesModel(call: WorkingCall, model: string, priceOf: PriceOf): boolean {
+  return nameAt(modelOf(call), call.at, priceOf) !== nameAt(model, call.at, priceOf);
+}
+
+function objectionTo({ chunk, course, calls, steps }: PlannedChunk, priceOf: PriceOf): string | undefined {
+  if (chunk.calls.length === 0) return "it already ran in a sub-agent";
+  if (calls.length === 0) return "no call of it sent anything";
+  if (chunk.calls.some((call) => paidFor(call) === undefined)) return "a call of it has no price";
+  if (course.kind === "keep" || course.kind === "script") return undefined;
+  const { kind, model, checks } = course;
+  const isSum = chunk.endedBy === "snapshot" && chunk.calls.length === 1;
+  if (kind === "isolated" && isSum) return "its calls are recorded as one sum";
+  const own = calls.map(({ at, usage }) => costAt(usage, priceOf(model, at)));
+  const fresh = freshCost(steps, { openingTokens: 1, callsFactor: 1 }, ({ at }) => priceOf(model, at));
+  if (fresh === undefined || own.includes(undefined)) return `${model} has no price at its time`;
+  const unpriced = checks.find((check) => priceOf(check.model, chunk.endedAt) === undefined);
+  return unpriced === undefined ? undefined : `${unpriced.model}, which checks it, has no price at its time`;
+}
