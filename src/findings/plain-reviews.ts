@@ -1,0 +1,13 @@
+import type { FindingsInput } from "./anti-pattern.ts";
+import { callsAbout } from "./spoken-turns.ts";
+import type { Suspect } from "./suspects.ts";
+
+/** Calls for surface-level review, at whatever tier. An audit is a gate of its own, and deserves the frontier. */
+export function plainReviews({ work, threads }: Pick<FindingsInput, "work" | "threads">): readonly Suspect[] {
+  const said = new Set(callsAbout(threads, "review"));
+  return work.calls.flatMap((call): readonly Suspect[] => {
+    const { kind } = call.tags;
+    if (kind !== undefined) return kind === "review" ? [{ call, confidence: "measured" }] : [];
+    return said.has(call) ? [{ call, confidence: "suspected" }] : [];
+  });
+}

@@ -1,0 +1,59 @@
+import type { PricedCall, TaskKind } from "../../domain/index.ts";
+import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
+import { paidFor } from "../finding-money.ts";
+import { isOnlyAbout, spokenTurns } from "../spoken-turns.ts";
+import { findingsByPlace, type Suspect } from "../suspects.ts";
+import { isAboveLight, isAtMostLight } from "../tiers.ts";
+
+const ID = "AP-HAIKU-ARCH";
+
+/** The kinds that development-loop.txt gives to the frontier, as far as they decide how something is built. */
+const DESIGN_KINDS: readonly TaskKind[] = ["design", "research"];
+
+/** What it costs is not what was paid for it, but its rework: `reworkCalls` are those of a stronger model later in the same chunk. */
+export const haikuArchitecture: AntiPattern = {
+  id: ID,
+  title: "Light model for architecture",
+  what: "Design or research was done by a light model, which lacks the depth for it; a wrong choice there is paid for downstream.",
+  documents: ["C-26"],
+  dollarsAre: "at-stake",
+  needsTiers: true,
+  find: (input) => {
+    const rework = callsAfterLightOnes(input);
+    return findingsByPlace(lightDesign(input), input.chunks, {
+      rule: ID,
+      alternative: input.alternatives.get("mid") ?? "a model of tier mid or frontier",
+      moneyOf: paidFor,
+      countsOf: (calls) => ({ reworkCalls: Math.max(0, ...calls.map((call) => rework.get(call) ?? 0)) }),
+    });
+  },
+};
+
+/** A sub-agent of a light tier that searches for a stronger parent designs nothing, so words count in the main loop alone. */
+function lightDesign({ work, threads }: FindingsInput): readonly Suspect[] {
+  const said = new Set(
+    threads
+      .filter(({ agent }) => agent === undefined)
+      .flatMap((thread) => spokenTurns(thread))
+      .flatMap((turn) => (isOnlyAbout(turn, "design") ? turn.calls : [])),
+  );
+  return work.calls.flatMap((call): readonly Suspect[] => {
+    if (!isAtMostLight(call.tags.tier)) return [];
+    const { kind } = call.tags;
+    if (kind !== undefined) return DESIGN_KINDS.includes(kind) ? [{ call, confidence: "measured" }] : [];
+    return said.has(call) ? [{ call, confidence: "suspected" }] : [];
+  });
+}
+
+/** For each call the calls of mid or frontier that came after it in the main loop of its chunk. */
+function callsAfterLightOnes({ chunks }: FindingsInput): ReadonlyMap<PricedCall, number> {
+  const after = new Map<PricedCall, number>();
+  for (const { calls } of chunks) {
+    let stronger = 0;
+    for (const call of calls.toReversed()) {
+      if (isAboveLight(call.tags.tier)) stronger += 1;
+      else after.set(call, stronger);
+    }
+  }
+  return after;
+}

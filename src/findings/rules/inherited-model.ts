@@ -1,0 +1,67 @@
+import { checksumOf, type PricedCall } from "../../domain/index.ts";
+import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
+import { paidAbove } from "../finding-money.ts";
+import { sameModelName } from "../model-of.ts";
+import { findingsByPlace, type Suspect, thatOverpaid } from "../suspects.ts";
+
+const ID = "AP-INHERITED-MODEL";
+
+/** Claude Code's own type without a model of its own; the definition of any other type may name one. */
+const TYPE_WITHOUT_MODEL = "general-purpose";
+/** Shares the cache of its parent, and so has to run at its model. */
+const FORK = "fork";
+
+export const inheritedModel: AntiPattern = {
+  id: ID,
+  title: "Sub-agents that inherit the dearest model",
+  what: "Sub-agents were started without a model and silently ran at their parent's frontier one.",
+  documents: ["X-13"],
+  dollarsAre: "overpaid",
+  needsTiers: true,
+  find: (input) => {
+    const mid = input.alternatives.get("mid");
+    return thatOverpaid(
+      findingsByPlace(inheritors(input), input.chunks, {
+        rule: ID,
+        alternative: mid ?? "a model of tier mid",
+        moneyOf: (calls) => paidAbove(calls, mid, input.priceOf),
+        countsOf: (calls) => ({
+          subAgents: new Set(calls.map(({ tags, parentToolUse }) => tags.agent ?? parentToolUse)).size,
+        }),
+      }),
+    );
+  },
+};
+
+interface Start {
+  readonly parentModel: string;
+  readonly type: string | undefined;
+}
+
+function inheritors({ work, priceOf }: FindingsInput): readonly Suspect[] {
+  const starts = startsWithoutModel(work.calls, priceOf);
+  if (starts.size === 0) return [];
+  return work.calls.flatMap((call): readonly Suspect[] => {
+    if (call.tags.tier !== "frontier" || call.parentToolUse === undefined) return [];
+    const start = starts.get(checksumOf(call.parentToolUse));
+    if (start === undefined || sameModelName(call, priceOf) !== start.parentModel) return [];
+    const type = start.type ?? call.agentType;
+    if (type === FORK) return [];
+    const isPlain = type === undefined || type === TYPE_WITHOUT_MODEL;
+    return [{ call, confidence: isPlain ? "measured" : "suspected" }];
+  });
+}
+
+function startsWithoutModel(
+  calls: readonly PricedCall[],
+  priceOf: FindingsInput["priceOf"],
+): ReadonlyMap<number, Start> {
+  const starts = new Map<number, Start>();
+  for (const call of calls) {
+    for (const { key, starts: started } of call.acts ?? []) {
+      if (started === undefined || started.model !== undefined) continue;
+      starts.set(key, { parentModel: sameModelName(call, priceOf), type: started.type });
+    }
+  }
+  return starts;
+}

@@ -1,0 +1,35 @@
+import type { AntiPattern } from "../anti-pattern.ts";
+import { paidFor } from "../finding-money.ts";
+import { modelsOf } from "../model-of.ts";
+import { deterministicWorkOf, scriptableWork } from "../scriptable-work.ts";
+
+const ID = "AP-LLM-DETERMINISTIC";
+
+export const llmDeterministic: AntiPattern = {
+  id: ID,
+  title: "Model for what a script does",
+  what: "All that these calls did was commit, lint, format, look, install or ask for the status, each of which has one right answer.",
+  documents: ["M-34", "M-33"],
+  dollarsAre: "overpaid",
+  needsTiers: false,
+  find: ({ work }) =>
+    scriptableWork(work).groups.flatMap(({ work: kind, script, runs }) => {
+      const calls = work.calls.filter((call) => deterministicWorkOf(call) === kind);
+      const money = paidFor(calls);
+      if (money.dollars === 0) return [];
+      return [
+        {
+          rule: ID,
+          evidence: {
+            calls: calls.length,
+            models: modelsOf(calls),
+            counts: { runs },
+            names: [script.name],
+          },
+          alternative: `a script: ${script.name}`,
+          ...money,
+          confidence: "measured",
+        },
+      ];
+    }),
+};

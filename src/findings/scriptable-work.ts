@@ -1,0 +1,110 @@
+import {
+  type AgentWork,
+  addCost,
+  DETERMINISTIC_WORK,
+  type DeterministicWork,
+  NO_SPEND,
+  type PricedCall,
+  type Spend,
+} from "../domain/index.ts";
+import { SCRIPTS_FOR_WORK, type ScriptForWork } from "./scripts-for-work.ts";
+
+export interface ScriptableTotals {
+  readonly spend: Spend;
+  readonly uncertainOutputCalls: number;
+  /** Stretches of such calls that follow each other in one thread. */
+  readonly runs: number;
+  /** Of all that was paid, as far as it is known, 0 to 1; `undefined` where nothing was. */
+  readonly share: number | undefined;
+}
+
+export interface ScriptableGroup extends ScriptableTotals {
+  readonly work: DeterministicWork;
+  readonly script: ScriptForWork;
+}
+
+/** What was paid for work that needs no model. */
+export interface ScriptableReport {
+  readonly totals: ScriptableTotals;
+  /** Dearest first; only work that was seen. */
+  readonly groups: readonly ScriptableGroup[];
+  /** All calls, with and without such work: what shares are of. */
+  readonly all: Spend;
+  /** Calls whose log does not say what they asked tools to do: there may be more. */
+  readonly unknownCalls: number;
+}
+
+/**
+ * Calls whose whole effect was deterministic: their answer asked only for tools whose act is such work. The dollars are those of
+ * these calls alone. Not counted: the call after them, which reads their result and which a script would spare as well; and what
+ * their output costs as context from then on. A model may still be needed to say *when*, so it is a bound and not a promise.
+ */
+export function scriptableWork({ calls }: Pick<AgentWork, "calls">): ScriptableReport {
+  const all = calls.reduce((spend, { cost }) => addCost(spend, cost), NO_SPEND);
+  const tally = tallied(calls);
+  const groups = DETERMINISTIC_WORK.flatMap((work) => {
+    const totals = totalsOf(tally.get(work), all);
+    return totals.spend.calls === 0 ? [] : [{ work, script: SCRIPTS_FOR_WORK[work], ...totals }];
+  });
+  return {
+    totals: totalsOf(tally.get("any"), all),
+    groups: groups.toSorted((a, b) => b.spend.amount - a.spend.amount),
+    all,
+    unknownCalls: calls.filter(({ acts }) => acts === undefined).length,
+  };
+}
+
+/** `undefined`: not such a call, or not known. An answer that does several counts as the first of {@link DETERMINISTIC_WORK}. */
+export function deterministicWorkOf({ acts }: Pick<PricedCall, "acts">): DeterministicWork | undefined {
+  if (acts === undefined || acts.length === 0) return undefined;
+  if (acts.some(({ work }) => work === undefined)) return undefined;
+  return DETERMINISTIC_WORK.find((work) => acts.some((act) => act.work === work));
+}
+
+interface Tally {
+  spend: Spend;
+  uncertainOutputCalls: number;
+  runs: number;
+}
+
+function tallied(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork | "any", Tally> {
+  const tally = new Map<DeterministicWork | "any", Tally>();
+  const before = new Map<string, DeterministicWork | undefined>();
+  for (const call of calls) {
+    const work = deterministicWorkOf(call);
+    const thread = threadOf(call);
+    const previous = thread === undefined ? undefined : before.get(thread);
+    if (thread !== undefined) before.set(thread, work);
+    if (work === undefined) continue;
+    add(tally, "any", { call, isFirst: previous === undefined });
+    add(tally, work, { call, isFirst: previous !== work });
+  }
+  return tally;
+}
+
+function add(
+  tally: Map<DeterministicWork | "any", Tally>,
+  work: DeterministicWork | "any",
+  { call, isFirst }: { readonly call: PricedCall; readonly isFirst: boolean },
+): void {
+  const sum = tally.get(work) ?? { spend: NO_SPEND, uncertainOutputCalls: 0, runs: 0 };
+  tally.set(work, {
+    spend: addCost(sum.spend, call.cost),
+    uncertainOutputCalls: sum.uncertainOutputCalls + (call.hasUncertainOutput === true ? 1 : 0),
+    runs: sum.runs + (isFirst ? 1 : 0),
+  });
+}
+
+function threadOf({ tags: { conversation, agent } }: PricedCall): string | undefined {
+  return conversation === undefined ? undefined : JSON.stringify([conversation, agent]);
+}
+
+function totalsOf(tally: Tally | undefined, all: Spend): ScriptableTotals {
+  const { spend, uncertainOutputCalls, runs } = tally ?? {
+    spend: NO_SPEND,
+    uncertainOutputCalls: 0,
+    runs: 0,
+  };
+  const share = all.amount === 0 ? undefined : spend.amount / all.amount;
+  return { spend, uncertainOutputCalls, runs, share };
+}
