@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Policy, PriceBook } from "../domain/index.ts";
-import type { Catalogue } from "../settings/index.ts";
+import type { ShippedCatalogue } from "../settings/index.ts";
 import { builtFolder, presetsFolder } from "./package-files.ts";
 
 /** The one book that is compiled; those of the documents are read when somebody asks for them. */
@@ -11,13 +11,13 @@ const LIST = "list";
 /** The shipped data, already validated: written by the build from the same files by the same loaders. */
 export interface CompiledPresets {
   readonly policies: Readonly<Record<string, Policy>>;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ShippedCatalogue;
 }
 
 export interface Presets {
   /** Throws `settings.invalid` for a policy that does not exist or is wrong; paths start at `from`. */
   policy(name: string, from: string): Promise<Policy>;
-  catalogue(): Promise<Catalogue>;
+  catalogue(): Promise<ShippedCatalogue>;
   /** `list`, another shipped book, or a file of prices by its path, which starts at `from`. Throws as `policy` does. */
   priceBook(name: string, from: string): Promise<PriceBook>;
 }

@@ -54,7 +54,12 @@ function gathered(given: Partial<GatheredCall> = {}): GatheredCall {
 }
 
 function one(given: Partial<GatheredCall>, estimatesOutput = false) {
-  return pricedCalls([gathered(given)], { book, models, estimatesOutput })[0];
+  return pricedCalls([gathered(given)], {
+    book,
+    models,
+    formerTiers: { "acme-old": "frontier" },
+    estimatesOutput,
+  })[0];
 }
 
 const tierOf = (model: string) => one({ model })?.tags.tier;
@@ -90,7 +95,13 @@ test("a call is priced at its own date, with its work and its model's tier", () 
 });
 
 test("a tier is that of a declared name or dated snapshot, and of nothing that only looks like it", () => {
-  expect(["middling", "acme-mid-20260101", "acme-mid-pro"].map(tierOf)).toEqual(["mid", "mid", undefined]);
+  expect(["middling", "acme-mid-20260101", "acme-mid-pro", "acme-old", "toString"].map(tierOf)).toEqual([
+    "mid",
+    "mid",
+    undefined,
+    "frontier",
+    undefined,
+  ]);
 });
 
 test("a model that the book does not know, and fast mode, are unpriced", () => {

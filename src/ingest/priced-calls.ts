@@ -18,6 +18,8 @@ export interface PricingContext {
   readonly book: PriceBook;
   /** Says the tier of a model, by declared names alone. */
   readonly models: ModelRegistry;
+  /** Of models that nobody serves any more, by the name that the book has for them. */
+  readonly formerTiers?: Readonly<Record<string, Tier>>;
   /** Placeholders of output are replaced by an estimate where the answer's length is known. */
   readonly estimatesOutput: boolean;
 }
@@ -25,13 +27,14 @@ export interface PricingContext {
 /** Each call at the price of its own date. What nobody was billed for is free; what has no price is unpriced, never free. */
 export function pricedCalls(
   calls: readonly GatheredCall[],
-  { book, models, estimatesOutput }: PricingContext,
+  { book, models, formerTiers = {}, estimatesOutput }: PricingContext,
 ): readonly PricedCall[] {
   return calls.map((call) => {
     const estimate = estimatesOutput ? estimatedOutput(call) : undefined;
     const usage = estimate ?? call.usage;
     const price = priceAt(book, call.model, call.at);
-    const tier = (modelNamed(models, call.model) ?? modelNamed(models, price?.model ?? ""))?.tier;
+    const known = modelNamed(models, call.model) ?? modelNamed(models, price?.model ?? "");
+    const tier = known?.tier ?? ownTier(formerTiers, price?.model ?? call.model);
     return {
       source: call.log,
       sourceId: call.id,
@@ -49,6 +52,10 @@ export function pricedCalls(
       ...(call.acts === undefined ? {} : { acts: call.acts }),
     };
   });
+}
+
+function ownTier(tiers: Readonly<Record<string, Tier>>, model: string): Tier | undefined {
+  return Object.hasOwn(tiers, model) ? tiers[model] : undefined;
 }
 
 function costOf(call: Pick<GatheredCall, "usage" | "isUnbilled" | "speed">, price: Price | undefined): Cost {

@@ -56,10 +56,22 @@ const modelFields = {
 
 const modelSchema = z.strictObject({ ...modelFields, source: nameSchema, checked: daySchema });
 
-/** A file of `presets/models/`: what one provider's models can do. */
+const formerSchema = z.strictObject({ id: nameSchema, tier: z.enum(MODEL_TIERS) });
+
+/** A file of `presets/models/`: what one provider's models can do, and the tiers of those that logs still speak of. */
 export const modelsSchema = z
-  .strictObject({ provider: nameSchema, models: z.array(modelSchema) })
-  .transform(({ provider, models }): readonly Model[] => models.map((yaml) => modelOf(yaml, provider)));
+  .strictObject({
+    provider: nameSchema,
+    models: z.array(modelSchema),
+    former: z
+      .array(formerSchema)
+      .default([])
+      .describe("models that are not chosen any more; logs of their calls have a tier all the same"),
+  })
+  .transform(({ provider, models, former }) => ({
+    models: models.map((yaml): Model => modelOf(yaml, provider)),
+    former,
+  }));
 
 const ownModelSchema = z.strictObject({
   ...modelFields,

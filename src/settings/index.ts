@@ -10,6 +10,7 @@ export {
   loadSettings,
   type PresetsFolder,
   presetNames,
+  type ShippedCatalogue,
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
 export {

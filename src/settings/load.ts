@@ -7,6 +7,7 @@ import {
   type PriceBook,
   type Probe,
   SufficeError,
+  type Tier,
 } from "../domain/index.ts";
 import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
 import { parseYaml, type YamlSource } from "./parse-yaml.ts";
@@ -24,6 +25,11 @@ export type PresetsFolder = string;
 export interface Catalogue {
   readonly models: ModelRegistry;
   readonly priceBook: PriceBook;
+}
+
+export interface ShippedCatalogue extends Catalogue {
+  /** By model, as the list of prices names it: what is not chosen any more. */
+  readonly formerTiers: Readonly<Record<string, Tier>>;
 }
 
 const POLICY_ENDING = ".yaml";
@@ -64,15 +70,19 @@ export async function presetNames(presets: PresetsFolder): Promise<readonly stri
 }
 
 /** All shipped models, and the price book `list` with every provider's rows. */
-export async function loadCatalogue(presets: PresetsFolder): Promise<Catalogue> {
+export async function loadCatalogue(presets: PresetsFolder): Promise<ShippedCatalogue> {
   const [modelFiles, priceFiles] = await Promise.all([
     yamlIn(join(presets, "models")),
     yamlIn(join(presets, "prices")),
   ]);
-  const models = modelFiles.flatMap((source) => parseYaml(source, modelsSchema));
+  const read = modelFiles.map((source) => parseYaml(source, modelsSchema));
+  const models = read.flatMap((file) => file.models);
+  const formerTiers = Object.fromEntries(
+    read.flatMap(({ former }) => former.map(({ id, tier }) => [id, tier] as const)),
+  );
   const files = priceFiles.map((source) => parseYaml(source, pricesSchema));
   const listed = files.filter(({ book }) => book === LIST);
-  return { models, priceBook: bookOf(LIST, listed) };
+  return { models, formerTiers, priceBook: bookOf(LIST, listed) };
 }
 
 /** A price book by its name, or a file of prices by its path. Throws `settings.invalid` and `input.missing`. */

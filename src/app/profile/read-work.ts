@@ -62,7 +62,7 @@ export interface WorkRead {
 export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
-  const { book, list, models } = await pricesFor(options, settings);
+  const { book, list, models, formerTiers } = await pricesFor(options, settings);
   const formats = logFormats(list);
   const named = namedSources(options.sources, formats, options.folder);
   const isLedgerAlone =
@@ -74,7 +74,12 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     onProgress: options.onProgress,
   });
   const gathered = gatherCalls(logs.readings);
-  const logged = pricedCalls(gathered.calls, { book, models, estimatesOutput: options.estimatesOutput });
+  const logged = pricedCalls(gathered.calls, {
+    book,
+    models,
+    formerTiers,
+    estimatesOutput: options.estimatesOutput,
+  });
 
   const ledgers = ledgersOf(options, settings.ledger, {
     named: named.filter(({ kind }) => kind === OWN_KIND).map(({ path }) => path),
@@ -106,7 +111,7 @@ async function pricesFor({ prices, folder }: WorkOptions, settings: Settings) {
   const models: ModelRegistry = [...settings.models, ...catalogue.models];
   const book =
     prices === undefined ? withOverrides(list, settings.prices) : await presets.priceBook(prices, folder);
-  return { book, list, models };
+  return { book, list, models, formerTiers: catalogue.formerTiers };
 }
 
 function isWorthNaming(place: LogPlace): boolean {
