@@ -1,6 +1,13 @@
 export { ASSUMPTIONS, type AssumedValue, type AssumedValues, type AssumptionName } from "./assumptions.ts";
 export type { BaselineChoice } from "./baseline.ts";
 export type { PriceOf } from "./call-cost.ts";
+export {
+  type ComparisonVerdict,
+  compareProjection,
+  type Happened,
+  type HappenedPerUnit,
+  type ProjectionComparison,
+} from "./compare-projection.ts";
 export { type DelegationOptions, projectDelegation } from "./project-delegation.ts";
 export { type PolicyOptions, projectPolicy } from "./project-policy.ts";
 export { projectSwitch, type SwitchOptions } from "./project-switch.ts";
@@ -22,4 +29,6 @@ export type {
   ProjectionParts,
   ProjectionUnits,
 } from "./projection.ts";
+export { comparisonJson, projectionJson } from "./projection-json.ts";
+export { readProjection } from "./read-projection.ts";
 export { MOST_FILES, whyKept } from "./why-kept.ts";

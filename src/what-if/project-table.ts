@@ -55,7 +55,7 @@ export function projectTable(
   const total = arms.reduce((sum, { cost }) => addCost(sum, cost), NO_SPEND);
   const other = rows.find(({ name }) => name === against);
   if (against !== undefined && other === undefined) {
-    const known = rows.map(({ name }) => name).join(", ");
+    const known = rows.map(({ name }) => `"${name}"`).join(", ");
     throw new SufficeError("usage.invalid", {
       message: `the table has no row "${against}" to compare with; it has ${known}`,
     });
