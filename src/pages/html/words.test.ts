@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { instant, nanoUsd } from "../../domain/index.ts";
+import {
+  counted,
+  dayOf,
+  minuteOf,
+  percent,
+  periodOf,
+  shareOf,
+  shortCount,
+  shortDay,
+  shortened,
+} from "./words.ts";
+
+const at = instant(Date.UTC(2026, 10, 3, 14, 5, 59));
+
+test.each([
+  [0, "0"],
+  [940, "940"],
+  [999.6, "1 k"],
+  [12_345, "12.3 k"],
+  [99_960, "100 k"],
+  [999_600, "1 M"],
+  [76_801_503, "76.8 M"],
+  [2_500_000_000, "2.5 G"],
+])("%d tokens are written %s", (value, label) => {
+  expect(shortCount(value)).toBe(label);
+});
+
+test.each([
+  [0, "0 %"],
+  [0.0004, "0.0 %"],
+  [0.5834, "58.3 %"],
+  [1, "100 %"],
+  [-0.123, "-12.3 %"],
+])("a share of %d is written %s", (share, label) => {
+  expect(percent(share)).toBe(label);
+});
+
+test("a share of nothing is not known", () => {
+  expect([shareOf(nanoUsd(1), nanoUsd(0)), shareOf(nanoUsd(1), nanoUsd(4))]).toEqual([undefined, 0.25]);
+});
+
+test("counts have their word in the right number", () => {
+  expect([counted(0, "call"), counted(1, "call"), counted(1234, "call")]).toEqual([
+    "0 calls",
+    "1 call",
+    "1,234 calls",
+  ]);
+});
+
+test("days and minutes are UTC's", () => {
+  expect([dayOf(at), minuteOf(at), shortDay(at), periodOf(at, at)]).toEqual([
+    "2026-11-03",
+    "2026-11-03 14:05",
+    "3 Nov",
+    "3 Nov 2026",
+  ]);
+});
+
+test("a long text is cut between characters and says so", () => {
+  expect([shortened("abc", 3), shortened("👩👩👩👩", 3)]).toEqual(["abc", "👩👩…"]);
+});
