@@ -1,15 +1,11 @@
-import { statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
-import {
-  type LogFile,
-  type LogFormat,
-  type LogReading,
-  lineChunk,
-  readLines,
-} from "../../agent-logs/index.ts";
-import { type Clock, messageOf } from "../../domain/index.ts";
+import { lineChunk } from "../../agent-logs/index.ts";
+import type { Clock } from "../../domain/index.ts";
 import type { KindReading } from "../../ingest/index.ts";
 import type { LogPlace } from "./log-places.ts";
+import { kindRules } from "./memory/kind-rules.ts";
+import { createLogMemory, type LogMemoryOptions } from "./memory/log-memory.ts";
+import { readRemembered } from "./memory/read-remembered.ts";
 
 /** Something that was not read. */
 export interface SkippedInSource {
@@ -32,6 +28,8 @@ export interface SourceRead {
 export interface LogsRead {
   readonly readings: readonly KindReading[];
   readonly sources: readonly SourceRead[];
+  /** Why not everything could be remembered, if so: a sentence without its full stop. What was read is right all the same. */
+  readonly indexProblem: string | undefined;
 }
 
 export interface ReadingProgress {
@@ -43,17 +41,22 @@ export interface ReadLogsOptions {
   readonly clock: Clock;
   /** About once a second. */
   readonly onProgress: (progress: ReadingProgress) => void;
+  /** Where it is remembered what was read, so that an unchanged file is not read again; absent: everything is read. */
+  readonly index?: LogMemoryOptions;
 }
 
 const PROGRESS_MS = 1000;
-/** A file that nobody has written to for so long has a last line, even without its end. */
-const QUIET_MS = 60_000;
 
-/** Reads all files, one after the other. What cannot be read is in `skipped`; nothing of it is thrown. */
+/**
+ * All files, one after the other; those that are remembered are not read again. What cannot be read is in `skipped`; nothing
+ * of it is thrown.
+ */
 export async function readLogs(places: readonly LogPlace[], options: ReadLogsOptions): Promise<LogsRead> {
   // Reading makes much garbage and keeps little: a young generation that grows slowly stays in the cache.
   setFlagsFromString("--semi-space-growth-factor=1");
   const chunk = lineChunk();
+  const memory = createLogMemory(options.index);
+  const rules = kindRules();
   const files = places.reduce((sum, place) => sum + place.files.length, 0);
   const readings: KindReading[] = [];
   const sources: SourceRead[] = [];
@@ -66,10 +69,18 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
       line: undefined,
       reason: each.reason,
     }));
+    await memory.lookUp(format.kind, found);
     for (const file of found) {
-      const reading = await readFile(file, format, { chunk, clock: options.clock });
-      readings.push({ kind: format.kind, calls: reading.calls, agents: reading.agents });
-      for (const { id } of reading.calls) ids.add(id);
+      const reading = await readRemembered(file, {
+        format,
+        chunk,
+        memory,
+        clock: options.clock,
+        rules: rules[format.kind],
+      });
+      const { calls, agents, moments } = reading;
+      readings.push({ kind: format.kind, calls, agents, moments });
+      for (const { id } of calls) ids.add(id);
       for (const { line, reason } of reading.skipped) skipped.push({ file: file.path, line, reason });
       filesRead += 1;
       const now = options.clock();
@@ -79,35 +90,5 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
     }
     sources.push({ kind: format.kind, path, files: found.length, calls: ids.size, skipped });
   }
-  return { readings, sources };
-}
-
-async function readFile(
-  file: LogFile,
-  { reads }: LogFormat,
-  { chunk, clock }: { readonly chunk: Buffer; readonly clock: Clock },
-): Promise<Pick<LogReading, "calls" | "agents" | "skipped">> {
-  try {
-    if (reads.kind === "whole") return await reads.read(file);
-    const { markers, isPassedOver } = reads;
-    const reader = reads.open(file, undefined);
-    const isFinal = isQuiet(file.path, clock);
-    const lines = readLines({ path: file.path, reader, markers, isPassedOver, isFinal, chunk });
-    const reading = reader.done();
-    const torn = { line: lines.end.line + 1, reason: "is still being written" };
-    const unfinished = lines.unfinishedBytes > 0 ? [torn] : [];
-    return { ...reading, skipped: [...reading.skipped, ...lines.skipped, ...unfinished] };
-  } catch (error) {
-    // Readers do not throw on what a file holds. If one does, the other files still count, and this one is named.
-    return { calls: [], skipped: [{ line: undefined, reason: `cannot be read: ${messageOf(error)}` }] };
-  }
-}
-
-function isQuiet(path: string, clock: Clock): boolean {
-  try {
-    return clock() - statSync(path).mtimeMs > QUIET_MS;
-  } catch {
-    // ENOENT, EACCES: reading it says so.
-    return true;
-  }
+  return { readings, sources, indexProblem: await memory.close() };
 }

@@ -1,0 +1,63 @@
+import { DETERMINISTIC_WORK, type ToolAct } from "../../../domain/index.ts";
+import { type StreamReader, type StreamWriter, UnreadableText } from "./number-stream.ts";
+
+const HAS = { work: 1, changes: 2, plans: 4, starts: 8, startsType: 16, startsModel: 32 } as const;
+
+/** What the answer of a call asked tools to do. */
+export function writeActs(acts: readonly ToolAct[], stream: StreamWriter): void {
+  stream.numbers.push(acts.length);
+  for (const { key, tool, work, changes, plans, starts } of acts) {
+    const [type, model] = [starts?.type, starts?.model];
+    stream.numbers.push(
+      key,
+      bit(HAS.work, work) |
+        bit(HAS.changes, changes) |
+        bit(HAS.plans, plans) |
+        bit(HAS.starts, starts) |
+        bit(HAS.startsType, type) |
+        bit(HAS.startsModel, model),
+    );
+    stream.text(tool);
+    if (work !== undefined) stream.text(work);
+    if (changes !== undefined) stream.numbers.push(changes);
+    if (type !== undefined) stream.text(type);
+    if (model !== undefined) stream.text(model);
+  }
+}
+
+function bit(mask: number, value: unknown): number {
+  return value === undefined ? 0 : mask;
+}
+
+export function readActs(stream: StreamReader): readonly ToolAct[] {
+  const count = stream.number();
+  const acts: ToolAct[] = [];
+  while (acts.length < count) acts.push(readAct(stream));
+  return acts;
+}
+
+function readAct(stream: StreamReader): ToolAct {
+  const key = stream.number();
+  const has = stream.number();
+  const tool = stream.text();
+  if (has === 0) return { key, tool };
+  const work = has & HAS.work ? workNamed(stream.text()) : undefined;
+  const changes = has & HAS.changes ? stream.number() : undefined;
+  const type = has & HAS.startsType ? stream.text() : undefined;
+  const model = has & HAS.startsModel ? stream.text() : undefined;
+  const starts = { ...(type === undefined ? {} : { type }), ...(model === undefined ? {} : { model }) };
+  return {
+    key,
+    tool,
+    ...(work === undefined ? {} : { work }),
+    ...(changes === undefined ? {} : { changes }),
+    ...(has & HAS.plans ? { plans: true } : {}),
+    ...(has & HAS.starts ? { starts } : {}),
+  };
+}
+
+function workNamed(word: string): NonNullable<ToolAct["work"]> {
+  const work = DETERMINISTIC_WORK.find((each) => each === word);
+  if (work === undefined) throw new UnreadableText(`${word} is no deterministic work`);
+  return work;
+}
