@@ -1,12 +1,11 @@
 import {
-  addUsd,
   type Instant,
   type NanoUsd,
+  nanoUsd,
   type Price,
   type PricedCall,
   subtractUsd,
   type Usage,
-  ZERO_USD,
 } from "../domain/index.ts";
 import { asSold, costOfUsage } from "../pricing/index.ts";
 import type { FindingMoney } from "./anti-pattern.ts";
@@ -47,9 +46,9 @@ export function paidAmount({ cost }: Pick<PricedCall, "cost">): NanoUsd | undefi
 
 /** Of any number of amounts, also of more than a call may have arguments. */
 export function sumUsd(amounts: Iterable<NanoUsd | undefined>): NanoUsd {
-  let sum = ZERO_USD;
-  for (const amount of amounts) sum = addUsd(sum, amount ?? ZERO_USD);
-  return sum;
+  let sum = 0;
+  for (const amount of amounts) sum += amount ?? 0;
+  return nanoUsd(sum);
 }
 
 function moneyOf(

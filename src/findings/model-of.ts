@@ -10,7 +10,13 @@ export function modelsOf(calls: readonly PricedCall[]): readonly string[] {
   return [...new Set(calls.map(modelOf))];
 }
 
-/** One name for a model under all its names, as far as the price book declares them. */
-export function sameModelName(call: PricedCall, priceOf: FindingsInput["priceOf"]): string {
-  return priceOf(modelOf(call), call.at)?.model ?? modelOf(call);
+/** Tells one name for a model under all its names, as far as the price book declares them. Looks each name up once. */
+export function modelNames(priceOf: FindingsInput["priceOf"]): (call: PricedCall) => string {
+  const known = new Map<string, string>();
+  return (call) => {
+    const model = modelOf(call);
+    const name = known.get(model) ?? priceOf(model, call.at)?.model ?? model;
+    known.set(model, name);
+    return name;
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byTokenClass, NO_SPEND, nanoUsdFromUsd, type Spend } from "../domain/index.ts";
+import { byTokenClass, NO_SPEND, nanoUsdFromUsd, type Spend, ZERO_USD } from "../domain/index.ts";
 import { deterministicWorkOf, scriptableWork } from "./scriptable-work.ts";
 import { SCRIPTS_FOR_WORK } from "./scripts-for-work.ts";
 import { aCall, anAct, changing, doing } from "./test-work.ts";
@@ -21,7 +21,7 @@ test("calls whose every act is deterministic are summed by work, with the script
     aCall({ at: 6, tier: "light" }),
   ];
   expect(scriptableWork({ calls })).toEqual({
-    all: freshInputSpend(21, 7),
+    all: { amount: nanoUsdFromUsd(21), calls: 7, unpricedCalls: 0 },
     unknownCalls: 1,
     totals: { spend: freshInputSpend(14, 4), uncertainOutputCalls: 1, runs: 2, share: 14 / 21 },
     groups: [
@@ -66,7 +66,7 @@ test("what stands side by side in two threads, or in none, is no run of work", (
 
 test("a call without a price is counted, and not as free", () => {
   expect(scriptableWork({ calls: [aCall({ acts: doing("format") })] })).toEqual({
-    all: { ...NO_SPEND, calls: 1, unpricedCalls: 1 },
+    all: { amount: ZERO_USD, calls: 1, unpricedCalls: 1 },
     unknownCalls: 0,
     totals: {
       spend: { ...NO_SPEND, calls: 1, unpricedCalls: 1 },

@@ -7,6 +7,7 @@ import {
   type PricedCall,
   type Spend,
 } from "../domain/index.ts";
+import { paidAmount, sumUsd } from "./finding-money.ts";
 import { SCRIPTS_FOR_WORK, type ScriptForWork } from "./scripts-for-work.ts";
 
 export interface ScriptableTotals {
@@ -29,7 +30,7 @@ export interface ScriptableReport {
   /** Dearest first; only work that was seen. */
   readonly groups: readonly ScriptableGroup[];
   /** All calls, with and without such work: what shares are of. */
-  readonly all: Spend;
+  readonly all: Omit<Spend, "byClass">;
   /** Calls whose log does not say what they asked tools to do: there may be more. */
   readonly unknownCalls: number;
 }
@@ -40,7 +41,7 @@ export interface ScriptableReport {
  * their output costs as context from then on. A model may still be needed to say *when*, so it is a bound and not a promise.
  */
 export function scriptableWork({ calls }: Pick<AgentWork, "calls">): ScriptableReport {
-  const all = calls.reduce((spend, { cost }) => addCost(spend, cost), NO_SPEND);
+  const all = allOf(calls);
   const tally = tallied(calls);
   const groups = DETERMINISTIC_WORK.flatMap((work) => {
     const totals = totalsOf(tally.get(work), all);
@@ -61,6 +62,12 @@ export function deterministicWorkOf({ acts }: Pick<PricedCall, "acts">): Determi
   return DETERMINISTIC_WORK.find((work) => acts.some((act) => act.work === work));
 }
 
+/** Without the classes, which nobody asks for here: there may be a hundred thousand calls. */
+function allOf(calls: readonly PricedCall[]): ScriptableReport["all"] {
+  const unpricedCalls = calls.filter(({ cost }) => cost.kind === "unpriced").length;
+  return { amount: sumUsd(calls.map(paidAmount)), calls: calls.length, unpricedCalls };
+}
+
 interface Tally {
   spend: Spend;
   uncertainOutputCalls: number;
@@ -72,9 +79,10 @@ function tallied(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork | 
   const before = new Map<string, DeterministicWork | undefined>();
   for (const call of calls) {
     const work = deterministicWorkOf(call);
-    const thread = threadOf(call);
-    const previous = thread === undefined ? undefined : before.get(thread);
-    if (thread !== undefined) before.set(thread, work);
+    const { conversation, agent } = call.tags;
+    const thread = `${conversation}\n${agent}`;
+    const previous = conversation === undefined ? undefined : before.get(thread);
+    before.set(thread, work);
     if (work === undefined) continue;
     add(tally, "any", { call, isFirst: previous === undefined });
     add(tally, work, { call, isFirst: previous !== work });
@@ -95,11 +103,7 @@ function add(
   });
 }
 
-function threadOf({ tags: { conversation, agent } }: PricedCall): string | undefined {
-  return conversation === undefined ? undefined : JSON.stringify([conversation, agent]);
-}
-
-function totalsOf(tally: Tally | undefined, all: Spend): ScriptableTotals {
+function totalsOf(tally: Tally | undefined, all: ScriptableReport["all"]): ScriptableTotals {
   const { spend, uncertainOutputCalls, runs } = tally ?? {
     spend: NO_SPEND,
     uncertainOutputCalls: 0,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { spokenTurns } from "./spoken-turns.ts";
-import { aCall, changing, minute, said } from "./test-work.ts";
+import { aCall, minute, said } from "./test-work.ts";
 
 test("a call answers what was said last before it; calls before the first turn answer nobody", () => {
   const early = aCall({ at: 0, tier: "mid" });
-  const first = aCall({ at: 1, tier: "mid", acts: changing(1, 2) });
-  const second = aCall({ at: 5, tier: "mid", acts: changing(2) });
+  const first = aCall({ at: 1, tier: "mid" });
+  const second = aCall({ at: 5, tier: "mid" });
   const compaction = {
     id: "c",
     at: minute(3),
@@ -14,9 +14,9 @@ test("a call answers what was said last before it; calls before the first turn a
   } as const;
   const moments = [said(1, "design"), compaction, said(4), said(4.5, "review"), said(9, "audit")];
   expect(spokenTurns({ calls: [early, first, second], moments })).toEqual([
-    { topics: ["design"], calls: [first], filesChanged: 2 },
-    { topics: [], calls: [], filesChanged: 0 },
-    { topics: ["review"], calls: [second], filesChanged: 1 },
-    { topics: ["audit"], calls: [], filesChanged: 0 },
+    { topics: ["design"], calls: [first] },
+    { topics: [], calls: [] },
+    { topics: ["review"], calls: [second] },
+    { topics: ["audit"], calls: [] },
   ]);
 });

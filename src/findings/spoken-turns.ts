@@ -6,8 +6,6 @@ export interface SpokenTurn {
   readonly topics: readonly Topic[];
   /** In the order of time; may be empty. */
   readonly calls: readonly PricedCall[];
-  /** Different files that these calls changed. */
-  readonly filesChanged: number;
 }
 
 /** Judging by turns keeps what was said in one of them from colouring the next. Calls before the first turn are in none. */
@@ -23,22 +21,23 @@ export function spokenTurns({ calls, moments }: Pick<Thread, "calls" | "moments"
     }
     turns[current]?.calls.push(call);
   }
-  return turns.map(({ topics, calls: own }) => ({ topics, calls: own, filesChanged: filesChangedBy(own) }));
+  return turns.map(({ topics, calls: own }) => ({ topics, calls: own }));
 }
 
-/** The calls that answered turns about this and nothing else, in which no file was changed: who edits does not only look. */
-export function callsAbout(threads: readonly Thread[], topic: Topic): readonly PricedCall[] {
-  return threads.flatMap((thread) =>
-    spokenTurns(thread).flatMap((turn) =>
-      isOnlyAbout(turn, topic) && turn.filesChanged === 0 ? turn.calls : [],
-    ),
-  );
+/** What answered turns about this and nothing else, and changed no more than so many files in one of them. */
+export function callsAbout(
+  threads: readonly Thread[],
+  topic: Topic,
+  mostFiles = Number.POSITIVE_INFINITY,
+): readonly PricedCall[] {
+  return threads
+    .filter(({ moments }) => moments.length > 0)
+    .flatMap((thread) => spokenTurns(thread))
+    .filter(({ topics }) => topics.length > 0 && topics.every((each) => each === topic))
+    .flatMap(({ calls }) => (filesChangedBy(calls) <= mostFiles ? calls : []));
 }
 
-export function isOnlyAbout({ topics }: SpokenTurn, topic: Topic): boolean {
-  return topics.length > 0 && topics.every((each) => each === topic);
-}
-
+/** How many different files. */
 export function filesChangedBy(calls: readonly PricedCall[]): number {
   return new Set(calls.flatMap(({ acts }) => (acts ?? []).flatMap(({ changes }) => changes ?? []))).size;
 }

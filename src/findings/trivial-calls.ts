@@ -1,6 +1,6 @@
 import type { TaskKind } from "../domain/index.ts";
 import type { FindingsInput } from "./anti-pattern.ts";
-import { isOnlyAbout, spokenTurns } from "./spoken-turns.ts";
+import { callsAbout } from "./spoken-turns.ts";
 import type { Suspect } from "./suspects.ts";
 
 /** "1 file: single-file edits are well-bounded" (plan-execute-review.txt); what changes more was not trivial, whatever was said. */
@@ -11,14 +11,7 @@ const TRIVIAL_KINDS: readonly TaskKind[] = ["lint", "format", "commit", "seed-da
 
 /** Calls for trivial edits, at whatever tier. A tag says it for certain; a person's words only let it be suspected. */
 export function trivialCalls({ work, threads }: Pick<FindingsInput, "work" | "threads">): readonly Suspect[] {
-  const said = new Set(
-    threads
-      .flatMap((thread) => spokenTurns(thread))
-      .filter(
-        (turn) => isOnlyAbout(turn, "trivial-edit") && turn.filesChanged <= MOST_FILES_OF_A_TRIVIAL_EDIT,
-      )
-      .flatMap(({ calls }) => calls),
-  );
+  const said = new Set(callsAbout(threads, "trivial-edit", MOST_FILES_OF_A_TRIVIAL_EDIT));
   return work.calls.flatMap((call): readonly Suspect[] => {
     const { kind } = call.tags;
     if (kind !== undefined) return TRIVIAL_KINDS.includes(kind) ? [{ call, confidence: "measured" }] : [];

@@ -28,7 +28,8 @@ export const frontierPreflight: AntiPattern = {
 };
 
 function preflightSuspects({ work, threads }: FindingsInput): readonly Suspect[] {
-  const said = new Set(callsAbout(threads, "pre-flight"));
+  // Who edits does not only look.
+  const said = new Set(callsAbout(threads, "pre-flight", 0));
   return work.calls.flatMap((call): readonly Suspect[] => {
     const confidence = call.tags.tier === "frontier" ? confidenceIn(call, said) : undefined;
     return confidence === undefined ? [] : [{ call, confidence }];

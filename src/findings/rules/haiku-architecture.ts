@@ -1,7 +1,7 @@
 import type { PricedCall, TaskKind } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
 import { paidFor } from "../finding-money.ts";
-import { isOnlyAbout, spokenTurns } from "../spoken-turns.ts";
+import { callsAbout } from "../spoken-turns.ts";
 import { findingsByPlace, type Suspect } from "../suspects.ts";
 import { isAboveLight, isAtMostLight } from "../tiers.ts";
 
@@ -19,8 +19,10 @@ export const haikuArchitecture: AntiPattern = {
   dollarsAre: "at-stake",
   needsTiers: true,
   find: (input) => {
+    const suspects = lightDesign(input);
+    if (suspects.length === 0) return [];
     const rework = callsAfterLightOnes(input);
-    return findingsByPlace(lightDesign(input), input.chunks, {
+    return findingsByPlace(suspects, input.chunks, {
       rule: ID,
       alternative: input.alternatives.get("mid") ?? "a model of tier mid or frontier",
       moneyOf: paidFor,
@@ -32,10 +34,10 @@ export const haikuArchitecture: AntiPattern = {
 /** A sub-agent of a light tier that searches for a stronger parent designs nothing, so words count in the main loop alone. */
 function lightDesign({ work, threads }: FindingsInput): readonly Suspect[] {
   const said = new Set(
-    threads
-      .filter(({ agent }) => agent === undefined)
-      .flatMap((thread) => spokenTurns(thread))
-      .flatMap((turn) => (isOnlyAbout(turn, "design") ? turn.calls : [])),
+    callsAbout(
+      threads.filter(({ agent }) => agent === undefined),
+      "design",
+    ),
   );
   return work.calls.flatMap((call): readonly Suspect[] => {
     if (!isAtMostLight(call.tags.tier)) return [];

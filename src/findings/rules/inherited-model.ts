@@ -1,7 +1,7 @@
 import { checksumOf, type PricedCall } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
 import { paidAbove } from "../finding-money.ts";
-import { sameModelName } from "../model-of.ts";
+import { modelNames } from "../model-of.ts";
 import { findingsByPlace, type Suspect, thatOverpaid } from "../suspects.ts";
 
 const ID = "AP-INHERITED-MODEL";
@@ -39,12 +39,13 @@ interface Start {
 }
 
 function inheritors({ work, priceOf }: FindingsInput): readonly Suspect[] {
-  const starts = startsWithoutModel(work.calls, priceOf);
+  const nameOf = modelNames(priceOf);
+  const starts = startsWithoutModel(work.calls, nameOf);
   if (starts.size === 0) return [];
   return work.calls.flatMap((call): readonly Suspect[] => {
     if (call.tags.tier !== "frontier" || call.parentToolUse === undefined) return [];
     const start = starts.get(checksumOf(call.parentToolUse));
-    if (start === undefined || sameModelName(call, priceOf) !== start.parentModel) return [];
+    if (start === undefined || nameOf(call) !== start.parentModel) return [];
     const type = start.type ?? call.agentType;
     if (type === FORK) return [];
     const isPlain = type === undefined || type === TYPE_WITHOUT_MODEL;
@@ -54,13 +55,13 @@ function inheritors({ work, priceOf }: FindingsInput): readonly Suspect[] {
 
 function startsWithoutModel(
   calls: readonly PricedCall[],
-  priceOf: FindingsInput["priceOf"],
+  nameOf: (call: PricedCall) => string,
 ): ReadonlyMap<number, Start> {
   const starts = new Map<number, Start>();
   for (const call of calls) {
     for (const { key, starts: started } of call.acts ?? []) {
       if (started === undefined || started.model !== undefined) continue;
-      starts.set(key, { parentModel: sameModelName(call, priceOf), type: started.type });
+      starts.set(key, { parentModel: nameOf(call), type: started.type });
     }
   }
   return starts;

@@ -2,7 +2,7 @@ import { type CacheLoss, cacheLosses, type Thread, type WorkChunk } from "../../
 import { countsOf, type PricedCall, type Usage, usageOf } from "../../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingsInput } from "../anti-pattern.ts";
 import { amountAt, paidAmount, sumUsd } from "../finding-money.ts";
-import { sameModelName } from "../model-of.ts";
+import { modelNames, modelOf } from "../model-of.ts";
 import { placeOf } from "../suspects.ts";
 
 const ID = "AP-MID-TASK-SWITCH";
@@ -20,16 +20,14 @@ export const midTaskSwitch: AntiPattern = {
   dollarsAre: "overpaid",
   needsTiers: false,
   find: (input) => {
-    const switching = input.threads.filter((thread) => hasTwoModels(thread, input.priceOf));
+    const nameOf = modelNames(input.priceOf);
+    const switching = input.threads.filter(({ calls }) => new Set(calls.map(nameOf)).size > 1);
     if (switching.length === 0) return [];
-    const chunkOf = chunksByCall(input.chunks);
+    const conversations = new Set(switching.map(({ conversation }) => conversation));
+    const chunkOf = chunksByCall(input.chunks.filter(({ conversation }) => conversations.has(conversation)));
     return switching.flatMap((thread) => findingsIn(thread, chunkOf, input));
   },
 };
-
-function hasTwoModels({ calls }: Thread, priceOf: FindingsInput["priceOf"]): boolean {
-  return new Set(calls.map((call) => sameModelName(call, priceOf))).size > 1;
-}
 
 function chunksByCall(chunks: readonly WorkChunk[]): ReadonlyMap<PricedCall, string> {
   return new Map(
@@ -53,9 +51,11 @@ function findingsIn(
   const unitOf = (call: PricedCall) => call.tags.task ?? chunkOf.get(call);
   const units = new Map<string, SwitchedAt[]>();
   for (const loss of cacheLosses(thread, input.priceOf)) {
+    if (loss.cause !== "model-switch") continue;
     const call = thread.calls[loss.callIndex];
-    const before = thread.calls[loss.callIndex - 1];
-    if (call === undefined || before === undefined || !isUnasked(loss, [before, call], input)) continue;
+    // Calls beside the conversation may stand between the two.
+    const before = thread.calls.slice(0, loss.callIndex).findLast((each) => modelOf(each) === loss.from);
+    if (call === undefined || before === undefined || !isUnasked([before, call], input)) continue;
     const unit = unitOf(call);
     if (unit === undefined || unit !== unitOf(before)) continue;
     const known = units.get(unit);
@@ -70,14 +70,13 @@ function findingsIn(
   }).flat();
 }
 
-/** No failed verdict stands between the two calls: then it is an escalation. */
+/** Another model, and not its fast mode; and no failed verdict stands between the two, which would make it an escalation. */
 function isUnasked(
-  { cause }: CacheLoss,
   [before, call]: readonly [PricedCall, PricedCall],
   { priceOf, verdicts }: FindingsInput,
 ): boolean {
-  if (cause !== "model-switch" || sameModelName(before, priceOf) === sameModelName(call, priceOf))
-    return false;
+  const nameOf = modelNames(priceOf);
+  if (nameOf(before) === nameOf(call)) return false;
   return !verdicts.some(
     ({ verdict, at, tags }) =>
       verdict === "fail" && at >= before.at && at <= call.at && tags.task === call.tags.task,

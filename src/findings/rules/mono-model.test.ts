@@ -59,6 +59,10 @@ test("dated names of a model are one model", () => {
   expect(found.map(({ evidence }) => evidence.models)).toEqual([["acme-frontier", "acme-frontier-20260101"]]);
 });
 
+test("where the kind of each call is known and none needed less, one model is no fault", () => {
+  expect(monoModel.find(anInput(calls(20, 0, { tier: "mid", tags: { kind: "coding" } })))).toEqual([]);
+});
+
 test("few calls, a light model, an unknown tier, and a twentieth of the dollars elsewhere are let pass", () => {
   const shared = [...calls(19, 0, { tier: "frontier" }), ...calls(5, 30, { tier: "light" })];
   const hidden = [...calls(20, 0, { tier: "frontier" }), ...calls(2, 30, {})];

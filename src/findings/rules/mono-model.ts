@@ -1,7 +1,7 @@
 import { addUsd, type NanoUsd, type PricedCall, type Tier, ZERO_USD } from "../../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingMoney, FindingsInput } from "../anti-pattern.ts";
 import { paidAbove, paidAmount, paidFor, sumUsd } from "../finding-money.ts";
-import { modelsOf, sameModelName } from "../model-of.ts";
+import { modelNames, modelsOf } from "../model-of.ts";
 import { plainReviews } from "../plain-reviews.ts";
 import { deterministicWorkOf } from "../scriptable-work.ts";
 import { isAboveLight } from "../tiers.ts";
@@ -24,7 +24,7 @@ export const monoModel: AntiPattern = {
   needsTiers: true,
   find: (input) => {
     const dominant = dominantModel(input);
-    return dominant === undefined ? [] : [finding(input, dominant)];
+    return dominant === undefined ? [] : findings(input, dominant);
   },
 };
 
@@ -35,10 +35,11 @@ interface Dominant {
 
 function dominantModel({ work, priceOf }: FindingsInput): Dominant | undefined {
   const byModel = new Map<string, { calls: PricedCall[]; amount: NanoUsd }>();
+  const nameOf = modelNames(priceOf);
   let all = ZERO_USD;
   for (const call of work.calls) {
     const amount = paidAmount(call) ?? ZERO_USD;
-    const name = sameModelName(call, priceOf);
+    const name = nameOf(call);
     const model = byModel.get(name) ?? { calls: [], amount: ZERO_USD };
     model.calls.push(call);
     byModel.set(name, { calls: model.calls, amount: addUsd(model.amount, amount) });
@@ -54,25 +55,30 @@ function dominantModel({ work, priceOf }: FindingsInput): Dominant | undefined {
   return tier === undefined || !isAboveLight(tier) ? undefined : { calls: dearest.calls, tier };
 }
 
-function finding(input: FindingsInput, { calls, tier }: Dominant): AntiPatternFinding {
+function findings(input: FindingsInput, { calls, tier }: Dominant): readonly AntiPatternFinding[] {
   const { scriptable, trivial, review } = lighterWork(input, calls, tier);
+  const couldGoLower = scriptable.length + trivial.length + review.length > 0;
+  // The kind of each call is known, and none needed less.
+  if (!couldGoLower && calls.every(({ tags }) => tags.kind !== undefined)) return [];
   const { alternatives, priceOf } = input;
   const parts = [
     paidFor(scriptable),
     paidAbove(trivial, alternatives.get("light"), priceOf),
     paidAbove(review, alternatives.get("mid"), priceOf),
   ];
-  return {
-    rule: ID,
-    evidence: {
-      calls: calls.length,
-      models: modelsOf(calls),
-      counts: { scriptable: scriptable.length, trivial: trivial.length, review: review.length },
+  return [
+    {
+      rule: ID,
+      evidence: {
+        calls: calls.length,
+        models: modelsOf(calls),
+        counts: { scriptable: scriptable.length, trivial: trivial.length, review: review.length },
+      },
+      alternative: "a script for what needs no model, lighter models for what they do as well",
+      ...together(parts),
+      confidence: "suspected",
     },
-    alternative: "a script for what needs no model, lighter models for what they do as well",
-    ...together(parts, isJudged(input, calls)),
-    confidence: "suspected",
-  };
+  ];
 }
 
 /** Disjoint: what a script does is not counted again as trivial. */
@@ -88,18 +94,11 @@ function lighterWork(input: FindingsInput, calls: readonly PricedCall[], tier: T
   };
 }
 
-/** Logs that say neither what was asked nor what was done tell nothing of what could have gone lower. */
-function isJudged({ threads }: FindingsInput, calls: readonly PricedCall[]): boolean {
-  const hasWords = threads.some(({ moments }) =>
-    moments.some(({ happened }) => happened.kind === "user-turn" && happened.topics.length > 0),
-  );
-  return hasWords || calls.some(({ acts, tags }) => acts !== undefined || tags.kind !== undefined);
-}
-
-function together(parts: readonly FindingMoney[], known: boolean): FindingMoney {
-  const amounts = parts.map(({ dollars = ZERO_USD }) => (dollars < 0 ? ZERO_USD : dollars));
+/** Where nothing was seen that could have gone lower, nobody can tell how much could have. */
+function together(parts: readonly FindingMoney[]): FindingMoney {
+  const amounts = parts.flatMap(({ dollars }) => dollars ?? []);
   return {
-    dollars: known ? sumUsd(amounts) : undefined,
+    dollars: amounts.length === 0 ? undefined : sumUsd(amounts.filter((amount) => amount > 0)),
     basis: "projected",
     unpricedCalls: parts.reduce((sum, { unpricedCalls }) => sum + unpricedCalls, 0),
     uncertainOutputCalls: parts.reduce((sum, part) => sum + part.uncertainOutputCalls, 0),
