@@ -1,5 +1,4 @@
-import { isCompactedAt } from "./lost-prefixes.ts";
-import { type ChainedCall, chainOf } from "./prompt-chain.ts";
+import { type ChainedCall, chainOf, isCompactedAt } from "./prompt-chain.ts";
 import type { Thread } from "./threads.ts";
 
 /** How the context of a thread grew. Prompt tokens. */

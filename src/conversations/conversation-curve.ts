@@ -1,5 +1,5 @@
 import { type ByTokenClass, countsOf, type Instant, type NanoUsd, nanoUsd } from "../domain/index.ts";
-import { type CacheLoss, cacheLosses } from "./cache-losses.ts";
+import { type CacheLoss, cacheLosses } from "./caches/cache-losses.ts";
 import { modelOf, type PriceOf } from "./price-of.ts";
 import type { Thread } from "./threads.ts";
 

@@ -1,8 +1,8 @@
 import type { Instant, Spend } from "../domain/index.ts";
-import { cacheLosses } from "./cache-losses.ts";
+import { cacheLosses } from "./caches/cache-losses.ts";
+import { type LossesByCause, lossesByCause } from "./caches/losses-by-cause.ts";
 import { chunksOf } from "./chunks.ts";
 import { type ContextGrowth, contextGrowth } from "./context-growth.ts";
-import { type LossesByCause, lossesByCause } from "./losses-by-cause.ts";
 import { modelOf, type PriceOf } from "./price-of.ts";
 import { spendOf } from "./spend-of.ts";
 import { byConversation, type Thread } from "./threads.ts";

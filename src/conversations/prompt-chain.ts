@@ -5,7 +5,7 @@ import type { Thread } from "./threads.ts";
 /** To be the same to a token is too much to ask: where blocks are cut differently, some hundred tokens are read or not. */
 export const WOBBLE_TOKENS = 1024;
 /** A prompt of less than this share of the one before has lost its conversation, or is none of it. */
-export const SHRUNK = 0.5;
+const SHRUNK = 0.5;
 /** So many calls may be made beside a conversation before it goes on. */
 const MOST_ASIDES = 5;
 
@@ -33,7 +33,7 @@ export function chainOf(
   { calls, moments }: Thread,
   isWanted: (call: PricedCall) => boolean = () => true,
 ): readonly ChainedCall[] {
-  const sent: SentCall[] = [];
+  const sent: ChainedCall[] = [];
   for (const [index, call] of calls.entries()) {
     const one = sentCall(call, index);
     if (one !== undefined && isWanted(call)) sent.push(one);
@@ -41,9 +41,9 @@ export function chainOf(
   return withMoments(withoutAsides(sent), moments);
 }
 
-type SentCall = Omit<ChainedCall, "happened">;
+const NOTHING: ChainedCall["happened"] = new Set();
 
-function sentCall(call: PricedCall, index: number): SentCall | undefined {
+function sentCall(call: PricedCall, index: number): ChainedCall | undefined {
   const { usage, at, speed } = call;
   const prompt = usage === undefined ? 0 : promptTokens(usage);
   if (usage === undefined || prompt === 0) return undefined;
@@ -56,11 +56,12 @@ function sentCall(call: PricedCall, index: number): SentCall | undefined {
     prompt,
     read: usage.cacheRead ?? 0,
     written: (usage.cacheWrite5m ?? 0) + (usage.cacheWrite1h ?? 0),
+    happened: NOTHING,
   };
 }
 
-function withoutAsides(calls: readonly SentCall[]): readonly SentCall[] {
-  const chain: SentCall[] = [];
+function withoutAsides(calls: readonly ChainedCall[]): readonly ChainedCall[] {
+  const chain: ChainedCall[] = [];
   for (let at = 0; at < calls.length; at += 1) {
     const [call, before] = [calls[at], chain.at(-1)];
     if (call === undefined) continue;
@@ -79,8 +80,14 @@ export function shrinks(
   return prompt < before.prompt * SHRUNK;
 }
 
+/** Told, or a context that is gone and written anew; one that was taken back to an earlier message is read. */
+export function isCompactedAt(before: ChainedCall, call: ChainedCall): boolean {
+  if (call.happened.has("compaction")) return true;
+  return shrinks(before, call) && call.prompt - call.read >= WOBBLE_TOKENS;
+}
+
 /** How many calls from here on are beside the conversation: the one behind them reads more than any of them can have left. */
-function asidesFrom(calls: readonly SentCall[], start: number): number {
+function asidesFrom(calls: readonly ChainedCall[], start: number): number {
   let largest = 0;
   for (let count = 1; count <= MOST_ASIDES; count += 1) {
     largest = Math.max(largest, calls[start + count - 1]?.prompt ?? 0);
@@ -90,15 +97,13 @@ function asidesFrom(calls: readonly SentCall[], start: number): number {
   return 0;
 }
 
-const NOTHING: ChainedCall["happened"] = new Set();
-
-function withMoments(calls: readonly SentCall[], moments: readonly Moment[]): readonly ChainedCall[] {
+function withMoments(calls: readonly ChainedCall[], moments: readonly Moment[]): readonly ChainedCall[] {
+  if (moments.length === 0) return calls;
   let at = 0;
   return calls.map((call) => {
     const first = at;
     while ((moments[at]?.at ?? Number.POSITIVE_INFINITY) <= call.at) at += 1;
-    const happened =
-      first === at ? NOTHING : new Set(moments.slice(first, at).map(({ happened: { kind } }) => kind));
-    return { ...call, happened };
+    if (first === at) return call;
+    return { ...call, happened: new Set(moments.slice(first, at).map(({ happened: { kind } }) => kind)) };
   });
 }

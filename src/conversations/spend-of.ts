@@ -1,4 +1,4 @@
-import { byTokenClass, nanoUsd, type PricedCall, type Spend, TOKEN_CLASSES } from "../domain/index.ts";
+import { byTokenClass, nanoUsd, type PricedCall, type Spend } from "../domain/index.ts";
 
 /** What `addCost` over all calls comes to, in one pass: reports ask it of tens of thousands. */
 export function spendOf(calls: readonly PricedCall[]): Spend {
@@ -11,7 +11,12 @@ export function spendOf(calls: readonly PricedCall[]): Spend {
       continue;
     }
     amount += cost.amount;
-    for (const tokenClass of TOKEN_CLASSES) sums[tokenClass] += cost.byClass[tokenClass];
+    const { byClass } = cost;
+    sums.freshInput += byClass.freshInput;
+    sums.cacheRead += byClass.cacheRead;
+    sums.cacheWrite5m += byClass.cacheWrite5m;
+    sums.cacheWrite1h += byClass.cacheWrite1h;
+    sums.output += byClass.output;
   }
   return {
     amount: nanoUsd(amount),

@@ -1,6 +1,6 @@
-import type { NanoUsd } from "../domain/index.ts";
-import { spendOf } from "./spend-of.ts";
-import type { Thread } from "./threads.ts";
+import type { NanoUsd } from "../../domain/index.ts";
+import { spendOf } from "../spend-of.ts";
+import type { Thread } from "../threads.ts";
 
 /** Conversations of about the same length: the number of calls, more than anything, decides what a cache is worth. */
 export interface LengthRow {

@@ -1,5 +1,5 @@
-import type { ByTokenClass } from "../domain/index.ts";
-import { type ChainedCall, shrinks, WOBBLE_TOKENS } from "./prompt-chain.ts";
+import type { ByTokenClass } from "../../domain/index.ts";
+import { type ChainedCall, isCompactedAt, shrinks, WOBBLE_TOKENS } from "../prompt-chain.ts";
 
 /** Why what was in a cache had to be written again. In the order in which a call is asked for them: the first that holds counts. */
 export const CACHE_LOSS_CAUSES = [
@@ -60,12 +60,6 @@ export function lostPrefixes(chain: readonly ChainedCall[]): readonly LostPrefix
     warm.set(call.server, before);
   }
   return lost;
-}
-
-/** Told, or a context that is gone and written anew; one that was taken back to an earlier message is read. */
-export function isCompactedAt(before: ChainedCall, call: ChainedCall): boolean {
-  if (call.happened.has("compaction")) return true;
-  return shrinks(before, call) && call.prompt - call.read >= WOBBLE_TOKENS;
 }
 
 /** What the call before had cached, unless that was a small prompt beside the one that this model has still warm. */

@@ -1,19 +1,10 @@
-import {
-  countsOf,
-  type NanoUsd,
-  nanoUsd,
-  type Price,
-  type PricedCall,
-  promptTokens,
-  type Rates,
-  usageOf,
-} from "../domain/index.ts";
-import { costOfUsage, ratesFor } from "../pricing/index.ts";
+import { countsOf, type NanoUsd, nanoUsd, type PricedCall, promptTokens } from "../../domain/index.ts";
+import { type Bill, createBill } from "../bill.ts";
+import { type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
+import type { Thread } from "../threads.ts";
 import { type CacheLoss, cacheLosses } from "./cache-losses.ts";
 import { type LengthRow, lengthRows } from "./length-rows.ts";
 import { type LossesByCause, lossesByCause } from "./losses-by-cause.ts";
-import { type PriceOf, priceOfCall, wasServed } from "./price-of.ts";
-import type { Thread } from "./threads.ts";
 
 /** What calls pay for: context read, written for the first time, sent again after a loss, sent past the cache; and answers. */
 export const CACHE_PARTS = ["read", "firstWrite", "rewrite", "fresh", "output"] as const;
@@ -92,8 +83,10 @@ interface Sums {
   promptTokens: number;
   readonly tokens: Record<CachePart, number>;
   readonly nanoUsd: Record<CachePart, number>;
-  /** Of priced calls: prompt tokens by the rates at which they would have been sent fresh. */
-  readonly prompts: Map<Rates, { readonly price: Price; tokens: number }>;
+  /** Of priced calls. */
+  pricedPromptTokens: number;
+  /** What these would have cost, sent fresh. */
+  readonly list: Bill;
 }
 
 const NO_PARTS: Readonly<Record<CachePart, number>> = {
@@ -111,7 +104,8 @@ function noSums(): Sums {
     promptTokens: 0,
     tokens: { ...NO_PARTS },
     nanoUsd: { ...NO_PARTS },
-    prompts: new Map(),
+    pricedPromptTokens: 0,
+    list: createBill(),
   };
 }
 
@@ -134,13 +128,12 @@ function addCall(sums: Sums, call: PricedCall, priceOf: PriceOf): void {
   sums.nanoUsd.firstWrite += byClass.cacheWrite5m + byClass.cacheWrite1h;
   sums.nanoUsd.fresh += byClass.freshInput;
   sums.nanoUsd.output += byClass.output;
-  const price = priceOfCall(call, priceOf);
-  if (price === undefined || usage === undefined) return;
-  const rates = ratesFor(usage, price);
-  const known = sums.prompts.get(rates);
-  if (known === undefined) sums.prompts.set(rates, { price, tokens: promptTokens(usage) });
-  else known.tokens += promptTokens(usage);
+  const prompt = usage === undefined ? 0 : promptTokens(usage);
+  sums.pricedPromptTokens += prompt;
+  sums.list.add({ ...NO_TOKENS, freshInput: prompt }, priceOfCall(call, priceOf));
 }
+
+const NO_TOKENS = countsOf({});
 
 /** Of each class in which tokens were sent again, the share of its dollars that is theirs. */
 function moveToRewrite(
@@ -186,21 +179,14 @@ function partsOf({ tokens, nanoUsd: amounts }: Sums): CacheReport["parts"] {
   };
 }
 
-function inputPrice({ nanoUsd: amounts, prompts }: Sums): InputPrice | undefined {
+function inputPrice({ nanoUsd: amounts, list, pricedPromptTokens: tokens }: Sums): InputPrice | undefined {
   const paid = amounts.read + amounts.firstWrite + amounts.rewrite + amounts.fresh;
-  let tokens = 0;
-  let list = 0;
-  for (const [rates, { price, tokens: prompt }] of prompts) {
-    // The band was chosen call by call: their sum must not choose another.
-    const cost = costOfUsage(usageOf({ freshInput: prompt, output: 0 }), { ...price, rates, bands: [] });
-    if (cost.kind === "priced") list += cost.amount;
-    tokens += prompt;
-  }
-  if (tokens === 0 || list === 0) return undefined;
+  const fresh = list.total();
+  if (tokens === 0 || fresh === undefined || fresh === 0) return undefined;
   return {
     effectiveUsdPerMillion: paid / tokens / 1000,
-    listUsdPerMillion: list / tokens / 1000,
-    saved: 1 - paid / list,
+    listUsdPerMillion: fresh / tokens / 1000,
+    saved: 1 - paid / fresh,
   };
 }
 

@@ -1,4 +1,4 @@
-import { addUsd, type NanoUsd, ZERO_USD } from "../domain/index.ts";
+import { addUsd, type NanoUsd, ZERO_USD } from "../../domain/index.ts";
 import type { CacheLoss } from "./cache-losses.ts";
 import { CACHE_LOSS_CAUSES, type CacheLossCause } from "./lost-prefixes.ts";
 

@@ -1,9 +1,16 @@
-import { countsOf, type Instant, type NanoUsd, subtractUsd, type Usage, usageOf } from "../domain/index.ts";
-import { costOfUsage } from "../pricing/index.ts";
+import {
+  countsOf,
+  type Instant,
+  type NanoUsd,
+  subtractUsd,
+  type Usage,
+  usageOf,
+} from "../../domain/index.ts";
+import { costOfUsage } from "../../pricing/index.ts";
+import { modelOf, type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
+import { chainOf } from "../prompt-chain.ts";
+import type { Thread } from "../threads.ts";
 import { type CacheLossCause, type LostPrefix, lostPrefixes } from "./lost-prefixes.ts";
-import { modelOf, type PriceOf, priceOfCall, wasServed } from "./price-of.ts";
-import { chainOf } from "./prompt-chain.ts";
-import type { Thread } from "./threads.ts";
 
 /** A call that sent again what had been cached. */
 export interface CacheLoss {
@@ -24,6 +31,8 @@ export interface CacheLoss {
    * time that an answer takes.
    */
   readonly idleMs: number;
+  /** Its person had spoken: some harnesses then drop what the agent thought before, and with it all that was cached behind. */
+  readonly isAtUserTurn: boolean;
   readonly from: string;
   readonly to: string;
 }
@@ -49,6 +58,7 @@ export function pricedLoss(lost: LostPrefix, priceOf: PriceOf): CacheLoss {
     rewritten: usageOf(rewritten),
     amount: dearerBy(lost, priceOf),
     idleMs: by.at - keeper.at,
+    isAtUserTurn: by.happened.has("user-turn"),
     from: modelOf(keeper.call),
     to: modelOf(by.call),
   };
