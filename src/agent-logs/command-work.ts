@@ -2,7 +2,7 @@ import type { DeterministicWork } from "../domain/index.ts";
 import { type ShellPart, shellParts } from "./shell-parts.ts";
 
 /** Longer commands write files or run programs of their own. */
-const MOST_CHARACTERS = 50_000;
+const MOST_CHARACTERS = 8000;
 
 /** Of a mixed list the strongest is told, which is the one that leaves most behind. */
 const STRENGTH = [

@@ -1,4 +1,4 @@
-import type { LineReader, Skipped } from "./log-format.ts";
+import type { LineReader, ReadsLines, Skipped } from "./log-format.ts";
 
 /** Where a reading ended: the lines that were taken, and the bytes that they fill. */
 export interface LinePosition {
@@ -15,7 +15,7 @@ export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 export interface LineScanOptions {
   readonly reader: Pick<LineReader, "line">;
   readonly markers: readonly Uint8Array[];
-  readonly isPassedOver: (line: Uint8Array) => boolean;
+  readonly isPassedOver: NonNullable<ReadsLines["isPassedOver"]>;
   readonly from: LinePosition;
   /** The last reading took a line whose end had not been written yet: what comes first belongs to that line. */
   readonly startsInsideLine: boolean;
@@ -40,8 +40,6 @@ export interface LineScan {
   readonly skipped: readonly Skipped[];
 }
 
-/** In a shorter line the search for markers is as fast. */
-const LOOKED_AT_BYTES = 4096;
 const [TAB, NEWLINE, RETURN, SPACE, OPENING, CLOSING] = [9, 10, 13, 32, 123, 125] as const;
 
 export function createLineScan({
@@ -75,7 +73,11 @@ export function createLineScan({
   function isWanted(bytes: Buffer): boolean {
     // What is no object by its looks is a broken line, which the reader has to name whatever its markers.
     if (bytes[0] !== OPENING || bytes[bytes.length - 1] !== CLOSING) return true;
-    return !(bytes.length > LOOKED_AT_BYTES && isPassedOver(bytes)) && hasMarker(bytes, markers);
+    return holdsRecord(bytes);
+  }
+
+  function holdsRecord(bytes: Buffer): boolean {
+    return !(isPassedOver(bytes) ?? !hasMarker(bytes, markers));
   }
 
   function nextLine(): void {
@@ -98,7 +100,7 @@ export function createLineScan({
   function closePrinted(record: LinePosition, length: number): void {
     if (length > MAX_LINE_BYTES) return skipTooLong(record.line, length);
     const bytes = readAt(record.offset, length);
-    if (hasMarker(bytes, markers)) give(bytes, record.line);
+    if (holdsRecord(bytes)) give(bytes, record.line);
   }
 
   function give(bytes: Buffer, number: number): void {

@@ -147,8 +147,11 @@ export interface ReadsLines {
   readonly kind: "lines";
   /** Lines that have none of these in them are passed over, unless they are no JSON object by their looks. None given: all lines. */
   readonly markers?: readonly Uint8Array[];
-  /** For lines of some KiB, before they are searched for markers: whether a look at their ends says that they hold no record. */
-  readonly isPassedOver?: (line: Uint8Array) => boolean;
+  /**
+   * Before a line is searched for markers: whether a look at its ends says that it holds no record; false: it does, whatever its
+   * markers; `undefined`: they decide. Of a line of more than a MiB its first one is shown.
+   */
+  readonly isPassedOver?: (line: Uint8Array) => boolean | undefined;
   /** `state` is what an earlier reading of the beginning of the same file ended with. */
   open(file: LogFile, state: Json | undefined): LineReader;
 }

@@ -35,10 +35,12 @@ function actsOf(
   a: readonly ToolAct[] | undefined,
   b: readonly ToolAct[] | undefined,
 ): Pick<LoggedCall, "acts"> {
-  if (a === undefined || b === undefined || a === b) {
+  if (a === undefined || b === undefined) {
     const acts = a ?? b;
     return acts === undefined ? {} : { acts };
   }
+  if (a === b || b.length === 0) return { acts: a };
+  if (a.length === 0) return { acts: b };
   const acts = new Map<number, ToolAct>();
   for (const act of [...a, ...b]) {
     const known = acts.get(act.key);

@@ -51,12 +51,25 @@ test("lines without a marker are passed over, but not those that look broken", (
   ]);
 });
 
-test("a long line is passed over by its looks before it is searched", () => {
-  const long = `{"usage":"${"x".repeat(5000)}"}`;
-  writeFileSync(path, `${long}\n{"usage":2}\n`);
-  expect(read({ markers: [Buffer.from('"usage"')], isPassedOver: () => true }).given).toEqual([
-    '2:{"usage":2}',
+function isPassedOver(line: Uint8Array): boolean | undefined {
+  const name = /[ab]/.exec(Buffer.from(line.subarray(0, 8)).toString())?.[0];
+  return name === undefined ? undefined : name === "a";
+}
+
+test("a line is passed over, or taken, by its looks; where they do not say, its markers do", () => {
+  writeFileSync(path, '{"a":"usage"}\n{"b":1}\n{"c":"usage"}\n{"d":1}\n{\n "b": 1\n}\n');
+  expect(read({ markers: [Buffer.from('"usage"')], isPassedOver }).given).toEqual([
+    '2:{"b":1}',
+    '3:{"c":"usage"}',
+    '5:{\n "b": 1\n}',
   ]);
+});
+
+test("a line that is longer than what is held at once is taken by the looks of its beginning", () => {
+  const long = `{"b":"${"x".repeat(3 * 1024 * 1024)}"}`;
+  writeFileSync(path, `${long}\n${long.replace("b", "c")}\n`);
+  const given = read({ markers: [Buffer.from('"usage"')], isPassedOver }).given;
+  expect(given.map((line) => [line.slice(0, 8), line.length])).toEqual([['1:{"b":"', long.length + 2]]);
 });
 
 test("a last line without its end is a line if it is a whole object, and is not read again when its end comes", () => {

@@ -8,14 +8,14 @@ import {
   type LongLine,
   MAX_LINE_BYTES,
 } from "./line-scan.ts";
-import type { LineReader, Skipped } from "./log-format.ts";
+import type { LineReader, ReadsLines, Skipped } from "./log-format.ts";
 
 export interface ReadLinesOptions {
   readonly path: string;
   readonly reader: Pick<LineReader, "line">;
   /** See `ReadsLines`. */
   readonly markers?: readonly Uint8Array[] | undefined;
-  readonly isPassedOver?: ((line: Uint8Array) => boolean) | undefined;
+  readonly isPassedOver?: ReadsLines["isPassedOver"] | undefined;
   /** Where the last reading of this file ended; absent: from its start. */
   readonly from?: LinePosition;
   /**
@@ -76,9 +76,9 @@ function readFile(file: number, options: ReadLinesOptions): LinesRead {
   const { reader, markers = [], from = START, isFinal = false, chunk = lineChunk() } = options;
   const source = openSource(file);
   const startsInsideLine = from.offset > 0 && source.at(from.offset - 1, 1)[0] !== NEWLINE;
-  const isPassedOver = options.isPassedOver ?? (() => false);
+  const isPassedOver = options.isPassedOver ?? (() => undefined);
   const scan = createLineScan({ reader, markers, isPassedOver, from, startsInsideLine, readAt: source.at });
-  const behind = scanFile(source, { scan, markers, isFinal, chunk, offset: from.offset });
+  const behind = scanFile(source, { scan, markers, isPassedOver, isFinal, chunk, offset: from.offset });
   const end = scan.position();
   return {
     bytes: behind - from.offset,
@@ -92,13 +92,14 @@ function readFile(file: number, options: ReadLinesOptions): LinesRead {
 interface FileScan {
   readonly scan: LineScan;
   readonly markers: readonly Uint8Array[];
+  readonly isPassedOver: NonNullable<ReadsLines["isPassedOver"]>;
   readonly isFinal: boolean;
   readonly chunk: Buffer;
   readonly offset: number;
 }
 
 /** Returns the offset behind all that was read. */
-function scanFile(source: Source, { scan, markers, isFinal, chunk, offset: from }: FileScan): number {
+function scanFile(source: Source, { scan, isFinal, chunk, offset: from, ...wanted }: FileScan): number {
   let offset = from === 0 && source.at(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : from;
   let filled = 0;
   for (;;) {
@@ -110,7 +111,7 @@ function scanFile(source: Source, { scan, markers, isFinal, chunk, offset: from 
     offset += taken;
     filled -= taken;
     if (filled < chunk.length) continue;
-    const long = longLine(source, { chunk, offset, markers });
+    const long = longLine(source, { chunk, offset, ...wanted });
     if (long.ends || (isFinal && long.length > MAX_LINE_BYTES)) scan.takeLong(long);
     else {
       if (long.length <= MAX_LINE_BYTES) scan.takeTail(source.at(offset, long.length), offset, isFinal);
@@ -126,10 +127,10 @@ function scanFile(source: Source, { scan, markers, isFinal, chunk, offset: from 
 /** Where a line ends that fills the chunk, and whether it is wanted, without holding it. */
 function longLine(
   source: Source,
-  { chunk, offset, markers }: { chunk: Buffer; offset: number; markers: readonly Uint8Array[] },
+  { chunk, offset, markers, isPassedOver }: Pick<FileScan, "chunk" | "offset" | "markers" | "isPassedOver">,
 ): LongLine & { readonly ends: boolean } {
   const overlap = Math.max(0, ...markers.map((marker) => marker.length - 1));
-  let isWanted = chunk[0] !== OPENING;
+  let isWanted = chunk[0] !== OPENING || isPassedOver(chunk) === false;
   let length = chunk.length;
   let data = chunk;
   for (let kept = 0; ; kept = overlap) {

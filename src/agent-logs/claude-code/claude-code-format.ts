@@ -1,12 +1,13 @@
 import type { LogFormat } from "../log-format.ts";
+import type { WordsRead } from "../user-turn.ts";
 import { readAgentMeta } from "./agent-meta.ts";
-import { isUsersLine, markers } from "./markers.ts";
+import { isPassedOver, markers } from "./markers.ts";
 import { openTranscript } from "./open-transcript.ts";
 import { isTranscript, namesOf } from "./transcript-path.ts";
 import { usualPlaces } from "./usual-places.ts";
 
 /** The transcripts that Claude Code keeps of its conversations and of their sub-agents. */
-export function createClaudeCodeFormat(): LogFormat {
+export function createClaudeCodeFormat(words: WordsRead = {}): LogFormat {
   return {
     kind: "claude-code",
     usualPlaces,
@@ -14,8 +15,9 @@ export function createClaudeCodeFormat(): LogFormat {
     reads: {
       kind: "lines",
       markers: markers(),
-      isPassedOver: isUsersLine,
-      open: ({ path }, state) => openTranscript({ names: namesOf(path), meta: readAgentMeta(path), state }),
+      isPassedOver,
+      open: ({ path }, state) =>
+        openTranscript({ names: namesOf(path), meta: readAgentMeta(path), state, ...words }),
     },
   };
 }

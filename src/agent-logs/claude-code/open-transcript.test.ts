@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "../../domain/index.ts";
+import { checksumOf, type Json } from "../../domain/index.ts";
 import type { LogReading } from "../log-format.ts";
 import { mergeCalls } from "../merge-calls.ts";
+import type { WordsRead } from "../user-turn.ts";
 import { openTranscript } from "./open-transcript.ts";
 import { namesOf } from "./transcript-path.ts";
 
@@ -39,9 +40,9 @@ function lineOf(message: Changes = {}, changes: Changes = {}): Changes {
 
 function read(
   lines: readonly (Changes | string)[],
-  { path = "/p/-repo/c1.jsonl", state }: { path?: string; state?: Json } = {},
+  { path = "/p/-repo/c1.jsonl", state, ...words }: { path?: string; state?: Json } & WordsRead = {},
 ): LogReading {
-  const reader = openTranscript({ names: namesOf(path), meta: {}, state });
+  const reader = openTranscript({ names: namesOf(path), meta: {}, state, ...words });
   for (const [index, line] of lines.entries()) {
     reader.line(Buffer.from(typeof line === "string" ? line : JSON.stringify(line)), index + 1);
   }
@@ -59,6 +60,7 @@ const CALL = {
   output: { kind: "placeholder", characters: 0 },
   origin: { project: "/repo", conversation: "c1", branch: "main" },
   isFirstHand: true,
+  acts: [],
   requestId: "req_1",
 };
 
@@ -72,7 +74,11 @@ test("the lines of an answer's blocks are one call, whose characters are counted
   const blocks = content.map((block, index) => lineOf({ content: [block] }, { timestamp: timeAt(index) }));
   const repeated = lineOf({ content: content.slice(0, 2) }, { uuid: "copy", timestamp: timeAt(9) });
   expect(callsOf(...blocks, repeated)).toEqual([
-    { ...CALL, output: { kind: "placeholder", characters: 68 } },
+    {
+      ...CALL,
+      output: { kind: "placeholder", characters: 68 },
+      acts: [{ key: checksumOf("toolu_1"), tool: "Read" }],
+    },
   ]);
   expect(callsOf(lineOf({ content: "", _contentLen: 31 }))).toEqual([
     { ...CALL, output: { kind: "placeholder", characters: 31 } },
@@ -230,6 +236,7 @@ test("what else a line says of its call is kept: asked for, fast, its price then
 
 test("an answer whose text is not parsed is the same call, whatever its text or a tool's input looks like", () => {
   const usage = { output_tokens: 3 };
+  const act = [{ key: checksumOf("t"), tool: "x" }];
   const tricky = [
     { type: "text", text: '"content":[ ],"stop_reason":" {"usage":{"output_tokens":77}} ü' },
     {
@@ -249,6 +256,7 @@ test("an answer whose text is not parsed is the same call, whatever its text or 
           usage: { output: 3 },
           output: { kind: "final" },
           origin: { ...CALL.origin, project: "/répo" },
+          acts: block.type === "text" || content[0] !== block ? [] : act,
         },
       ]);
     }
@@ -284,14 +292,27 @@ test("nothing that was said is in a reading, or in what is kept for the next", (
   const secret = "the secret words";
   const content = [
     { type: "text", text: secret },
-    { type: "tool_use", id: "toolu_1", input: { secret, subagent_type: "Explore" } },
+    { type: "tool_use", id: "toolu_1", name: "Task", input: { prompt: secret, subagent_type: "Explore" } },
+    { type: "tool_use", id: "toolu_2", name: "Bash", input: { command: `git commit -m "${secret}"` } },
+    { type: "tool_use", id: "toolu_3", name: "Write", input: { file_path: secret, content: secret } },
   ];
   const lines = [
     lineOf({ content }),
-    lineOf({ content, id: "msg_2", stop_reason: "end_turn" }),
+    ...content.map((block, index) =>
+      lineOf({ content: [block], id: `msg_${index}`, stop_reason: "tool_use" }),
+    ),
+    { type: "user", timestamp: timeAt(1), sessionId: "c1", message: { role: "user", content: secret } },
+    {
+      type: "api-request-shape",
+      timestamp: timeAt(1),
+      shape: { tools: [{ name: "x", description: secret }] },
+    },
     `{"x":"${secret}`,
   ];
-  expect(JSON.stringify(read(lines))).not.toContain(secret);
+  const reading = read(lines, { topicsOf: () => ["review"] });
+  expect(JSON.stringify(reading)).not.toContain(secret);
+  expect(reading.calls).toHaveLength(4);
+  expect(reading.moments).toMatchObject([{ happened: { topics: ["review"] } }]);
 });
 
 const anyLine = fc.oneof(
@@ -305,10 +326,16 @@ const anyLine = fc.oneof(
       agent: fc.constantFrom(undefined, undefined, "a1"),
       branch: fc.constantFrom("main", "other"),
       request: fc.constantFrom("req_1", "req_2"),
+      tool: fc.constantFrom(undefined, { id: "toolu_1", name: "Read" }, { id: "toolu_2", name: "TodoWrite" }),
     })
-    .map(({ id, output, stop, said, second, agent, branch, request }) =>
+    .map(({ id, output, stop, said, second, agent, branch, request, tool }) =>
       lineOf(
-        { id, stop_reason: stop, usage: { output_tokens: output }, ...text(said) },
+        {
+          id,
+          stop_reason: stop,
+          usage: { output_tokens: output },
+          ...(tool === undefined ? text(said) : { content: [{ type: "tool_use", ...tool, input: {} }] }),
+        },
         {
           timestamp: second === null ? undefined : timeAt(second),
           gitBranch: branch,
@@ -317,10 +344,22 @@ const anyLine = fc.oneof(
         },
       ),
     ),
-  fc.constantFrom("{torn", "[]"),
+  fc.constantFrom(
+    "{torn",
+    "[]",
+    { type: "user", timestamp: timeAt(1), message: { role: "user", content: "hm" } },
+    { type: "system", subtype: "compact_boundary", timestamp: timeAt(2) },
+    ...["a", "b"].map((name, index) => ({
+      type: "api-request-shape",
+      timestamp: timeAt(index),
+      shape: { tools: [{ name }] },
+    })),
+  ),
 );
 
-test("property: a file read in two parts gives the same calls as read at once", () => {
+const momentsOf = ({ moments = [] }: LogReading) => moments.map((moment) => JSON.stringify(moment));
+
+test("property: a file read in two parts gives the same calls and moments as read at once", () => {
   fc.assert(
     fc.property(fc.array(anyLine, { maxLength: 12 }), fc.nat(), (lines, cut) => {
       const at = cut % (lines.length + 1);
@@ -328,6 +367,7 @@ test("property: a file read in two parts gives the same calls as read at once", 
       const second = read(lines.slice(at), { state: JSON.parse(JSON.stringify(first.state)) });
       const once = read(lines);
       expect(mergeCalls([...first.calls, ...second.calls])).toEqual(mergeCalls(once.calls));
+      expect(new Set([...momentsOf(first), ...momentsOf(second)])).toEqual(new Set(momentsOf(once)));
       expect(second.state).toEqual(once.state);
       expect(first.skipped.length + second.skipped.length).toBe(once.skipped.length);
     }),
@@ -352,11 +392,12 @@ test("property: no line and no state make it throw", () => {
   const odd = fc.json().map((json) => JSON.parse(json));
   const shaped = fc
     .record({
-      type: fc.constantFrom("assistant", "progress", "user"),
+      type: fc.constantFrom("assistant", "progress", "user", "system", "api-request-shape"),
       message: odd,
       data: odd,
       toolUseResult: odd,
-      timestamp: odd,
+      shape: odd,
+      timestamp: fc.oneof(odd, fc.constant(timeAt(0))),
     })
     .map((line) => JSON.stringify(line));
   const bytes = fc.uint8Array().map((array) => Buffer.from(array).toString("latin1"));

@@ -1,11 +1,14 @@
 import { type Json, TOKEN_CLASSES, type Usage } from "../../domain/index.ts";
-import { isJsonObject } from "../../protocols/index.ts";
+import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { numberAt, textAt, timeAt } from "../json-fields.ts";
 import type { LineReader, LoggedCall, LogReading, OutputCount, Skipped } from "../log-format.ts";
 import { mergeRecords } from "../merge-calls.ts";
+import type { WordsRead } from "../user-turn.ts";
 import type { AgentMeta } from "./agent-meta.ts";
 import { createAnswers } from "./answers.ts";
 import { createOrigins, isFirstHand } from "./call-origin.ts";
+import { toolActs } from "./content/tool-acts.ts";
+import { createMoments } from "./moments.ts";
 import { parseLine } from "./parse-line.ts";
 import { contentOf, idOf, type RecordedCall, recordedCall, requestOf } from "./recorded-call.ts";
 import { createSubAgents } from "./sub-agents.ts";
@@ -13,7 +16,7 @@ import type { TranscriptNames } from "./transcript-path.ts";
 import { createTimes } from "./transcript-time.ts";
 import { usageOfMessage } from "./usage-of-message.ts";
 
-export interface OpenTranscriptOptions {
+export interface OpenTranscriptOptions extends WordsRead {
   readonly names: TranscriptNames;
   readonly meta: AgentMeta;
   readonly state: Json | undefined;
@@ -23,11 +26,12 @@ const FINAL: OutputCount = { kind: "final" };
 /** Counted all the same; no price book has it. */
 const NO_MODEL = "unknown";
 
-/** One record for each call of the file, from the lines of its blocks and whatever repeats them. */
-export function openTranscript({ names, meta, state }: OpenTranscriptOptions): LineReader {
+/** One record for each call of the file, from the lines of its blocks and whatever repeats them, and what happened between. */
+export function openTranscript({ names, meta, state, ...words }: OpenTranscriptOptions): LineReader {
   const before = isJsonObject(state) ? state : {};
   const answers = createAnswers(before["answers"]);
   const agents = createSubAgents(before["agents"]);
+  const moments = createMoments({ names, state: before["tools"], ...words });
   const calls = new Map<string, LoggedCall>();
   const skipped: Skipped[] = [];
   let records = 0;
@@ -43,8 +47,13 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
       return;
     }
     const call = recordedCall(value);
-    if (call === undefined) agents.answered(value);
+    if (call === undefined) passBy(value);
     else record(call, number);
+  }
+
+  function passBy(value: JsonObject): void {
+    agents.answered(value);
+    moments.read(value, timeOf(value["timestamp"]));
   }
 
   function record(call: RecordedCall, number: number): void {
@@ -73,6 +82,7 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
       output,
       origin,
       isFirstHand: isFirstHand(call, names),
+      acts: toolActs(content),
       ...detailsOf(call),
     };
     const known = calls.get(id);
@@ -81,8 +91,20 @@ export function openTranscript({ names, meta, state }: OpenTranscriptOptions): L
   }
 
   function done(): LogReading {
-    const after = { answers: answers.state(), agents: agents.state(), ...(at === undefined ? {} : { at }) };
-    return { calls: [...calls.values()], agents: agents.found(), skipped, records, state: after };
+    const after = {
+      answers: answers.state(),
+      agents: agents.state(),
+      tools: moments.state(),
+      ...(at === undefined ? {} : { at }),
+    };
+    return {
+      calls: [...calls.values()],
+      agents: agents.found(),
+      moments: moments.found(),
+      skipped,
+      records,
+      state: after,
+    };
   }
   return { line, done };
 }
@@ -108,9 +130,10 @@ function isEmpty(usage: Usage): boolean {
   return TOKEN_CLASSES.every((tokenClass) => usage[tokenClass] === undefined);
 }
 
-/** Most records of a call are those of its further blocks: later, and otherwise the same. */
+/** Many records of a call are those of its further blocks: later, and otherwise the same. */
 function saysNothingNew(known: LoggedCall, later: LoggedCall): boolean {
   return (
+    later.acts?.length === 0 &&
     known.output.kind === "final" &&
     later.output.kind === "final" &&
     known.at < later.at &&

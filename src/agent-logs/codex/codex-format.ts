@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import type { LogEnvironment, LogFormat } from "../log-format.ts";
+import type { WordsRead } from "../user-turn.ts";
 import { MARKERS, openRollout } from "./rollout-reader.ts";
 
 /** Codex's rollouts, one a session, and what `codex exec --json` printed into a file. */
-export function createCodexFormat(): LogFormat {
+export function createCodexFormat(words: WordsRead = {}): LogFormat {
   return {
     kind: "codex",
     usualPlaces: (environment) =>
       homesOf(environment).flatMap((home) => [join(home, "sessions"), join(home, "archived_sessions")]),
     isLog: (path) => path.endsWith(".jsonl"),
-    reads: { kind: "lines", markers: MARKERS, open: (_file, state) => openRollout(state) },
+    reads: { kind: "lines", markers: MARKERS, open: (_file, state) => openRollout(state, words) },
   };
 }
 

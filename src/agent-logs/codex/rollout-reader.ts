@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { objectAt, textAt, timeAt } from "../json-fields.ts";
 import { jsonOfLine } from "../json-line.ts";
 import type { LineReader, LoggedCall, Skipped } from "../log-format.ts";
+import type { WordsRead } from "../user-turn.ts";
 import { type RolloutState, readState, writeState } from "./rollout-state.ts";
 import { readSession } from "./session.ts";
 import {
@@ -47,7 +48,7 @@ interface Line {
   readonly at: Instant | undefined;
 }
 
-export function openRollout(written: Json | undefined): LineReader {
+export function openRollout(written: Json | undefined, _words: WordsRead = {}): LineReader {
   const calls: LoggedCall[] = [];
   const skipped: Skipped[] = [];
   let state = readState(written);

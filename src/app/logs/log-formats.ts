@@ -10,12 +10,22 @@ import { createOpencodeFormat, type OpenedDatabase } from "../../agent-logs/open
 import { createWarpDriveFormat } from "../../agent-logs/warp-drive/index.ts";
 import { type PriceBook, usdNumber } from "../../domain/index.ts";
 import { costOfUsage, priceAt } from "../../pricing/index.ts";
+import { topicsOf } from "../../triage/index.ts";
+
+export interface LogFormatsOptions {
+  /** Moments hold what a person said, in memory, for who asks about the words themselves. */
+  readonly keepsWords?: boolean;
+}
 
 /** Every kind of log that can be read. `book` is what proxies reckon with: the list. */
-export function logFormats(book: PriceBook): readonly LogFormat[] {
+export function logFormats(
+  book: PriceBook,
+  { keepsWords = false }: LogFormatsOptions = {},
+): readonly LogFormat[] {
+  const words = { topicsOf, keepsWords };
   return [
-    createClaudeCodeFormat(),
-    createCodexFormat(),
+    createClaudeCodeFormat(words),
+    createCodexFormat(words),
     createOpencodeFormat({ openDatabase }),
     createLitellmFormat({
       costUsd({ model, at, usage }) {
