@@ -8,20 +8,24 @@ export const ASSUMPTIONS = {
     why: "nobody has measured how often this work passes its check there; where it does not, it is done again as it was",
   },
   callsFactor: {
-    value: { low: 1, expected: 1.2, high: 1.6 },
-    why: "a weaker model, without what the conversation knew, may need more calls than were recorded",
+    value: { low: 1, expected: 1.2, high: 1.4 },
+    why: "times the calls that another model needs: on 250 SWE-bench Verified tasks with one plain agent Sonnet 4 made 1.23 times the calls of Opus 4, Sonnet 4.5 1.35 times those of Opus 4.5, GPT-5 mini 1.06 times those of GPT-5",
   },
   outputFactor: {
     value: { low: 1, expected: 1.1, high: 1.5 },
     why: "another model may answer at greater length",
   },
   prefixTokens: {
-    value: { low: 3_000, expected: 8_000, high: 15_000 },
-    why: "system text and tools of a sub-agent: 11.5 KB with three tools, 33 KB for general purpose, 50 KB at most, at about 4 bytes a token",
+    value: { low: 6_000, expected: 11_000, high: 14_000 },
+    why: "system text and tools with which sub-agents of Claude Code 2.0.60 to 2.1.39 began, less a brief: 6,942 to 18,053 with it in 26 of them",
   },
   briefTokens: {
     value: { low: 1_000, expected: 2_000, high: 4_000 },
     why: "what the fresh context must be told; the main loop writes it",
+  },
+  rereadTokens: {
+    value: { low: 0, expected: 5_000, high: 15_000 },
+    why: "what the conversation had read before and a fresh context reads again: three files at most; never more than the conversation had grown by",
   },
   resultTokens: {
     value: { low: 500, expected: 2_000, high: 6_000 },
@@ -72,6 +76,7 @@ export function termsOf(scenario: Scenario, own: AssumedValues = {}): Terms {
     outputFactor: at("outputFactor"),
     prefixTokens: Math.round(at("prefixTokens")),
     briefTokens: Math.round(at("briefTokens")),
+    rereadTokens: Math.round(at("rereadTokens")),
     resultTokens: Math.round(at("resultTokens")),
     verdictTokens: Math.round(at("verdictTokens")),
   };

@@ -1,5 +1,6 @@
+import type { PriceOf } from "../conversations/index.ts";
 import { addUsd, type NanoUsd, type PricedCall, SufficeError, ZERO_USD } from "../domain/index.ts";
-import { costAt, type PriceOf, paidFor, sumOf } from "./call-cost.ts";
+import { costAt, paidFor, sumOf } from "./call-cost.ts";
 import type { ProjectionBaseline } from "./projection.ts";
 
 /** `best-single`: of these models the one at which the very same calls, with their caching, would have cost the least. */

@@ -1,3 +1,4 @@
+import type { PriceOf } from "../conversations/index.ts";
 import {
   addUsd,
   type Instant,
@@ -10,9 +11,6 @@ import {
   ZERO_USD,
 } from "../domain/index.ts";
 import { asSold, costOfUsage } from "../pricing/index.ts";
-
-/** What a model costs at a moment; `undefined` where the book has no price. */
-export type PriceOf = (model: string, at: Instant) => Price | undefined;
 
 /** A call whose usage is known and that sent something: others do no work that could be done elsewhere. */
 export interface WorkingCall extends PricedCall {
@@ -28,20 +26,6 @@ export function costAt(usage: Usage, price: Price | undefined): NanoUsd | undefi
 /** Of any number of amounts. */
 export function sumOf(amounts: readonly NanoUsd[]): NanoUsd {
   return amounts.reduce((sum, amount) => addUsd(sum, amount), ZERO_USD);
-}
-
-/** Looks each price up once: a book is searched for every call in every scenario otherwise. */
-export function remembering(priceOf: PriceOf): PriceOf {
-  const known = new Map<string, Map<Instant, Price | undefined>>();
-  return (model, at) => {
-    const ofModel = known.get(model) ?? new Map<Instant, Price | undefined>();
-    known.set(model, ofModel);
-    const price = ofModel.get(at);
-    if (price !== undefined || ofModel.has(at)) return price;
-    const found = priceOf(model, at);
-    ofModel.set(at, found);
-    return found;
-  };
 }
 
 /** What a call cost as it was. */

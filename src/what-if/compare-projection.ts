@@ -1,4 +1,4 @@
-import { threadsOf } from "../conversations/index.ts";
+import { type PriceOf, threadsOf } from "../conversations/index.ts";
 import {
   type AgentWork,
   addUsd,
@@ -7,7 +7,7 @@ import {
   nanoUsd,
   type PricedCall,
 } from "../domain/index.ts";
-import { modelOf, nameAt, type PriceOf, paidFor, remembering } from "./call-cost.ts";
+import { modelOf, nameAt, paidFor } from "./call-cost.ts";
 import type { PerUnit, Projection } from "./projection.ts";
 
 /** What later work of the projected course cost, for each of its units. */
@@ -55,7 +55,7 @@ const Z = 1.96;
  */
 export function compareProjection(projection: Projection, happened: Happened): ProjectionComparison {
   const { perUnit } = projection;
-  const units = unitsSince(projection, { ...happened, priceOf: remembering(happened.priceOf) });
+  const units = unitsSince(projection, happened);
   const costs = units.map(costOfUnit);
   const priced = units.filter((_, index) => costs[index] !== undefined);
   const found = happenedPerUnit(

@@ -1,6 +1,5 @@
 export { ASSUMPTIONS, type AssumedValue, type AssumedValues, type AssumptionName } from "./assumptions.ts";
 export type { BaselineChoice } from "./baseline.ts";
-export type { PriceOf } from "./call-cost.ts";
 export {
   type ComparisonVerdict,
   compareProjection,

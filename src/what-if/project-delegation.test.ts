@@ -148,6 +148,34 @@ test("more calls than were recorded repeat the later ones, and a half call costs
   expect(found.expected).toBe(FRESH + fourth + half);
 });
 
+test("what the conversation had come to know has to be read again, but no more than that", () => {
+  const before = aChunk([aCall({ write: 20_000 })], { endedBy: "end" });
+  const after = aChunk(THREE_CALLS, { name: "C#2" });
+  const moved = (rereadTokens: number) =>
+    projectDelegation([before, after], {
+      ...light,
+      assumptions: withExactly({ rereadTokens }),
+      orchestration: "program",
+    }).parts.moved;
+  // Written once at $1.25 a million, and read twice at $0.10.
+  expect(moved(4000)).toBe(FRESH + 4000 * 1450);
+  expect(moved(90_000)).toBe(FRESH + (51_000 - 20_000) * 1450);
+});
+
+test("a small call beside the conversation does not make the next one a large step", () => {
+  const aside = aCall({ minute: 1, read: 0, write: 400, output: 10 });
+  const [first, second, third] = THREE_CALLS;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("no calls");
+  const found = projectDelegation([aChunk([first, aside, second, third])], {
+    ...light,
+    assumptions: EXACT,
+    orchestration: "program",
+  });
+  // It is a step of 500 tokens, the answer before it; the others go on from there.
+  const step = 400_000 + 625_000 + 50_000;
+  expect(found.parts.moved).toBe(FRESH + step + 500 * 2 * 100);
+});
+
 test("at the same model a one-call chunk in a small context is a loss even before brief and check: its opening is written, not read", () => {
   const chunk = aChunk([aCall({ read: 18_000, write: 400, output: 600 })]);
   const found = projectDelegation([chunk], { model: "acme-frontier", priceOf, orchestration: "program" });

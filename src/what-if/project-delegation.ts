@@ -1,8 +1,8 @@
-import type { WorkChunk } from "../conversations/index.ts";
+import type { PriceOf, WorkChunk } from "../conversations/index.ts";
 import type { PassRate } from "../domain/index.ts";
 import { type AssumedValues, type AssumptionName, assumed } from "./assumptions.ts";
 import type { BaselineChoice } from "./baseline.ts";
-import type { PriceOf } from "./call-cost.ts";
+
 import type { Assumption, Projection } from "./projection.ts";
 import { projectChunks } from "./replay/project-chunks.ts";
 import { whyKept } from "./why-kept.ts";
@@ -29,6 +29,7 @@ const USED: readonly AssumptionName[] = [
   "callsFactor",
   "prefixTokens",
   "briefTokens",
+  "rereadTokens",
   "resultTokens",
   "verdictTokens",
 ];

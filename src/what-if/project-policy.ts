@@ -1,8 +1,8 @@
-import type { WorkChunk } from "../conversations/index.ts";
+import type { PriceOf, WorkChunk } from "../conversations/index.ts";
 import type { DecidedStep, Decision, TaskKind } from "../domain/index.ts";
 import { type AssumedValues, assumed } from "./assumptions.ts";
 import type { BaselineChoice } from "./baseline.ts";
-import type { PriceOf } from "./call-cost.ts";
+
 import type { Assumption, Projection } from "./projection.ts";
 import type { Check, Course } from "./replay/course.ts";
 import { projectChunks } from "./replay/project-chunks.ts";
@@ -52,6 +52,7 @@ export function projectPolicy(chunks: readonly WorkChunk[], options: PolicyOptio
           "outputFactor",
           "prefixTokens",
           "briefTokens",
+          "rereadTokens",
           "resultTokens",
           "verdictTokens",
         ],

@@ -1,8 +1,8 @@
-import type { Thread } from "../conversations/index.ts";
+import type { PriceOf, Thread } from "../conversations/index.ts";
 import { addUsd, type NanoUsd, nanoUsd } from "../domain/index.ts";
 import { type AssumedValues, assumed, type Scenario, termsOf } from "./assumptions.ts";
 import { type BaselineChoice, baselineOf } from "./baseline.ts";
-import { type PriceOf, paidFor, remembering, sumOf } from "./call-cost.ts";
+import { paidFor, sumOf } from "./call-cost.ts";
 import type { Assumption, PerUnit, Projection, ProjectionParts } from "./projection.ts";
 import { NO_PARTS } from "./replay/main-loop.ts";
 import { counted, savingOf, totalOf } from "./replay/project-chunks.ts";
@@ -23,8 +23,7 @@ export interface SwitchOptions {
  * were. It is not known whether the other model would have done the work: no failures are charged.
  */
 export function projectSwitch(threads: readonly Thread[], options: SwitchOptions): Projection {
-  const { model, from, assumptions: own = {} } = options;
-  const priceOf = remembering(options.priceOf);
+  const { model, priceOf, from, assumptions: own = {} } = options;
   const calls = threads.flatMap((thread) => thread.calls);
   const terms = { low: termsOf("low", own), expected: termsOf("expected", own), high: termsOf("high", own) };
   const plans = threads.map((thread) => planSwitch(thread, { model, priceOf, from, terms: terms.expected }));

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import type { Thread, WorkChunk } from "../../conversations/index.ts";
+import type { Thread, WorkChunk, PriceOf } from "../../conversations/index.ts";
 import { instant, type Price, type PricedCall, usageOf, type WorkTags } from "../../domain/index.ts";
 import { costOfUsage, priceAt } from "../../pricing/index.ts";
 import { ACME_PRICES, NOON, ratesInUsd } from "../../testing/index.ts";
 import type { AssumedValues } from "../assumptions.ts";
-import type { PriceOf } from "../call-cost.ts";
+
 
 export const priceOf: PriceOf = (model, at) => priceAt(ACME_PRICES, model, at);
 
@@ -77,13 +77,14 @@ function exactly(value: number) {
   return { value: { low: value, expected: value, high: value }, why: "a test says so", basis: "assumed" } as const;
 }
 
-/** No range at all: prefix 3,000, brief 1,000, result 2,000, verdict 300, every attempt passes in as many calls. */
+/** No range at all: prefix 3,000, brief 1,000, nothing read again, result 2,000, verdict 300, every attempt passes in as many calls. */
 export const EXACT: AssumedValues = {
   passRate: exactly(1),
   callsFactor: exactly(1),
   outputFactor: exactly(1),
   prefixTokens: exactly(3000),
   briefTokens: exactly(1000),
+  rereadTokens: exactly(0),
   resultTokens: exactly(2000),
   verdictTokens: exactly(300),
 };

@@ -1,15 +1,8 @@
-import type { WorkChunk } from "../../conversations/index.ts";
-import type { PassRate } from "../../domain/index.ts";
-import {
-  costAt,
-  modelOf,
-  nameAt,
-  type PriceOf,
-  paidFor,
-  type WorkingCall,
-  workingCalls,
-} from "../call-cost.ts";
-import { type FreshStep, freshCost, stepsOf } from "./fresh-context.ts";
+import type { PriceOf, WorkChunk } from "../../conversations/index.ts";
+import { type PassRate, promptTokens } from "../../domain/index.ts";
+import type { Terms } from "../assumptions.ts";
+import { costAt, modelOf, nameAt, paidFor, type WorkingCall, workingCalls } from "../call-cost.ts";
+import { type FreshStart, type FreshStep, freshCost, stepsOf } from "./fresh-context.ts";
 
 /** A check of the result by a model. */
 export interface Check {
@@ -41,20 +34,37 @@ export interface PlannedChunk {
   readonly course: Course;
   readonly calls: readonly WorkingCall[];
   readonly steps: readonly FreshStep[];
+  /** Tokens by which the conversation had grown before it: what a fresh context may have to read again. */
+  readonly knownTokens: number;
 }
 
 /** The course that was wished for, or `keep` where its cost could not be told. */
-export function planned(chunk: WorkChunk, wished: Course, priceOf: PriceOf): PlannedChunk {
+export function planned(
+  chunk: WorkChunk,
+  wished: Course,
+  { priceOf, openingTokens }: { readonly priceOf: PriceOf; readonly openingTokens: number },
+): PlannedChunk {
   const calls = workingCalls(chunk.calls);
   const steps = stepsOf(calls);
+  const [first] = calls;
+  const knownTokens = first === undefined ? 0 : Math.max(0, promptTokens(first.usage) - openingTokens);
   const objection =
-    wished.kind === "keep" ? undefined : objectionTo({ chunk, course: wished, calls, steps }, priceOf);
+    wished.kind === "keep"
+      ? undefined
+      : objectionTo({ chunk, course: wished, calls, steps, knownTokens }, priceOf);
   return {
     chunk,
     course: objection === undefined ? wished : { kind: "keep", because: objection },
     calls,
     steps,
+    knownTokens,
   };
+}
+
+/** How it begins in a context of its own. */
+export function freshStart({ knownTokens }: PlannedChunk, terms: Terms): FreshStart {
+  const { prefixTokens, briefTokens, rereadTokens, callsFactor } = terms;
+  return { openingTokens: prefixTokens + briefTokens + Math.min(rereadTokens, knownTokens), callsFactor };
 }
 
 /** Not the recorded model under another of its names. */

@@ -28,17 +28,18 @@ export interface FreshStart {
 }
 
 /**
- * The calls of a chunk as steps. A prompt that grew by nothing or shrank (a compaction, old thinking left out) hides what came
- * to it: then the answer before it is taken.
+ * The calls of a chunk as steps. A prompt grew by no more than it did not read: behind a small call made beside the conversation
+ * it only comes back. One that shrank (a compaction, old thinking left out) hides what came to it: then the answer before is taken.
  */
 export function stepsOf(calls: readonly WorkingCall[]): readonly FreshStep[] {
   return calls.map((call, index) => {
     const before = calls[index - 1];
     const grown = before === undefined ? 0 : promptTokens(call.usage) - promptTokens(before.usage);
+    const unread = promptTokens(call.usage) - (call.usage.cacheRead ?? 0);
     return {
       at: call.at,
       model: modelOf(call),
-      growth: grown > 0 ? grown : (before?.usage.output ?? 0),
+      growth: grown > 0 ? Math.min(grown, unread) : (before?.usage.output ?? 0),
       output: call.usage.output ?? 0,
     };
   });

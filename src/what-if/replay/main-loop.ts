@@ -1,3 +1,4 @@
+import type { PriceOf } from "../../conversations/index.ts";
 import {
   addUsd,
   type NanoUsd,
@@ -11,7 +12,7 @@ import {
 } from "../../domain/index.ts";
 import { rewriteCost } from "../../pricing/index.ts";
 import type { Terms } from "../assumptions.ts";
-import { costAt, modelOf, nameAt, type PriceOf, paidFor, type WorkingCall } from "../call-cost.ts";
+import { costAt, modelOf, nameAt, paidFor, type WorkingCall } from "../call-cost.ts";
 import type { ProjectionParts } from "../projection.ts";
 
 /** Under what a conversation is replayed. */

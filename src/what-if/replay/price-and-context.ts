@@ -1,8 +1,9 @@
+import type { PriceOf } from "../../conversations/index.ts";
 import type { NanoUsd } from "../../domain/index.ts";
 import type { Terms } from "../assumptions.ts";
-import { costAt, modelOf, type PriceOf } from "../call-cost.ts";
+import { costAt, modelOf } from "../call-cost.ts";
 import type { PriceAndContext } from "../projection.ts";
-import type { PlannedChunk } from "./course.ts";
+import { freshStart, type PlannedChunk } from "./course.ts";
 import { freshCost } from "./fresh-context.ts";
 
 /**
@@ -28,17 +29,18 @@ export function priceAndContext(
 }
 
 function threeCosts(
-  { calls, steps, course }: PlannedChunk,
+  chunk: PlannedChunk,
   priceOf: PriceOf,
   terms: Terms,
 ): readonly (NanoUsd | number | undefined)[] | undefined {
+  const { calls, steps, course } = chunk;
   if (course.kind === "keep" || course.kind === "script") return undefined;
   const { model } = course;
   const inPlace = (at: (call: (typeof calls)[number]) => string) =>
     sumOf(calls.map((call) => costAt(call.usage, priceOf(at(call), call.at))));
   const before = inPlace(modelOf);
   if (course.kind === "main") return [before, before, inPlace(() => model)];
-  const start = { openingTokens: terms.prefixTokens + terms.briefTokens, callsFactor: terms.callsFactor };
+  const start = freshStart(chunk, terms);
   return [
     before,
     freshCost(steps, start, (step) => priceOf(step.model, step.at)),

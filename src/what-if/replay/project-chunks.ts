@@ -1,8 +1,8 @@
-import type { WorkChunk } from "../../conversations/index.ts";
-import { addUsd, type NanoUsd, nanoUsd, subtractUsd } from "../../domain/index.ts";
+import type { PriceOf, WorkChunk } from "../../conversations/index.ts";
+import { addUsd, type NanoUsd, nanoUsd, promptTokens, subtractUsd } from "../../domain/index.ts";
 import { type AssumedValues, type Scenario, termsOf } from "../assumptions.ts";
 import { type BaselineChoice, baselineOf } from "../baseline.ts";
-import { type PriceOf, paidFor, remembering } from "../call-cost.ts";
+import { paidFor, workingCalls } from "../call-cost.ts";
 import type {
   Assumption,
   Lever,
@@ -32,12 +32,15 @@ export interface ChunkReplay {
 
 /** The engine under delegation and policies: all chunks of each conversation in their order, in three scenarios. */
 export function projectChunks(work: ChunkReplay): Projection {
-  const { chunks, lever, assumptions } = work;
-  const priceOf = remembering(work.priceOf);
-  const all = chunks.map((chunk) => planned(chunk, work.courseOf(chunk), priceOf));
+  const { chunks, priceOf, lever, assumptions } = work;
+  const openings = openingsOf(chunks);
+  const all = chunks.map((chunk) => {
+    const openingTokens = openings.get(chunk.conversation) ?? 0;
+    return planned(chunk, work.courseOf(chunk), { priceOf, openingTokens });
+  });
   const calls = chunks.flatMap((chunk) => [...chunk.calls, ...chunk.subCalls]);
   const inScenario = (scenario: Scenario) =>
-    replayAll(all, { ...work, priceOf, terms: termsOf(scenario, work.values) });
+    replayAll(all, { ...work, terms: termsOf(scenario, work.values) });
   const [low, expected, high] = [inScenario("low"), inScenario("expected"), inScenario("high")];
   const cost = { low: totalOf(low), expected: totalOf(expected), high: totalOf(high) };
   const baseline = baselineOf(calls, work.baseline, priceOf);
@@ -56,6 +59,17 @@ export function projectChunks(work: ChunkReplay): Projection {
     uncertainOutputCalls: calls.filter(({ hasUncertainOutput }) => hasUncertainOutput === true).length,
     basis: "projected",
   };
+}
+
+/** The first prompt of each conversation: system text, tools, and what its person began with. */
+function openingsOf(chunks: readonly WorkChunk[]): ReadonlyMap<string, number> {
+  const openings = new Map<string, number>();
+  for (const { conversation, calls } of chunks) {
+    const [first] = workingCalls(calls);
+    if (first === undefined || openings.has(conversation)) continue;
+    openings.set(conversation, promptTokens(first.usage));
+  }
+  return openings;
 }
 
 /** The low saving is what is left at the high cost. */

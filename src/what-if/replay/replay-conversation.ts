@@ -2,7 +2,7 @@ import { type NanoUsd, promptTokens, scaleUsd, subtractUsd, usageOf, ZERO_USD } 
 import { passRateIn } from "../assumptions.ts";
 import { costAt, modelOf, paidFor, sumOf, type WorkingCall, withOutput } from "../call-cost.ts";
 import type { ProjectionParts } from "../projection.ts";
-import { type Check, changesModel, type ModelCourse, type PlannedChunk } from "./course.ts";
+import { type Check, changesModel, freshStart, type ModelCourse, type PlannedChunk } from "./course.ts";
 import { freshCost, freshUsage } from "./fresh-context.ts";
 import {
   charge,
@@ -58,8 +58,8 @@ function delegate(loop: MainLoop, planned: PlannedChunk, course: ModelCourse): v
   const [first] = calls;
   if (first === undefined) return;
   notice(loop, first);
-  const { prefixTokens, briefTokens, resultTokens, verdictTokens, callsFactor } = terms;
-  const start = { openingTokens: prefixTokens + briefTokens, callsFactor };
+  const { briefTokens, resultTokens, verdictTokens } = terms;
+  const start = freshStart(planned, terms);
   charge(loop, "moved", freshCost(steps, start, ({ at }) => priceOf(course.model, at)) ?? ZERO_USD);
   const isByMainLoop = orchestration === "main-loop";
   if (isByMainLoop) handOver(loop, first);

@@ -1,4 +1,5 @@
-import { costAt, modelOf, type PriceOf, withOutput } from "../call-cost.ts";
+import type { PriceOf } from "../../conversations/index.ts";
+import { costAt, modelOf, withOutput } from "../call-cost.ts";
 import type { PriceAndContext } from "../projection.ts";
 import type { SwitchPlan } from "./plan-switch.ts";
 

@@ -1,11 +1,10 @@
-import type { Thread } from "../../conversations/index.ts";
+import type { PriceOf, Thread } from "../../conversations/index.ts";
 import { type NanoUsd, subtractUsd, ZERO_USD } from "../../domain/index.ts";
 import type { Terms } from "../assumptions.ts";
 import {
   costAt,
   modelOf,
   nameAt,
-  type PriceOf,
   paidFor,
   sumOf,
   type WorkingCall,
