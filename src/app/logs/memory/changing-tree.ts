@@ -50,7 +50,8 @@ export function changingTree(folder: string, mtime?: { now: number }): ChangingT
     const path = at(change.file);
     if (change.deed === "write" || change.deed === "grow") write(change, path);
     else if (existsSync(path)) alter(change, path);
-    if (mtime === undefined) return;
+    // What describes a file stands beside it.
+    if (mtime === undefined || change.deed === "describe") return;
     for (const file of [
       path,
       ...(change.deed === "copy" || change.deed === "rename" ? [at(change.to)] : []),

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -47,7 +47,8 @@ async function totals(root: string, { clock, index }: { clock: Clock; index?: st
     onProgress: () => undefined,
     ...(index === undefined ? {} : { index: { file: index, prices: "list" } }),
   });
-  return { ...gatherCalls(readings), sources, indexProblem };
+  const records = readings.map(({ calls }) => calls.length);
+  return { ...gatherCalls(readings), records, sources, indexProblem };
 }
 
 const systemClock = () => instant(Date.now());
@@ -130,6 +131,29 @@ test("what has not changed is not opened; what has grown is read on once it is k
   expect(await openedBy(folder)).toEqual([AGENT, `${AGENT}:1`]);
   expect(await openedBy(folder)).toEqual([]);
   expect(await openedBy(folder, "another list")).toContain(MAIN);
+});
+
+test("a line that is gone on with behind what looked like its end is one line, and broken", async () => {
+  const tree = changingTree(folder, { now: 1_790_000_000 });
+  const whole = `${answer("msg_1")}\n`.length;
+  const index = join(folder, "ledger.db");
+  tree.apply({ deed: "grow", file: MAIN, lines: [""] });
+  for (const id of ["msg_1", "msg_2"]) {
+    await totals(folder, { clock: anHourLater, index });
+    tree.apply({ deed: "tear", file: MAIN, lines: [answer(id)], share: 1 - 1 / whole });
+  }
+  const remembered = await totals(folder, { clock: anHourLater, index });
+  expect(remembered).toEqual(await totals(folder, { clock: anHourLater }));
+  expect(remembered.records).toEqual([0]);
+});
+
+test("a file that may change once more between two ticks of its clock is read again", async () => {
+  const tree = changingTree(folder);
+  tree.apply({ deed: "grow", file: MAIN, lines: [answer("msg_1")] });
+  const changedAt = instant(Math.floor(statSync(join(folder, MAIN)).ctimeMs));
+  await totals(folder, { clock: () => changedAt, index: join(folder, "ledger.db") });
+  expect(await openedBy(folder)).toEqual([MAIN, `${MAIN}:1`]);
+  expect(await openedBy(folder)).toEqual([]);
 });
 
 test("files that are gone are forgotten, also with their folder", async () => {
