@@ -62,5 +62,6 @@ test("a plan no dearer than the work, a plan alone, and work without a price are
     ...ceremony.find(anInput([plan, aCall({ at: 2, tier: "mid", acts: changing(1) })])),
     ...ceremony.find(anInput([plan, aCall({ at: 2, tier: "light", acts: [] })])),
     ...ceremony.find(anInput([plan, aCall({ at: 2, acts: changing(1) })])),
+    ...ceremony.find(anInput([plan, aCall({ at: 2, tier: "light", acts: changing(1) }), aCall({ at: 3 })])),
   ]).toEqual([]);
 });

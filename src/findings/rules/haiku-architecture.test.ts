@@ -59,7 +59,8 @@ test("design by a stronger model, by a light sub-agent of it, or of unknown tier
     aCall({ at: 2, tier: "light", tags: { agent: "explorer" } }),
     aCall({ at: 3 }),
   ];
-  expect(haikuArchitecture.find(anInput(calls, { moments: [said(0, "design")] }))).toEqual([]);
+  const brief = { ...said(1, "design"), agent: "explorer" };
+  expect(haikuArchitecture.find(anInput(calls, { moments: [said(0, "design"), brief] }))).toEqual([]);
 });
 
 test("what was said in another turn, or of a design and a review at once, says nothing of a light call", () => {

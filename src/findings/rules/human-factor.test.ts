@@ -56,6 +56,15 @@ test("a cheap hour, no more turns, and too few commits are let pass", () => {
   ]).toEqual([]);
 });
 
+test("work that no commit has ended says nothing of how many turns it takes", () => {
+  const { work } = worked([7, 1], {}, 5);
+  const lastCommit = work.calls.findIndex(({ acts, tags }) => tags.tier === "mid" && acts?.length === 1);
+  const open = work.calls.filter(({ tags }, index) => tags.tier === "frontier" || index > lastCommit);
+  const later = [aCall({ at: 3000, tier: "mid" }), aCall({ at: 3001, tier: "mid" })];
+  const moments = [...work.moments, said(2999), said(3000.5)];
+  expect(humanFactor.find(anInput([...open, ...later], { moments, humanHourlyUsd: 200 }))).toEqual([]);
+});
+
 test("without an hourly rate nothing is judged, and it is said what to give", () => {
   const input = worked([7, 1]);
   expect([humanFactor.find(input), humanFactor.whyNotJudged?.(input)]).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nanoUsdFromUsd } from "../../domain/index.ts";
+import { FREE, nanoUsdFromUsd } from "../../domain/index.ts";
 import { aCall, anInput, changing, said } from "../test-work.ts";
 import { opusTypo } from "./opus-typo.ts";
 
@@ -66,6 +66,12 @@ test("a call without a price is counted, and a tier without a model leaves the d
       confidence: "suspected",
     },
   ]);
+});
+
+test("what nobody was billed for is no cheaper elsewhere", () => {
+  const calls = [aCall({ at: 1, tier: "frontier" }), aCall({ at: 2, tier: "frontier", cost: FREE })];
+  const found = opusTypo.find(anInput(calls, { moments: [said(0, "trivial-edit")] }));
+  expect(found.map(({ dollars }) => dollars)).toEqual([nanoUsdFromUsd(4)]);
 });
 
 test("other tiers, other work, an edit of two files, and an alternative that is no cheaper are let pass", () => {
