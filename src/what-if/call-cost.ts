@@ -19,8 +19,11 @@ export interface WorkingCall extends PricedCall {
 
 /** In the classes that the price has; `undefined` without a price or without reported usage. */
 export function costAt(usage: Usage, price: Price | undefined): NanoUsd | undefined {
-  const cost = costOfUsage(price === undefined ? usage : asSold(usage, price), price);
-  return cost.kind === "priced" ? cost.amount : undefined;
+  const cost = costOfUsage(usage, price);
+  if (cost.kind === "priced") return cost.amount;
+  if (price === undefined || cost.because !== "class-without-price") return undefined;
+  const sold = costOfUsage(asSold(usage, price), price);
+  return sold.kind === "priced" ? sold.amount : undefined;
 }
 
 /** Of any number of amounts. */

@@ -7,6 +7,7 @@ export {
   type HappenedPerUnit,
   type ProjectionComparison,
 } from "./compare-projection.ts";
+export { measuredAssumptions } from "./measured-assumptions.ts";
 export { type DelegationOptions, projectDelegation } from "./project-delegation.ts";
 export { type PolicyOptions, projectPolicy } from "./project-policy.ts";
 export { projectSwitch, type SwitchOptions } from "./project-switch.ts";

@@ -238,6 +238,16 @@ test("what ran in a sub-agent is not delegated again, and a sum over many calls 
   ]);
 });
 
+test("work that was priced by another book than this one cannot be weighed against it", () => {
+  const [call] = THREE_CALLS;
+  if (call === undefined) throw new Error("no call");
+  const unlisted = { ...call, modelAsked: "acme-old", modelAnswered: "acme-old" };
+  const found = projectDelegation([aChunk([unlisted])], light);
+  expect(found.units.excluded).toEqual([
+    { because: "acme-old, which did it, has no price at its time", count: 1 },
+  ]);
+});
+
 test("a model without a price moves nothing", () => {
   const found = projectDelegation([aChunk(THREE_CALLS)], { model: "acme-unheard-of", priceOf });
   expect(found.units.excluded).toEqual([{ because: "acme-unheard-of has no price at its time", count: 1 }]);
@@ -266,6 +276,15 @@ test("a range that is none is refused", () => {
     passRate: { value: { low: 0.5, expected: 0.9, high: 1.2 }, why: "", basis: "assumed" },
   } as const;
   expect(() => projectDelegation([], { ...light, assumptions })).toThrow("from 0 to 1");
+});
+
+test("where nothing moves, nothing changes: neither by models that alternated, nor by compactions", () => {
+  fc.assert(
+    fc.property(someChunks, (chunks) => {
+      const { low, expected, high, baseline } = projectDelegation(chunks, { ...light, whyKept: () => "no" });
+      expect([low, expected, high]).toEqual([baseline.cost, baseline.cost, baseline.cost]);
+    }),
+  );
 });
 
 test("no chunks: nothing, and it costs nothing", () => {

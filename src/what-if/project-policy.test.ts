@@ -189,5 +189,6 @@ test("the evaluator that routes work decides recorded chunks, too; low ≤ expec
       const { contextSaved, ...parts } = found.parts;
       expect(Object.values(parts).reduce((sum, part) => sum + part, 0) - contextSaved).toBe(found.expected);
     }),
+    { numRuns: 50 },
   );
 });

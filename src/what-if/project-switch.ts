@@ -1,5 +1,5 @@
 import type { PriceOf, Thread } from "../conversations/index.ts";
-import { addUsd, type NanoUsd, nanoUsd } from "../domain/index.ts";
+import { addUsd, nanoUsd } from "../domain/index.ts";
 import { type AssumedValues, assumed, type Scenario, termsOf } from "./assumptions.ts";
 import { type BaselineChoice, baselineOf } from "./baseline.ts";
 import { paidFor, sumOf } from "./call-cost.ts";
@@ -27,10 +27,10 @@ export function projectSwitch(threads: readonly Thread[], options: SwitchOptions
   const calls = threads.flatMap((thread) => thread.calls);
   const terms = { low: termsOf("low", own), expected: termsOf("expected", own), high: termsOf("high", own) };
   const plans = threads.map((thread) => planSwitch(thread, { model, priceOf, from, terms: terms.expected }));
-  const parts = (scenario: Scenario) =>
+  const inScenario = (scenario: Scenario) =>
     plans.reduce((sum, plan) => addPlan(sum, plan, terms[scenario].outputFactor), NO_PARTS);
-  const expected = parts("expected");
-  const cost = { low: totalOf(parts("low")), expected: totalOf(expected), high: totalOf(parts("high")) };
+  const parts = { low: inScenario("low"), expected: inScenario("expected"), high: inScenario("high") };
+  const cost = { low: totalOf(parts.low), expected: totalOf(parts.expected), high: totalOf(parts.high) };
   const baseline = baselineOf(calls, options.baseline ?? { name: "as-recorded" }, priceOf);
   const priced = calls.filter((call) => paidFor(call) !== undefined).length;
   const reasons = plans.flatMap(({ because }) => because ?? []);
@@ -39,7 +39,7 @@ export function projectSwitch(threads: readonly Thread[], options: SwitchOptions
     baseline,
     ...cost,
     saving: savingOf(baseline.cost, cost),
-    parts: expected,
+    parts: parts.expected,
     assumptions: [...assumed(["outputFactor"], own), ...fixed(from)],
     units: {
       unit: "conversation",
@@ -48,7 +48,7 @@ export function projectSwitch(threads: readonly Thread[], options: SwitchOptions
       excluded: counted(reasons),
       calls: priced,
     },
-    perUnit: perUnitOf(plans, (scenario) => parts(scenario).moved),
+    perUnit: perUnitOf(plans, parts),
     levers: leversOfSwitch(plans, { model, priceOf, outputFactor: terms.expected.outputFactor }),
     unpricedCalls: calls.length - priced,
     uncertainOutputCalls: calls.filter(({ hasUncertainOutput }) => hasUncertainOutput === true).length,
@@ -67,11 +67,11 @@ function addPlan(sum: ProjectionParts, plan: SwitchPlan, outputFactor: number): 
 
 function perUnitOf(
   plans: readonly SwitchPlan[],
-  moved: (scenario: Scenario) => NanoUsd,
+  parts: Readonly<Record<Scenario, ProjectionParts>>,
 ): PerUnit | undefined {
   const calls = plans.flatMap((plan) => plan.moved);
   if (calls.length === 0) return undefined;
-  const each = (scenario: Scenario) => nanoUsd(Math.round(moved(scenario) / calls.length));
+  const each = (scenario: Scenario) => nanoUsd(Math.round(parts[scenario].moved / calls.length));
   const outputs = calls.reduce((sum, { call }) => sum + (call.usage.output ?? 0), 0);
   return {
     unit: "call",

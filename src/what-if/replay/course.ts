@@ -2,7 +2,7 @@ import type { PriceOf, WorkChunk } from "../../conversations/index.ts";
 import { type PassRate, promptTokens } from "../../domain/index.ts";
 import type { Terms } from "../assumptions.ts";
 import { costAt, modelOf, nameAt, paidFor, type WorkingCall, workingCalls } from "../call-cost.ts";
-import { type FreshStart, type FreshStep, freshCost, stepsOf } from "./fresh-context.ts";
+import { type FreshStart, type FreshStep, stepsOf } from "./fresh-context.ts";
 
 /** A check of the result by a model. */
 export interface Check {
@@ -72,7 +72,7 @@ export function changesModel(call: WorkingCall, model: string, priceOf: PriceOf)
   return nameAt(modelOf(call), call.at, priceOf) !== nameAt(model, call.at, priceOf);
 }
 
-function objectionTo({ chunk, course, calls, steps }: PlannedChunk, priceOf: PriceOf): string | undefined {
+function objectionTo({ chunk, course, calls }: PlannedChunk, priceOf: PriceOf): string | undefined {
   if (chunk.calls.length === 0) return "it already ran in a sub-agent";
   if (calls.length === 0) return "no call of it sent anything";
   if (chunk.calls.some((call) => paidFor(call) === undefined)) return "a call of it has no price";
@@ -80,9 +80,10 @@ function objectionTo({ chunk, course, calls, steps }: PlannedChunk, priceOf: Pri
   const { kind, model, checks } = course;
   const isSum = chunk.endedBy === "snapshot" && chunk.calls.length === 1;
   if (kind === "isolated" && isSum) return "its calls are recorded as one sum";
-  const own = calls.map(({ at, usage }) => costAt(usage, priceOf(model, at)));
-  const fresh = freshCost(steps, { openingTokens: 1, callsFactor: 1 }, ({ at }) => priceOf(model, at));
-  if (fresh === undefined || own.includes(undefined)) return `${model} has no price at its time`;
+  const unlisted = calls.find((call) => priceOf(modelOf(call), call.at) === undefined);
+  if (unlisted !== undefined) return `${modelOf(unlisted)}, which did it, has no price at its time`;
+  const isPriced = calls.every(({ at, usage }) => costAt(usage, priceOf(model, at)) !== undefined);
+  if (!isPriced) return `${model} has no price at its time`;
   const unpriced = checks.find((check) => priceOf(check.model, chunk.endedAt) === undefined);
   return unpriced === undefined ? undefined : `${unpriced.model}, which checks it, has no price at its time`;
 }

@@ -30,11 +30,23 @@ export interface MainLoop {
   /** Tokens that its context lacks beside the recorded one; negative where it has more. */
   saved: number;
   lastPrompt: number;
+  /** Of the call before: as it is replayed. */
   model: string | undefined;
+  /** As it was, of the call that was noticed last and of the one before it. */
+  recorded: string | undefined;
+  recordedBefore: string | undefined;
 }
 
 export function openMainLoop(replay: Replay): MainLoop {
-  return { replay, parts: { ...NO_PARTS }, saved: 0, lastPrompt: 0, model: undefined };
+  return {
+    replay,
+    parts: { ...NO_PARTS },
+    saved: 0,
+    lastPrompt: 0,
+    model: undefined,
+    recorded: undefined,
+    recordedBefore: undefined,
+  };
 }
 
 export const NO_PARTS: ProjectionParts = {
@@ -51,18 +63,29 @@ export function charge(loop: MainLoop, part: keyof ProjectionParts, amount: Nano
   loop.parts[part] = addUsd(loop.parts[part], amount);
 }
 
-/** A prompt of less than half of the one before it was compacted or cleared: what had been saved is gone. */
-export function notice(loop: MainLoop, { usage }: WorkingCall): void {
-  const prompt = promptTokens(usage);
+/**
+ * Each call as it was, once before it is replayed. A prompt of less than half of the one before it was compacted or cleared:
+ * what had been saved is gone.
+ */
+export function notice(loop: MainLoop, call: WorkingCall): void {
+  loop.recordedBefore = loop.recorded;
+  loop.recorded = nameAt(modelOf(call), call.at, loop.replay.priceOf);
+  const prompt = promptTokens(call.usage);
   if (prompt * 2 < loop.lastPrompt) loop.saved = 0;
   loop.lastPrompt = prompt;
 }
 
-/** The next call runs at this model; where that is another than before, it writes what it would have read. */
+/**
+ * The noticed call runs at this model; where that is another than before, it writes what it would have read. A change that was
+ * recorded is in the recorded tokens already.
+ */
 export function continueAt(loop: MainLoop, model: string, { at, usage }: WorkingCall): void {
   const { priceOf } = loop.replay;
   const name = nameAt(model, at, priceOf);
-  if (loop.model !== undefined && loop.model !== name) {
+  const changes = loop.model !== undefined && loop.model !== name;
+  const isAsRecorded =
+    name === loop.recorded && (loop.model === loop.recordedBefore || loop.recorded !== loop.recordedBefore);
+  if (changes && !isAsRecorded) {
     charge(loop, "rewrites", rewriteOf(shortened(loop, usage), priceOf(model, at)));
   }
   loop.model = name;
