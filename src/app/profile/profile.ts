@@ -1,8 +1,15 @@
-import { chunksOf, threadsOf, withChunkNames } from "../../conversations/index.ts";
+import { withChunkNames } from "../../conversations/index.ts";
 import type { AgentWork, Instant } from "../../domain/index.ts";
-import { type Grouping, isOfSubAgent, type SpendReport, spendReport } from "../../reports/index.ts";
+import {
+  type Grouping,
+  isOfSubAgent,
+  type SpendGroup,
+  type SpendReport,
+  spendReport,
+} from "../../reports/index.ts";
 import { systemClock } from "../clock.ts";
 import type { SourceRead } from "../logs/read-logs.ts";
+import { type Analysis, analyse } from "./analysis.ts";
 import { readWork, type WorkOptions } from "./read-work.ts";
 import { type UnusedModel, unusedModels } from "./unused-models.ts";
 
@@ -11,10 +18,15 @@ export interface ProfileOptions extends WorkOptions {
   readonly agents: "main" | "sub" | "all";
   /** The configuration of a LiteLLM proxy, for models in it that are never used. */
   readonly litellmConfig: string | undefined;
+  /** What an hour of the person costs, in dollars; `undefined`: not known, and not reckoned with. */
+  readonly hourlyUsd: number | undefined;
 }
 
 export interface Profile {
   readonly report: SpendReport;
+  /** The same calls by model, whatever else they are grouped by. */
+  readonly byModel: readonly SpendGroup[];
+  readonly analysis: Analysis;
   readonly sources: readonly SourceRead[];
   /** Usual places where nothing is. */
   readonly nothingAt: readonly string[];
@@ -34,11 +46,12 @@ export async function profile(options: ProfileOptions): Promise<Profile> {
       agents === "all" ? work.calls : work.calls.filter((call) => isOfSubAgent(call) === (agents === "sub")),
     moments: work.moments,
   };
-  const threads = threadsOf(picked);
-  const chunks = chunksOf(threads);
-  const calls = by.includes("chunk") ? withChunkNames(picked.calls, chunks) : picked.calls;
+  const analysis = await analyse(picked, work, { hourlyUsd: options.hourlyUsd });
+  const calls = by.includes("chunk") ? withChunkNames(picked.calls, analysis.chunks) : picked.calls;
   return {
     report: spendReport(calls, by, work.book),
+    byModel: spendReport(picked.calls, ["model"], work.book).groups,
+    analysis,
     sources: work.sources,
     nothingAt: work.nothingAt,
     knownSums: work.knownSums,

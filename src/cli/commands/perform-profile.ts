@@ -1,4 +1,5 @@
 import { type Profile, profile, type ReadingProgress } from "../../app/index.ts";
+import type { Grouping } from "../../reports/index.ts";
 import { profileJson } from "../render/spend/profile-json.ts";
 import { spendPage } from "../render/spend/spend-page.ts";
 import type { ProfileOptions } from "./profile-options.ts";
@@ -15,12 +16,31 @@ export async function performProfile(options: ProfileOptions): Promise<void> {
     return performWatch(options, options.watch === true ? WATCH_SECONDS : options.watch);
   }
   const found = await readProfile(options);
+  if (options.html !== undefined) await writeReport(options.html, found, options.by);
   process.stdout.write(options.json === true ? profileJson(found) : showProfile(found, options));
 }
 
+async function writeReport(file: string, found: Profile, by: readonly Grouping[]): Promise<void> {
+  const { writeReportPage } = await import("./write-report-page.ts");
+  await writeReportPage(file, found, by);
+  process.stderr.write(`suffice: the report is in ${file}\n`);
+}
+
 export async function readProfile(options: ProfileOptions): Promise<Profile> {
-  const { by, source, agent, run, since, until, prices, estimateOutput, litellmConfig, config, ledger } =
-    options;
+  const {
+    by,
+    source,
+    agent,
+    run,
+    since,
+    until,
+    prices,
+    estimateOutput,
+    litellmConfig,
+    hourlyUsd,
+    config,
+    ledger,
+  } = options;
   const talk = progressTalk();
   return profile({
     flags: { config, ledger },
@@ -34,6 +54,7 @@ export async function readProfile(options: ProfileOptions): Promise<Profile> {
     prices,
     estimatesOutput: estimateOutput === true,
     litellmConfig,
+    hourlyUsd,
     onProgress: talk.show,
   }).finally(talk.clear);
 }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Instant } from "../../domain/index.ts";
-import { parseInstant, type RunId, runId } from "../../domain/index.ts";
+import { parseInstant, type RunId, runId, usdNumber } from "../../domain/index.ts";
 import { GROUPING_NAMES, type Grouping } from "../../reports/index.ts";
-import { collected, configOption, jsonOption, ledgerOption, parseSeconds } from "../options.ts";
+import { collected, configOption, jsonOption, ledgerOption, parseSeconds, parseUsd } from "../options.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 
 export function profileCommand(): Command {
@@ -38,6 +38,12 @@ export function profileCommand(): Command {
       "the config.yaml of a LiteLLM proxy: names models in it that no call used",
     )
     .option(
+      "--hourly-usd <dollars>",
+      "what an hour of yours costs: judges whether cheaper models cost more of your time",
+      parseHourly,
+    )
+    .option("--html <file>", "write a report with plots to this file as well: one page that needs no network")
+    .option(
       "--watch [seconds]",
       "show it again every 5 seconds, or every so many, until Ctrl-C",
       parseSeconds,
@@ -59,6 +65,7 @@ Examples:
   $ suffice profile --by project,model --since 2026-11-01
   $ suffice profile --by conversation --agent sub
   $ suffice profile --source litellm=spend.csv --by gate --json
+  $ suffice profile --html report.html
   $ suffice profile --watch 10 --since 2026-11-21
   $ suffice profile --by task --run 20261121-093015-4f2a
 `,
@@ -76,6 +83,10 @@ function parseGroupings(text: string): readonly Grouping[] {
       throw new InvalidArgumentError(`It takes ${GROUPING_NAMES.join(", ")}, with commas.`);
     return found;
   });
+}
+
+function parseHourly(text: string): number {
+  return usdNumber(parseUsd(text));
 }
 
 function parseDate(text: string): Instant {

@@ -12,6 +12,7 @@ export interface ProfileOptions {
   readonly prices?: string;
   readonly estimateOutput?: true;
   readonly litellmConfig?: string;
+  readonly hourlyUsd?: number;
   readonly html?: string;
   /** Seconds, or `true` for the usual ones. */
   readonly watch?: number | true;

@@ -5,6 +5,8 @@ import { harmless } from "../harmless.ts";
 import { costLabel, moneyColumn } from "../money-column.ts";
 import { CLASS_HEADS, spendTable } from "../spend-table.ts";
 import { table } from "../table.ts";
+import { cacheSection } from "./cache-section.ts";
+import { antiPatternSection, scriptableSection } from "./findings-section.ts";
 
 const MOST_SKIPPED = 5;
 
@@ -16,6 +18,9 @@ export function spendPage(found: Profile, by: readonly Grouping[]): string {
     classTable(found.report),
     agentTable(found.report),
     spendTable(found.report, by),
+    cacheSection(found.analysis.cache()),
+    scriptableSection(found.analysis.scriptable()),
+    antiPatternSection(found.analysis.antiPatterns()),
     doubts(found),
   ];
   return parts.filter((part) => part !== "").join("\n");
