@@ -86,6 +86,11 @@ test.each([
   ["above", TEN.map((index) => 90_000 + index), "10 sub-agents at its model cost more than projected"],
   [
     "insufficient-evidence",
+    TEN.map((index) => (index % 2) * 18_000),
+    "the costs of 10 sub-agents at its model differ too much to tell",
+  ],
+  [
+    "insufficient-evidence",
     [400_000, ...TEN.slice(1).map(() => 1000)],
     "the costs of 10 sub-agents at its model differ too much to tell",
   ],

@@ -96,7 +96,7 @@ function bestPoint(
     const price = wish.priceOf(wish.model, here.call.at);
     const rewrite = isThere(before.call, wish) ? ZERO_USD : rewriteOf(here.call.usage, price);
     const gain = saved - rewrite;
-    if (gain > 0 && gain >= (best?.gain ?? 0)) best = { index, rewrite, gain };
+    if (gain > (best?.gain ?? 0)) best = { index, rewrite, gain };
   }
   return best;
 }
