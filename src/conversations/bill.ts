@@ -4,6 +4,7 @@ import {
   type NanoUsd,
   type Price,
   type Rates,
+  tokens,
   usageOf,
   ZERO_USD,
 } from "../domain/index.ts";
@@ -18,7 +19,7 @@ export interface Bill {
 }
 
 export function createBill(): Bill {
-  const sums = new Map<Rates, { readonly price: Price; readonly tokens: Mutable<ByTokenClass<number>> }>();
+  const sums = new Map<Rates, { readonly price: Price; readonly counts: Mutable<ByTokenClass<number>> }>();
   let isPriced = true;
   return {
     add(call, price) {
@@ -26,10 +27,11 @@ export function createBill(): Bill {
         isPriced = false;
         return;
       }
-      const rates = price.bands.length === 0 ? price.rates : ratesFor(usageOf(call), price);
-      const sum = sums.get(rates)?.tokens;
+      const rates =
+        price.bands.length === 0 ? price.rates : ratesFor({ freshInput: tokens(promptOf(call)) }, price);
+      const sum = sums.get(rates)?.counts;
       if (sum === undefined) {
-        sums.set(rates, { price, tokens: { ...call } });
+        sums.set(rates, { price, counts: { ...call } });
         return;
       }
       sum.freshInput += call.freshInput;
@@ -40,16 +42,20 @@ export function createBill(): Bill {
     },
     total() {
       let total = ZERO_USD;
-      for (const [rates, { price, tokens }] of sums) {
+      for (const [rates, { price, counts }] of sums) {
         // The band was chosen call by call: their sum must not choose another.
         const flat: Price = { ...price, rates, bands: [] };
-        const cost = costOfUsage(asSold(usageOf(tokens), flat), flat);
+        const cost = costOfUsage(asSold(usageOf(counts), flat), flat);
         if (cost.kind === "unpriced") return undefined;
         total = addUsd(total, cost.amount);
       }
       return isPriced ? total : undefined;
     },
   };
+}
+
+function promptOf({ freshInput, cacheRead, cacheWrite5m, cacheWrite1h }: ByTokenClass<number>): number {
+  return freshInput + cacheRead + cacheWrite5m + cacheWrite1h;
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };

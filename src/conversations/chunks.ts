@@ -151,8 +151,8 @@ function commits({ acts }: PricedCall): boolean {
 function assigned(subCalls: readonly PricedCall[], chunks: readonly OpenChunk[]): readonly PricedCall[][] {
   const starts = new Map<number, number>();
   for (const [index, { calls }] of chunks.entries()) {
-    for (const act of calls.flatMap(({ acts }) => acts ?? [])) {
-      if (act.starts !== undefined) starts.set(act.key, index);
+    for (const { acts = [] } of calls) {
+      for (const { starts: agent, key } of acts) if (agent !== undefined) starts.set(key, index);
     }
   }
   const homes = new Map<string, number>();
@@ -182,10 +182,20 @@ function closed(
   conversation: string,
   subCalls: readonly PricedCall[],
 ): WorkChunk {
-  const all = [...calls, ...subCalls];
-  const times = all.map(({ at }) => at);
-  const acts = all.flatMap((call) => call.acts ?? []);
+  const times = [calls[0], calls.at(-1), subCalls[0], subCalls.at(-1)].flatMap((call) =>
+    call === undefined ? [] : [call.at],
+  );
   const said = moments.flatMap(({ happened }) => (happened.kind === "user-turn" ? [happened] : []));
+  const changed = new Set<number>();
+  let hasPlan = false;
+  for (const own of [calls, subCalls]) {
+    for (const { acts = [] } of own) {
+      for (const { changes, plans } of acts) {
+        if (changes !== undefined) changed.add(changes);
+        hasPlan ||= plans === true;
+      }
+    }
+  }
   return {
     name,
     conversation,
@@ -196,8 +206,8 @@ function closed(
     subCalls,
     topics: [...new Set(said.flatMap(({ topics }) => topics))],
     userTurns: said.length,
-    filesChanged: new Set(acts.flatMap(({ changes }) => changes ?? [])).size,
-    hasPlan: acts.some(({ plans }) => plans === true),
+    filesChanged: changed.size,
+    hasPlan,
     words: said.flatMap(({ words }) => words ?? []),
   };
 }

@@ -34,5 +34,5 @@ export function growthOf(chain: readonly ChainedCall[]): ContextGrowth | undefin
 
 /** The lower of the two in the middle where there are two: a value that occurred. */
 export function medianOf(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+  return Float64Array.from(values).toSorted()[Math.floor((values.length - 1) / 2)];
 }

@@ -6,8 +6,11 @@ import type { Thread } from "./threads.ts";
 export const WOBBLE_TOKENS = 1024;
 /** A prompt of less than this share of the one before has lost its conversation, or is none of it. */
 const SHRUNK = 0.5;
-/** So many calls may be made beside a conversation before it goes on. */
-const MOST_ASIDES = 5;
+/**
+ * So many calls may be made beside a conversation before it goes on: one for a title, or, in a log that does not tell sub-agents from
+ * their parents, all calls of a sub-agent.
+ */
+const MOST_ASIDES = 100;
 
 /** A call of a thread, and what it sent. Tokens. */
 export interface ChainedCall {

@@ -155,6 +155,15 @@ test("a small call beside the conversation costs it nothing", () => {
   expect(lossesOf(calls)).toEqual([]);
 });
 
+test("a sub-agent that the log does not tell from its parent costs that one nothing", () => {
+  const agent = Array.from({ length: 40 }, (_, step) => ({
+    minute: 2 + step / 20,
+    read: step * 1_100,
+    write5m: 1_100,
+  }));
+  expect(lossesOf([...opening, ...agent, { minute: 5, read: 100_000, write5m: 2_000 }])).toEqual([]);
+});
+
 test("what a proxy answered from its own store read no cache and wrote none", () => {
   const { calls, ...thread } = aThread([...opening, opening[1] ?? { minute: 1 }]);
   const free = calls.map((call, index) => (index === 2 ? { ...call, cost: FREE } : call));

@@ -9,7 +9,7 @@ import type { RemainingCalls } from "../remaining-calls.ts";
 import type { Thread } from "../threads.ts";
 import { COURSE_ASSUMPTIONS, type CourseAssumptions } from "./assumptions.ts";
 import { boundariesOf } from "./boundaries.ts";
-import { breakEvenCalls } from "./break-even-calls.ts";
+import { breakEvenCalls, stayingCosts } from "./break-even-calls.ts";
 import { COURSES, type Course, planOf, type Standing } from "./course.ts";
 import { type Hindsight, hindsightOf } from "./hindsight.ts";
 
@@ -60,9 +60,10 @@ export function turningPoints(thread: Thread, context: TurningContext): readonly
     const standing = standingAt(place);
     if (call === undefined || standing === undefined) return [];
     const chunk = chunkAt(call.index);
+    const staying = stayingCosts(standing, priceOf);
     return COURSES.map((course): TurningPoint => {
       const plan = planOf(course, standing, { assumptions, scenario: "expected" });
-      const calls = breakEvenCalls(plan, standing, priceOf);
+      const calls = breakEvenCalls(plan, { standing, staying, priceOf });
       const expected =
         course === "delegate"
           ? remaining.chunk.expectedAfter(call.index - chunk.start)
