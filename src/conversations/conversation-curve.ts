@@ -16,7 +16,7 @@ export interface CurvePoint {
   readonly isUnpriced: boolean;
   /** What this call had to send again. */
   readonly loss: CacheLoss | undefined;
-  /** What happened between the call before and this one. */
+  /** Its person spoke between the call before and this one. */
   readonly isAfterUserTurn: boolean;
 }
 
