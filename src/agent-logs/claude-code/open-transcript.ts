@@ -41,14 +41,14 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
 
   function line(bytes: Uint8Array, number: number): void {
     records += 1;
-    const value = parseLine(bytes);
+    const { value, content } = parseLine(bytes);
     if (!isJsonObject(value)) {
       skipped.push({ line: number, reason: "no JSON object" });
       return;
     }
     const call = recordedCall(value);
     if (call === undefined) passBy(value);
-    else record(call, number);
+    else record(call, number, content ?? contentOf(call.message));
   }
 
   function passBy(value: JsonObject): void {
@@ -56,7 +56,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
     moments.read(value, timeOf(value["timestamp"]));
   }
 
-  function record(call: RecordedCall, number: number): void {
+  function record(call: RecordedCall, number: number, content: Json | undefined): void {
     const usage = usageOfMessage(call.usage);
     at = timeOf(call.entry["timestamp"]) ?? timeOf(call.line["timestamp"]) ?? at;
     if (at === undefined || isEmpty(usage)) {
@@ -67,7 +67,6 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
       return;
     }
     const id = idOf(call) ?? `${names.file}:${number}`;
-    const content = contentOf(call.message);
     agents.called(content);
     const origin = originOf(call);
     if (call.shown !== undefined) agents.shown(origin);

@@ -1,11 +1,11 @@
 import { isAscii } from "node:buffer";
 import type { Json } from "../../../domain/index.ts";
-import { parseJson } from "../../../protocols/index.ts";
+import { isJsonObject, parseJson } from "../../../protocols/index.ts";
+import { textAt } from "../../json-fields.ts";
 import { CHANGED_PATH } from "./tool-acts.ts";
 
 const TOOL_USE = Buffer.from('"type":"tool_use"');
-const OPENING = /^\{"type":"tool_use","id":"([\w-]{1,100})","name":"([\w-]{1,100})","input":\{/;
-const OPENING_BYTES = 256;
+const INPUT = Buffer.from('"input":{');
 const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const;
 
 /** Nothing is said of longer commands. */
@@ -18,25 +18,31 @@ const PATHS: ReadonlyMap<string, Buffer> = new Map(
 );
 
 /**
- * An answer's blocks without what nobody asks: a text, a thought, and of a tool's input all but what tells what was done.
- * `undefined` where that cannot be told without parsing all: several tool calls, or one that is written in another way.
+ * How many bytes of an answer's blocks have to be parsed: none of a text or a thought, and a tool call up to the opening brace of
+ * its input. `undefined`: all, since there are several tool calls, or one is written in another way.
  */
-export function shortContent(content: Buffer): readonly Json[] | undefined {
+export function neededBytes(content: Buffer): number | undefined {
   const first = content.indexOf(TOOL_USE);
-  if (first === -1) return NOTHING;
+  if (first === -1) return 0;
   if (first !== 1 || content.includes(TOOL_USE, first + TOOL_USE.length)) return undefined;
-  const [opening, id, name] = OPENING.exec(content.toString("latin1", 0, OPENING_BYTES)) ?? [];
-  if (opening === undefined || id === undefined || name === undefined) return undefined;
-  if (COMMAND.has(name) ? content.length <= MOST_COMMAND_BYTES : WHOLE.has(name)) {
-    const block = parseJson(decoded(content));
-    return block === undefined ? undefined : [block];
-  }
-  const path = pathIn(content, PATHS.get(name));
-  const input = path === undefined ? {} : { [CHANGED_PATH.get(name) ?? ""]: path };
-  return [{ type: "tool_use", id, name, input }];
+  const input = content.indexOf(INPUT);
+  return input === -1 ? undefined : input + INPUT.length;
 }
 
-const NOTHING: readonly Json[] = [];
+/**
+ * A tool call that was parsed without its input, with what of it tells what was done. `undefined` where it is no tool call: what was
+ * taken for the beginning of its input was none.
+ */
+export function withInput(block: Json | undefined, content: Buffer): Json | undefined {
+  const name = isJsonObject(block) && block["type"] === "tool_use" ? textAt(block, "name") : undefined;
+  if (name === undefined || !isJsonObject(block) || textAt(block, "id") === undefined) return undefined;
+  if (COMMAND.has(name) ? content.length <= MOST_COMMAND_BYTES : WHOLE.has(name)) {
+    return parseJson(decoded(content));
+  }
+  const member = CHANGED_PATH.get(name);
+  const path = member === undefined ? undefined : pathIn(content, PATHS.get(name));
+  return member === undefined || path === undefined ? block : { ...block, input: { [member]: path } };
+}
 
 /** In a text quotes are escaped, so what begins like the member is one. */
 function pathIn(content: Buffer, member: Buffer | undefined): Json | undefined {

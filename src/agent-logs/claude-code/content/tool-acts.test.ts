@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checksumOf, type Json } from "../../../domain/index.ts";
 import { parseJson } from "../../../protocols/index.ts";
-import { shortContent } from "./short-tool-use.ts";
+import { neededBytes, withInput } from "./short-tool-use.ts";
 import { toolActs } from "./tool-acts.ts";
 
 const use = (name: string, input: Json = {}, id = "toolu_1") => ({ type: "tool_use", id, name, input });
@@ -62,12 +62,22 @@ const CASES: readonly (readonly [string, ReturnType<typeof use>, object])[] = [
   ["a sub-agent of which nothing is said", use("Agent", { prompt: "x" }), { starts: {} }],
 ];
 
+/** As the reader of lines does it. */
+function shortContent(text: string): readonly Json[] | undefined {
+  const content = Buffer.from(text);
+  const needed = neededBytes(content);
+  if (needed === undefined) return undefined;
+  if (needed === 0) return [];
+  const block = withInput(parseJson(`${content.subarray(0, needed)}}}`), content);
+  return block === undefined ? undefined : [block];
+}
+
 test.each(CASES)("%s", (_, block, facts) => {
   expect(toolActs([block])).toEqual([act(block.name, facts)]);
 });
 
 test.each(CASES)("%s is the same where its block was not parsed as a whole", (_, block, facts) => {
-  expect(toolActs(shortContent(Buffer.from(JSON.stringify(block))))).toEqual([act(block.name, facts)]);
+  expect(toolActs(shortContent(JSON.stringify(block)))).toEqual([act(block.name, facts)]);
 });
 
 test("an answer that asks no tool asks for nothing; a tool call without an id is not one", () => {
@@ -80,16 +90,16 @@ test("an answer that asks no tool asks for nothing; a tool call without an id is
 });
 
 test("of a text and of a long input nothing is left", () => {
-  const texts = Buffer.from(JSON.stringify([{ type: "text", text: "x" }]).slice(1, -1));
+  const texts = JSON.stringify([{ type: "text", text: "x" }]).slice(1, -1);
   expect(shortContent(texts)).toEqual([]);
   const write = use("Write", { content: long, file_path: "/a" });
-  expect(shortContent(Buffer.from(JSON.stringify(write)))).toEqual([use("Write", { file_path: "/a" })]);
+  expect(shortContent(JSON.stringify(write))).toEqual([use("Write", { file_path: "/a" })]);
 });
 
 test("several tool calls, and one that is written in another way, are left to be parsed", () => {
   const several = [use("Read"), use("Read", {}, "toolu_2")].map((block) => JSON.stringify(block)).join();
   const turned = '{"id":"toolu_1","type":"tool_use","name":"Read","input":{}}';
-  expect([several, turned].map((text) => shortContent(Buffer.from(text)))).toEqual([undefined, undefined]);
+  expect([several, turned].map((text) => shortContent(text))).toEqual([undefined, undefined]);
 });
 
 test("property: what is done is the same whether a block is parsed as a whole or in part", () => {
@@ -103,7 +113,7 @@ test("property: what is done is the same whether a block is parsed as a whole or
   fc.assert(
     fc.property(name, input, (tool, given) => {
       const text = JSON.stringify(use(tool, parseJson(JSON.stringify(given)) ?? {}));
-      const short = shortContent(Buffer.from(text));
+      const short = shortContent(text);
       if (short !== undefined) expect(toolActs(short)).toEqual(toolActs([parseJson(text) ?? null]));
     }),
     { numRuns: 1000 },

@@ -12,24 +12,28 @@ export const CHANGED_PATH: ReadonlyMap<string, string> = new Map([
 ]);
 
 const NONE: readonly ToolAct[] = [];
+const NONE_ASKED: readonly Json[] = [];
 
 /** What an answer's blocks ask tools to do, each once and in the order of the keys, as `mergeCalls` has them. */
 export function toolActs(content: Json | undefined): readonly ToolAct[] {
-  if (!isJsonArray(content)) return NONE;
-  const acts: ToolAct[] = [];
-  for (const block of content) {
-    const act = isJsonObject(block) && block["type"] === "tool_use" ? actOf(block) : undefined;
-    if (act !== undefined && acts.every(({ key }) => key !== act.key)) acts.push(act);
+  const blocks = isJsonArray(content) ? content : NONE_ASKED;
+  if (blocks.length < 2) {
+    const act = actOf(blocks[0]);
+    return act === undefined ? NONE : [act];
   }
-  if (acts.length === 0) return NONE;
-  return acts.length === 1 ? acts : acts.toSorted((left, right) => left.key - right.key);
+  const acts = new Map<number, ToolAct>();
+  for (const act of blocks.map(actOf)) {
+    if (act !== undefined && !acts.has(act.key)) acts.set(act.key, act);
+  }
+  return acts.size === 0 ? NONE : [...acts.values()].toSorted((left, right) => left.key - right.key);
 }
 
 const LOOKS = new Set(["Glob", "LS"]);
 const PLANS = new Set(["ExitPlanMode", "TodoWrite", "TaskCreate"]);
 const STARTS = new Set(["Task", "Agent"]);
 
-function actOf(block: JsonObject): ToolAct | undefined {
+function actOf(block: Json | undefined): ToolAct | undefined {
+  if (!isJsonObject(block) || block["type"] !== "tool_use") return undefined;
   const [id, tool] = [textAt(block, "id"), textAt(block, "name")];
   if (id === undefined || tool === undefined) return undefined;
   const input = objectAt(block, "input");
