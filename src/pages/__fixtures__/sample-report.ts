@@ -99,7 +99,7 @@ export function growthOver(calls: number): GrowthPart {
   });
   return {
     conversation: "c35cb0a1-7d0e-4a52-9f6e-1f2f6c1f6f10",
-    project: "/srv/work/storefront",
+    project: "/srv/code/storefront",
     calls: rows,
     losses,
     turningPoints: [
@@ -159,7 +159,7 @@ function whatIf(name: string, cost: readonly [number, number, number], baseline 
 }
 
 export function conversationRows(count: number): readonly ConversationRow[] {
-  const projects = ["/srv/work/storefront", "/srv/work/ledger-import", "/srv/docs"];
+  const projects = ["/srv/code/storefront", "/srv/code/ledger-import", "/srv/docs"];
   return Array.from({ length: count }, (_, index) => {
     const usd = 15 / (1 + index * 0.45);
     return {

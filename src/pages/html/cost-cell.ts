@@ -1,20 +1,34 @@
-import { formatUsd, type NanoUsd } from "../../domain/index.ts";
+import type { NanoUsd } from "../../domain/index.ts";
 import type { Cell } from "./data-table.ts";
-import { grouped } from "./words.ts";
+import { html } from "./html.ts";
+import { grouped, shortUsd } from "./words.ts";
 
-/** An amount that says what it does not hold; no amount at all where no call of it has a price. */
-export function costCell(of: {
+interface Cost {
   readonly amount: NanoUsd;
   readonly calls: number;
   readonly unpricedCalls: number;
-}): Cell {
-  const { amount, calls, unpricedCalls } = of;
-  if (unpricedCalls === 0) return moneyCell(amount);
-  if (unpricedCalls >= calls) return { shown: "no price", by: "" };
-  return { shown: `${formatUsd(amount)} + ${grouped(unpricedCalls)} unpriced`, by: amount };
 }
 
-/** Nothing where it is not known. */
+const NO_PRICE: Cell = { shown: "no price", by: "" };
+
+/** An amount that says what it does not hold; no amount at all where no call of it has a price. */
+export function costWords({ amount, calls, unpricedCalls }: Cost): string {
+  if (unpricedCalls === 0) return shortUsd(amount);
+  return unpricedCalls >= calls ? "no price" : `${shortUsd(amount)} + ${grouped(unpricedCalls)} unpriced`;
+}
+
+export function costCell({ amount, calls, unpricedCalls }: Cost): Cell {
+  if (unpricedCalls === 0) return moneyCell(amount);
+  if (unpricedCalls >= calls) return NO_PRICE;
+  const rest = html`<small>+ ${grouped(unpricedCalls)} unpriced</small>`;
+  return { shown: html`${shortUsd(amount)}<br>${rest}`, by: amount };
+}
+
+/** An amount that may not be known. */
+export function moneyWords(amount: NanoUsd | undefined): string {
+  return amount === undefined ? "no price" : shortUsd(amount);
+}
+
 export function moneyCell(amount: NanoUsd | undefined): Cell {
-  return amount === undefined ? { shown: "no price", by: "" } : { shown: formatUsd(amount), by: amount };
+  return amount === undefined ? NO_PRICE : { shown: shortUsd(amount), by: amount };
 }

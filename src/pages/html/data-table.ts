@@ -11,7 +11,8 @@ export interface Cell {
 
 export interface Column {
   readonly head: string;
-  readonly kind: "text" | "number";
+  /** Text may wrap; what is short never does. */
+  readonly kind: "text" | "short" | "number";
 }
 
 export interface Table {
@@ -44,6 +45,11 @@ export function dataTable({ caption, columns, rows, sortedBy, total }: Table): M
 
 export function textColumn(head: string): Column {
   return { head, kind: "text" };
+}
+
+/** For words of our own and for dates: nothing long comes from a log. */
+export function shortColumn(head: string): Column {
+  return { head, kind: "short" };
 }
 
 export function numberColumn(head: string): Column {

@@ -10,6 +10,7 @@ import {
   shortCount,
   shortDay,
   shortened,
+  shortUsd,
 } from "./words.ts";
 
 const at = instant(Date.UTC(2026, 10, 3, 14, 5, 59));
@@ -35,6 +36,19 @@ test.each([
   [-0.123, "-12.3 %"],
 ])("a share of %d is written %s", (share, label) => {
   expect(percent(share)).toBe(label);
+});
+
+test.each([
+  [0, "$0.00"],
+  [12_345_678_900, "$12.35"],
+  [996_000_000, "$1.00"],
+  [440_000_000, "$0.44"],
+  [-99_600_000, "-$0.10"],
+  [99_400_000, "$0.099"],
+  [4_230_000, "$0.0042"],
+  [1, "$0.000000001"],
+])("%d billionths of a dollar are written %s", (amount, label) => {
+  expect(shortUsd(nanoUsd(amount))).toBe(label);
 });
 
 test("a share of nothing is not known", () => {

@@ -1,4 +1,4 @@
-import { type Instant, isoTime, type NanoUsd } from "../../domain/index.ts";
+import { formatUsd, type Instant, isoTime, type NanoUsd, usdNumber } from "../../domain/index.ts";
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
@@ -31,6 +31,19 @@ export function shortCount(value: number): string {
 export function percent(share: number): string {
   const value = 100 * share;
   return `${Math.abs(value) >= 99.95 || value === 0 ? value.toFixed(0) : value.toFixed(1)} %`;
+}
+
+/** `0.583` is `58 %`, for places where a tenth is not seen. */
+export function wholePercent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+/** Dollars to be seen at a glance: cents, and below ten cents two digits that matter. */
+export function shortUsd(amount: NanoUsd): string {
+  const size = Math.abs(usdNumber(amount));
+  if (size >= 1 || size === 0) return formatUsd(amount);
+  const decimals = size >= 0.0995 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(Number(size.toPrecision(2)))));
+  return `${amount < 0 ? "-" : ""}$${size.toFixed(decimals)}`;
 }
 
 /** A part of a sum as a share; nothing where the sum is nothing. */

@@ -58,11 +58,13 @@ for (const plot of document.querySelectorAll(".plot")) {
     tip.textContent = told.get(mark);
     const box = plot.getBoundingClientRect();
     const own = mark.getBoundingClientRect();
+    const isRow = own.width > box.width / 2;
     const beside = own.right - box.left + 8;
     const before = own.left - box.left - tip.offsetWidth - 8;
     const fits = beside + tip.offsetWidth <= box.width;
-    tip.style.left = Math.max(0, fits ? beside : before) + "px";
-    tip.style.top = Math.max(0, own.top - box.top) + "px";
+    const left = isRow ? (box.width - tip.offsetWidth) / 2 : fits ? beside : before;
+    tip.style.left = Math.max(0, left) + "px";
+    tip.style.top = (isRow ? own.bottom - box.top + 2 : Math.max(0, own.top - box.top)) + "px";
   };
   plot.addEventListener("pointermove", (event) => show(event.target.closest(".mark") ?? undefined));
   plot.addEventListener("pointerleave", () => show(undefined));

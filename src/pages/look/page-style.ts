@@ -7,25 +7,28 @@ export const PAGE_STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main,header,nav,footer{max-width:1040px;margin:0 auto;padding:0 24px}
+main,header,nav,footer{max-width:1120px;margin:0 auto;padding:0 24px}
 header{padding-top:32px}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 4px}
 h2{font-size:1.35rem;line-height:1.3;margin:56px 0 8px;padding-top:16px;border-top:1px solid var(--line)}
 h3{font-size:1.05rem;margin:32px 0 4px}
+h4{font-size:.95rem;margin:0 0 4px}
+header p{max-width:none}
 p{margin:8px 0;max-width:72ch}
 ul{margin:8px 0;padding-left:1.3em;max-width:72ch}
 li{margin:3px 0}
 a{color:var(--link)}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-h1,h2,h3,p,li,dd,td,th,figcaption{overflow-wrap:anywhere}
+h1,h2,h3,h4,p,li,dd,td,th,figcaption{overflow-wrap:anywhere}
 td,th,li,dd,figcaption{unicode-bidi:isolate}
+.columns{margin-top:12px;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:20px 32px;font-size:.9rem}
 .quiet,.note,.empty{color:var(--quiet)}
 .note{font-size:.875rem}
 .warning{color:var(--warning);font-weight:600}
-.tag{display:inline-block;font-size:.8rem;line-height:1.4;padding:0 7px;border:1px solid var(--line);border-radius:9px;color:var(--quiet);white-space:nowrap}
+.tag{display:inline-block;font-size:.8rem;line-height:1.4;padding:0 7px;border:1px solid var(--line);border-radius:9px;color:var(--quiet)}
 nav ul{list-style:none;margin:16px 0 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 18px;max-width:none;font-size:.9rem}
 nav li{margin:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:12px;margin:24px 0}
+.tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:12px;margin:24px 0}
 .tiles>div{background:var(--panel);border-radius:8px;padding:12px 16px}
 .tiles dt{font-size:.85rem;color:var(--quiet)}
 .tiles dd{margin:0}
@@ -39,10 +42,10 @@ figcaption .quiet{font-weight:400;font-size:.875rem;display:block}
 .legend svg{width:13px;height:13px;margin-right:6px;vertical-align:-1px}
 .plot{position:relative;margin:8px 0}
 .plot>svg{display:block;width:100%;height:auto;overflow:visible}
-.wide>svg{max-width:992px}
+.wide>svg{max-width:1072px}
 .narrow{display:none}
 .narrow>svg{max-width:560px}
-.plot text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--text);font-variant-numeric:tabular-nums}
+.plot text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--text);font-variant-numeric:tabular-nums;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .plot text.quiet{fill:var(--quiet)}
 .plot text.strong{font-weight:650}
 .grid{stroke:var(--line);stroke-width:1;shape-rendering:crispEdges}
@@ -64,16 +67,18 @@ caption{text-align:left;font-weight:600;padding:4px 0 6px}
 th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th:first-child,td:first-child{padding-left:0}
 tbody th{font-weight:400}
-th.text,td.text{min-width:9ch;max-width:46ch}
+th.text,td.text{min-width:16ch;max-width:46ch}
+th.short,td.short{white-space:nowrap}
+td small{color:var(--quiet);font-size:.85em}
 thead th{vertical-align:bottom;color:var(--quiet);font-weight:600;overflow-wrap:normal}
 th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead th.number{white-space:normal}
 tbody tr:hover{background:var(--panel)}
 tfoot th,tfoot td{font-weight:650;border-bottom:0}
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}
-th button::after{content:"\\2195";display:inline-block;width:1.1em;text-align:center;opacity:.45}
-th[aria-sort=ascending] button::after{content:"\\2191";opacity:1}
-th[aria-sort=descending] button::after{content:"\\2193";opacity:1}
+th button::after{content:"\\00a0\\2195";opacity:.45}
+th[aria-sort=ascending] button::after{content:"\\00a0\\2191";opacity:1}
+th[aria-sort=descending] button::after{content:"\\00a0\\2193";opacity:1}
 dl.words dt{font-weight:600;margin-top:10px}
 dl.words dd{margin:0;max-width:72ch}
 footer{margin-top:56px;padding-bottom:40px;font-size:.875rem;color:var(--quiet)}
@@ -86,7 +91,7 @@ h2{margin-top:40px}
 .wide{display:none}
 .narrow{display:block}
 .tiles{grid-template-columns:1fr 1fr;gap:8px}
-.tiles .first{grid-column:1/-1}
+.tiles .first,.tiles>div:last-child:nth-child(even){grid-column:1/-1}
 .tiles>div{padding:10px 12px}
 .tiles .figure{font-size:1.2rem}
 }
@@ -101,12 +106,15 @@ nav,details,.tip{display:none}
 a{color:inherit;text-decoration:none}
 h2{margin-top:24pt;break-after:avoid}
 h3,figcaption,caption{break-after:avoid}
-figure,.tiles,tr,li{break-inside:avoid}
+figure,.tiles,.columns>div,tr,li{break-inside:avoid}
 thead{display:table-header-group}
 tfoot{display:table-row-group}
 .scroll{overflow:visible}
 table{font-size:8pt}
 th,td{padding:2pt 4pt}
+th.text,td.text{min-width:0}
+th.short,td.short,td.number{white-space:normal}
+.legend,.note,.columns,figcaption .quiet{font-size:9pt}
 .tiles>div{border:1px solid var(--line)}
 th button::after{content:none}
 }
@@ -125,7 +133,7 @@ function series(): string {
   return LIGHT.series
     .map(
       (_, index) =>
-        `.s${index}{fill:var(--s${index})}.l${index}{stroke:var(--s${index})}.plot text.on${index}{fill:var(--on${index})}`,
+        `.s${index}{fill:var(--s${index})}.l${index}{stroke:var(--s${index})}.plot text.on${index}{fill:var(--on${index});stroke:none}`,
     )
     .join("\n");
 }

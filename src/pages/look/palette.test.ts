@@ -52,9 +52,11 @@ function distance(one: string, other: string, sight: readonly (readonly number[]
   return Math.hypot(...(a ?? []).map((value, index) => value - (b?.[index] ?? 0)));
 }
 
+function product(rows: readonly (readonly number[])[], vector: readonly number[]): readonly number[] {
+  return rows.map((row) => row.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0));
+}
+
 function oklab(rgb: readonly number[], sight: readonly (readonly number[])[]): readonly number[] {
-  const product = (rows: readonly (readonly number[])[], vector: readonly number[]) =>
-    rows.map((row) => row.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0));
   const cones = product(
     [
       [0.4122214708, 0.5363325363, 0.0514459929],

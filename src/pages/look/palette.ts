@@ -35,7 +35,7 @@ export const DARK: Palette = {
   line: "#3a424d",
   link: "#7cc0ff",
   warning: "#ffb38a",
-  series: ["#79a6ff", "#ff8d01", "#2ac99b", "#fdcaff", "#6a6ed7", "#f4f353", "#ea2d1e", "#7c848c"],
+  series: ["#79a6ff", "#f2983a", "#2ac99b", "#f2c8f0", "#726ed2", "#ece58a", "#d9483c", "#7c848c"],
 };
 
 /** Black or white, whichever is read better on `colour`: one of the two always has a contrast of 4.5 and more. */

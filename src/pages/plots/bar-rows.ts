@@ -1,5 +1,5 @@
 import { html, type Markup } from "../html/html.ts";
-import { percent } from "../html/words.ts";
+import { wholePercent } from "../html/words.ts";
 import { type Drawing, isNarrow, px } from "./figure.ts";
 import { fitted, textWidth } from "./text-width.ts";
 import { dollarTick, ticksBetween } from "./ticks.ts";
@@ -38,8 +38,8 @@ export function barRows({ unit, rows }: BarRows, width: number): Drawing {
     unit === "share" ? [0, 0.25, 0.5, 0.75, 1] : ticksBetween(0, Math.max(0, ...sizes), isAbove ? 2 : 5);
   const most = ticks.at(-1) ?? 1;
   const longest = Math.max(...rows.map(({ label }) => textWidth(label)));
-  const left = isAbove ? 4 : Math.min(longest + 12, width * 0.34);
-  const right = width - Math.max(18, ...rows.map(({ end }) => textWidth(end) + 8));
+  const left = isAbove ? 1 : Math.min(longest + 12, width * 0.34);
+  const right = width - Math.max(18, ...rows.map(({ end }) => textWidth(end) + 12));
   const frame: Frame = {
     left,
     right,
@@ -49,13 +49,13 @@ export function barRows({ unit, rows }: BarRows, width: number): Drawing {
   };
   const bottom = rows.length * frame.rowHeight + 4;
   const grid = ticks.map((tick) =>
-    gridLine(frame.x(tick), bottom, unit === "share" ? percent(tick) : dollarTick(tick, ticks)),
+    gridLine(frame.x(tick), bottom, unit === "share" ? wholePercent(tick) : dollarTick(tick, ticks)),
   );
+  const axis = html`<line class="axis" x1="${px(left)}" x2="${px(left)}" y1="0" y2="${bottom}"/>
+`;
   return {
     height: bottom + AXIS,
-    content: html`${grid}${rows.map((row, index) => drawn(row, index * frame.rowHeight, { ...frame, unit }))}
-<line class="axis" x1="${px(left)}" x2="${px(left)}" y1="0" y2="${bottom}"/>
-`,
+    content: html`${grid}${isAbove ? undefined : axis}${rows.map((row, index) => drawn(row, index * frame.rowHeight, { ...frame, unit }))}`,
   };
 }
 
@@ -77,14 +77,14 @@ function drawn(
     const from = x(before);
     before += size;
     const length = x(before) - from;
-    const isWide = unit === "share" && length > textWidth(percent(size)) + 4;
+    const isWide = unit === "share" && length > textWidth(wholePercent(size)) + 4;
     const inside = isWide
-      ? html`<text class="on${series}" x="${px(from + length / 2)}" y="${barTop + 14}" text-anchor="middle">${percent(size)}</text>`
+      ? html`<text class="on${series}" x="${px(from + length / 2)}" y="${barTop + 14}" text-anchor="middle">${wholePercent(size)}</text>`
       : undefined;
     return html`<rect class="s${series}${length > 3 ? " gap" : ""}" x="${px(from)}" y="${barTop}" width="${px(length)}" height="${BAR}"/>${inside}`;
   });
   const name = isAbove
-    ? html`<text x="4" y="${top + 14}">${fitted(label, right)}</text>`
+    ? html`<text x="0" y="${top + 14}">${fitted(label, right)}</text>`
     : html`<text x="${px(left - 8)}" y="${barTop + 14}" text-anchor="end">${fitted(label, left - 8)}</text>`;
   return html`<g class="mark"><title>${tip}</title><rect class="hit" x="0" y="${top}" width="${px(right)}" height="${rowHeight}"/>${name}${bars}<text x="${px(x(before) + 6)}" y="${barTop + 14}">${end}</text></g>
 `;

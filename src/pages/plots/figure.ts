@@ -1,7 +1,10 @@
 import { html, type Markup } from "../html/html.ts";
 
-/** Plots are drawn twice, since text that shrinks with its plot cannot be read on a telephone; the style shows one. */
-export const WIDE = 992;
+/**
+ * Widths in px. Plots are drawn twice, since text that shrinks with its plot cannot be read on a telephone; the style shows one.
+ * The wide one lies between a screen, where it grows a little, and paper, where it shrinks a little.
+ */
+export const WIDE = 880;
 export const NARROW = 358;
 
 export interface Figure {

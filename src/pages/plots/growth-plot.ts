@@ -12,7 +12,7 @@ export interface GrowthCurve {
   readonly points: readonly GrowthPoint[];
   readonly losses: readonly { readonly index: number; readonly cause: LossCause }[];
   /** Lines through both panels, with their words above. */
-  readonly turns: readonly { readonly index: number; readonly label: string }[];
+  readonly turns: readonly { readonly index: number; readonly label: string; readonly shortLabel: string }[];
 }
 
 export interface GrowthPoint {
@@ -28,6 +28,7 @@ const GAP = 34;
 const AXIS = 42;
 const TURN_ROW = 18;
 const MOST_POINTS = 700;
+const LOSS_HEIGHT = 14;
 
 interface Panel {
   readonly name: string;
@@ -129,11 +130,11 @@ ${labels}<text class="quiet" x="${px((left + right) / 2)}" y="${dollars.bottom +
 }
 
 function turnLines({ turns }: GrowthCurve, { x, dollars, width }: Frame): Markup {
-  const lines = turns.map(({ index, label }, row) => {
+  const lines = turns.map(({ index, label, shortLabel }, row) => {
     const at = x(index);
     const y = (row + 1) * TURN_ROW - 4;
     const isLeft = at > width / 2;
-    const words = fitted(label, isLeft ? at - 8 : width - at - 8);
+    const words = fitted(isNarrow(width) ? shortLabel : label, isLeft ? at - 8 : width - at - 8);
     return html`<line class="dashed" x1="${px(at)}" x2="${px(at)}" y1="${y - 10}" y2="${dollars.bottom}"/>
 <text x="${px(isLeft ? at - 6 : at + 6)}" y="${y}"${isLeft ? html` text-anchor="end"` : undefined}>${words}</text>
 `;
@@ -141,10 +142,13 @@ function turnLines({ turns }: GrowthCurve, { x, dollars, width }: Frame): Markup
   return html`${lines}`;
 }
 
+/** Several at one call stand one above another. */
 function lossMarks({ losses, points }: GrowthCurve, { x, context }: Frame): Markup {
-  const shapes = losses.map(({ index, cause }) =>
-    lossShape(cause, x(index), heightIn(context, points[index]?.promptTokens ?? 0)),
-  );
+  const shapes = losses.map(({ index, cause }, at) => {
+    const below = losses.slice(0, at).filter((other) => other.index === index).length;
+    const y = heightIn(context, points[index]?.promptTokens ?? 0) - below * LOSS_HEIGHT;
+    return lossShape(cause, x(index), y);
+  });
   return html`<g pointer-events="none">${shapes}</g>
 `;
 }

@@ -39,9 +39,11 @@ export function stackedColumns(stack: StackedColumns, width: number): Drawing {
     0,
     ...stack.columns.map(({ segments }) => segments.reduce((sum, { usd }) => sum + usd, 0)),
   );
-  const ticks = ticksBetween(0, most, isNarrow(width) ? 3 : 5);
+  const rounded = ticksBetween(0, most, isNarrow(width) ? 3 : 5);
+  // The last round value may lie far above the greatest column, which would leave half of the plot empty.
+  const top = most > 0 ? most * 1.04 : 1;
+  const ticks = rounded.filter((tick) => tick <= top);
   const left = Math.max(...ticks.map((tick) => textWidth(dollarTick(tick, ticks)))) + 8;
-  const top = ticks.at(-1) ?? 1;
   const y = (usd: number) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * usd) / top;
   const frame: Frame = { left, plotWidth: width - left, width, y };
   return {
@@ -88,10 +90,14 @@ function placeLabels({ places, placeLabel, paces, firstLabel = 0 }: StackedColum
   let pace = paces.find((each) => each * step >= widest) ?? last;
   while (pace * step < widest) pace *= 2;
   const labels: Markup[] = [];
+  let free = 0;
   for (let place = firstLabel % pace; place < places; place += pace) {
     const label = placeLabel(place);
     const half = textWidth(label) / 2;
     const x = Math.min(frame.width - half, Math.max(half, frame.left + (place + 0.5) * step));
+    // At the edges labels are moved inwards, where the one before may stand.
+    if (x - half < free) continue;
+    free = x + half + 4;
     labels.push(html`<text class="quiet" x="${px(x)}" y="${HEIGHT - 8}" text-anchor="middle">${label}</text>
 `);
   }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dollarTick, ticksBetween } from "./ticks.ts";
 
@@ -30,9 +30,12 @@ test("ticks hold what they are for, in even steps, and not many more of them tha
   );
 });
 
+function labels(ticks: readonly number[]): readonly string[] {
+  return ticks.map((tick) => dollarTick(tick, ticks));
+}
+
 test("ticks in dollars have the decimals of their step", () => {
-  const label = (ticks: readonly number[]) => ticks.map((tick) => dollarTick(tick, ticks));
-  expect([label([0, 20, 40]), label([-0.5, 0, 0.5]), label([0, 0.002, 0.004])]).toEqual([
+  expect([labels([0, 20, 40]), labels([-0.5, 0, 0.5]), labels([0, 0.002, 0.004])]).toEqual([
     ["$0", "$20", "$40"],
     ["-$0.50", "$0", "$0.50"],
     ["$0", "$0.002", "$0.004"],

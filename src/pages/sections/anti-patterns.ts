@@ -1,5 +1,12 @@
 import { moneyCell } from "../html/cost-cell.ts";
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import {
+  dataTable,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
 import { counted, grouped } from "../html/words.ts";
@@ -40,8 +47,8 @@ function foundRule({ id, title, what, findings }: AntiPatternRow): Markup {
       textColumn("where"),
       textColumn("evidence"),
       numberColumn("dollars"),
-      textColumn("basis"),
-      textColumn("how sure"),
+      shortColumn("basis"),
+      shortColumn("how sure"),
       numberColumn("without a price"),
     ],
     rows: findings.map(({ where, evidence, amount, basis, confidence, unpricedCalls }) => [

@@ -1,4 +1,4 @@
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import { dataTable, numberCell, numberColumn, shortColumn, textCell } from "../html/data-table.ts";
 import type { Markup } from "../html/html.ts";
 import { emptyPart } from "../html/section.ts";
 import { counted, grouped, percent } from "../html/words.ts";
@@ -20,16 +20,16 @@ export function lengthFigure(rows: readonly LengthRow[]): Markup {
   if (filled.length === 0)
     return emptyPart("No conversation has a price, so its length says nothing of its cost.");
   return figure({
-    caption: "The longer a conversation, the more of it is context",
-    note: "Shares of cost by calls per conversation; main loops and sub-agents apart.",
+    caption: "Short and long conversations",
+    note: "Shares of cost by calls per conversation; main loops and sub-agents apart. Behind each bar, how many there are.",
     label: `${filled.map((row) => `${nameOf(row)}: ${sharesOf(row)}`).join(". ")}.`,
     legend: legend(PARTS),
     draw: (width) => barRows({ unit: "share", rows: filled.map(barOf) }, width),
     data: dataTable({
       caption: "Shares of cost by calls per conversation",
       columns: [
-        textColumn("loop"),
-        textColumn("calls"),
+        shortColumn("loop"),
+        shortColumn("calls"),
         numberColumn("conversations"),
         ...PARTS.map(({ name }) => numberColumn(name)),
       ],

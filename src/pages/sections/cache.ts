@@ -1,10 +1,17 @@
-import { addUsd, formatUsd, usdNumber } from "../../domain/index.ts";
+import { addUsd, usdNumber } from "../../domain/index.ts";
 import { LOSS_WORDS, SHARE_WORDS } from "../class-words.ts";
 import { moneyCell } from "../html/cost-cell.ts";
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import {
+  dataTable,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
-import { counted, grouped, percent, shareOf, shortCount } from "../html/words.ts";
+import { counted, grouped, percent, shareOf, shortCount, shortUsd } from "../html/words.ts";
 import { type BarRow, barRows } from "../plots/bar-rows.ts";
 import { figure } from "../plots/figure.ts";
 import { legend } from "../plots/legend.ts";
@@ -26,11 +33,9 @@ function inputPrice({ hitRate, inputPrice }: CachePart): Markup | undefined {
   const hit = `Of all tokens sent, ${percent(hitRate)} came out of a cache.`;
   if (inputPrice === undefined) return html`<p>${hit}</p>`;
   const { paidUsd, freshUsd } = inputPrice;
-  const saved =
-    freshUsd === 0
-      ? ""
-      : `, ${percent(Math.abs(1 - paidUsd / freshUsd))} ${paidUsd > freshUsd ? "more" : "less"}`;
-  return html`<p>${hit} A million of them cost $${paidUsd.toFixed(2)} in the mean; had all been fresh, $${freshUsd.toFixed(2)}${saved}.</p>`;
+  const change = freshUsd === 0 ? 0 : 1 - paidUsd / freshUsd;
+  const than = `${percent(Math.abs(change))} ${change < 0 ? "more" : "less"} than the $${freshUsd.toFixed(2)}`;
+  return html`<p>${hit} A million of them cost $${paidUsd.toFixed(2)} in the mean, ${than} that they would have cost uncached.</p>`;
 }
 
 function sharesFigure({ shares }: CachePart): Markup {
@@ -40,10 +45,10 @@ function sharesFigure({ shares }: CachePart): Markup {
     ...shares[each],
     share: shareOf(shares[each].amount, all) ?? 0,
   }));
-  const lines = known.map(({ name, share, amount }) => `${name}: ${percent(share)}, ${formatUsd(amount)}`);
+  const lines = known.map(({ name, share, amount }) => `${name}: ${percent(share)}, ${shortUsd(amount)}`);
   const row: BarRow = {
     label: "all calls",
-    end: formatUsd(all),
+    end: shortUsd(all),
     parts: known.filter(({ share }) => share > 0).map(({ series, share }) => ({ series, size: share })),
     tip: lines.join("\n"),
   };
@@ -56,7 +61,7 @@ function sharesFigure({ shares }: CachePart): Markup {
     data: dataTable({
       caption: "What was paid for",
       columns: [
-        textColumn("part"),
+        shortColumn("part"),
         textColumn("what it is"),
         ...["tokens", "cost", "share"].map(numberColumn),
       ],
@@ -78,10 +83,10 @@ function lossesFigure(losses: readonly CacheLosses[]): Markup {
   const all = addUsd(...found.map(({ amount }) => amount));
   const words = found.map(
     ({ cause, amount, count }) =>
-      `${LOSS_WORDS[cause].name} ${formatUsd(amount)} in ${counted(count, "loss", "losses")}`,
+      `${LOSS_WORDS[cause].name} ${shortUsd(amount)} in ${counted(count, "loss", "losses")}`,
   );
   return figure({
-    caption: `Caches that were lost: ${formatUsd(all)}`,
+    caption: `Caches that were lost: ${shortUsd(all)}`,
     note: "US dollars that writing or sending again cost more than reading would have.",
     label: `Dollars for lost caches by cause: ${words.join("; ")}.`,
     draw: (width) => barRows({ unit: "usd", rows: found.map(lossRow) }, width),
@@ -94,9 +99,9 @@ function lossRow({ cause, amount, count, tokens, unpriced }: CacheLosses): BarRo
   const doubt = unpriced === 0 ? "" : `, ${grouped(unpriced)} of them without a price`;
   return {
     label: name,
-    end: `${formatUsd(amount)}, ${grouped(count)}×`,
+    end: `${shortUsd(amount)}, ${grouped(count)}×`,
     parts: [{ series: lossSeries(cause), size: usdNumber(amount) }],
-    tip: `${name}: ${what}\n${counted(count, "loss", "losses")}${doubt}\n${shortCount(tokens)} tokens, ${formatUsd(amount)}`,
+    tip: `${name}: ${what}\n${counted(count, "loss", "losses")}${doubt}\n${shortCount(tokens)} tokens, ${shortUsd(amount)}`,
   };
 }
 
@@ -104,7 +109,7 @@ function lossesTable(losses: readonly CacheLosses[]): Markup {
   return dataTable({
     caption: "Caches that were lost",
     columns: [
-      textColumn("cause"),
+      shortColumn("cause"),
       textColumn("what happened"),
       ...["losses", "tokens", "cost", "without a price"].map(numberColumn),
     ],

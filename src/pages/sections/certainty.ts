@@ -15,7 +15,7 @@ const WHY = {
 export function certainty(report: ReportPage): Section {
   const { name, date } = report.priceBook;
   const sentences = [
-    `Each call is counted once and priced at its own date, by the book "${name}" as it stood on ${date}.`,
+    `Each call is counted once and priced at its own date, by the book “${name}” as it stood on ${date}.`,
     ...report.unpriced.map(
       ({ model, because, calls }) =>
         `${counted(calls, "call")} of ${model} ${calls === 1 ? "has" : "have"} no price: ${WHY[because]}.`,

@@ -1,6 +1,15 @@
-import { formatUsd, usdNumber } from "../../domain/index.ts";
-import { costCell, moneyCell } from "../html/cost-cell.ts";
-import { dataTable, MOST_ROWS, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import { usdNumber } from "../../domain/index.ts";
+import { costCell, costWords, moneyCell } from "../html/cost-cell.ts";
+import {
+  type Cell,
+  dataTable,
+  MOST_ROWS,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
 import {
@@ -9,16 +18,21 @@ import {
   grouped,
   minuteOf,
   percent,
-  shareOf,
   shortCount,
   shortDay,
   shortened,
+  shortUsd,
 } from "../html/words.ts";
 import { type BarRow, barRows } from "../plots/bar-rows.ts";
 import { figure } from "../plots/figure.ts";
+import { legend } from "../plots/legend.ts";
 import type { ConversationRow, ReportPage } from "../report-content.ts";
 
 const MOST_BARS = 10;
+const PARTS = [
+  { series: 0, name: "all else" },
+  { series: 5, name: "paid for lost caches" },
+] as const;
 
 /** The dearest conversations. */
 export function conversations(report: ReportPage): Section {
@@ -36,8 +50,9 @@ function dearest({ conversations: rows, totals }: ReportPage): Markup {
   const share = totals.amount === 0 ? "" : `, ${percent(sum / totals.amount)} of all dollars`;
   return figure({
     caption: `The ${shown.length === 1 ? "only conversation" : `${shown.length} dearest conversations`}${share}`,
-    note: "US dollars; sub-agents included. Darker at the end: paid for caches that were lost.",
+    note: "US dollars; sub-agents included.",
     label: `${bars.map(({ label, end }) => `${label}: ${end}`).join("; ")}.`,
+    legend: legend(PARTS),
     draw: (width) => barRows({ unit: "usd", rows: bars }, width),
   });
 }
@@ -48,16 +63,16 @@ function barOf(row: ConversationRow): BarRow {
   const waste = Math.min(paid, usdNumber(lost));
   return {
     label: `${shortDay(first)}, ${lastPart(project ?? conversation)}`,
-    end: String(costCell(withCalls(row)).shown),
+    end: costWords(withCalls(row)),
     parts: [
-      { series: 0, size: paid - waste },
-      { series: 4, size: waste },
+      { series: PARTS[0].series, size: paid - waste },
+      { series: PARTS[1].series, size: waste },
     ].filter(({ size }) => size > 0),
     tip: [
-      `${conversation}`,
+      conversation,
       ...(project === undefined ? [] : [project]),
       `${minuteOf(first)}, ${counted(mainCalls + subCalls, "call")}`,
-      `${formatUsd(amount)}, of which ${formatUsd(lost)} for lost caches`,
+      `${shortUsd(amount)}, of which ${shortUsd(lost)} for lost caches`,
     ].join("\n"),
   };
 }
@@ -71,7 +86,7 @@ function withCalls(row: ConversationRow) {
   return { ...row, calls: row.mainCalls + row.subCalls };
 }
 
-function table({ conversations: rows, totals }: ReportPage): Markup {
+function table({ conversations: rows }: ReportPage): Markup {
   const caption =
     rows.length > MOST_ROWS
       ? `The ${MOST_ROWS} dearest of ${counted(rows.length, "conversation")}`
@@ -79,37 +94,33 @@ function table({ conversations: rows, totals }: ReportPage): Markup {
   return dataTable({
     caption,
     columns: [
-      textColumn("conversation"),
+      shortColumn("conversation"),
       textColumn("project"),
-      textColumn("began"),
-      ...[
-        "calls",
-        "by sub-agents",
-        "cost",
-        "share",
-        "cache read",
-        "lost caches",
-        "context at first",
-        "at most",
-      ].map(numberColumn),
+      shortColumn("began"),
+      ...["calls", "cost", "cache read", "lost caches", "context"].map(numberColumn),
       textColumn("models"),
-      numberColumn("output uncertain"),
     ],
     rows: rows.map((row) => [
-      { shown: html`<code>${shortened(row.conversation, 13)}</code>`, by: row.conversation },
+      { shown: html`<code>${shortened(row.conversation, 9)}</code>`, by: row.conversation },
       textCell(lastPart(row.project ?? "")),
       { shown: dayOf(row.first), by: minuteOf(row.first) },
-      numberCell(row.mainCalls + row.subCalls, grouped),
-      numberCell(row.subCalls, grouped),
+      callsCell(row),
       costCell(withCalls(row)),
-      numberCell(shareOf(row.amount, totals.amount), percent),
       numberCell(row.readShare, percent),
       moneyCell(row.lost),
-      numberCell(row.contextFirst, shortCount),
-      numberCell(row.contextMost, shortCount),
+      { shown: `${shortCount(row.contextFirst)} – ${shortCount(row.contextMost)}`, by: row.contextMost },
       textCell(row.models.join(", ")),
-      numberCell(row.uncertainOutputCalls, grouped),
     ]),
-    sortedBy: 5,
+    sortedBy: 4,
   });
+}
+
+/** The doubt stands beside what it is about. */
+function callsCell({ mainCalls, subCalls, uncertainOutputCalls }: ConversationRow): Cell {
+  const all = mainCalls + subCalls;
+  const lines = [
+    ...(subCalls === 0 ? [] : [`${grouped(subCalls)} by sub-agents`]),
+    ...(uncertainOutputCalls === 0 ? [] : [`${grouped(uncertainOutputCalls)} uncertain`]),
+  ];
+  return { shown: html`${grouped(all)}${lines.map((line) => html`<br><small>${line}</small>`)}`, by: all };
 }

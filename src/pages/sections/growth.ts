@@ -1,7 +1,14 @@
-import { addUsd, formatUsd, type NanoUsd, usdNumber, ZERO_USD } from "../../domain/index.ts";
+import { addUsd, type NanoUsd, usdNumber, ZERO_USD } from "../../domain/index.ts";
 import { COURSE_WORDS, LOSS_WORDS } from "../class-words.ts";
-import { moneyCell } from "../html/cost-cell.ts";
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import { costWords, moneyCell, moneyWords } from "../html/cost-cell.ts";
+import {
+  dataTable,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
 import { counted, grouped, minuteOf, shortCount, shortened } from "../html/words.ts";
@@ -9,6 +16,7 @@ import { figure } from "../plots/figure.ts";
 import { type GrowthPoint, growthPlot } from "../plots/growth-plot.ts";
 import { lossShape } from "../plots/loss-shape.ts";
 import {
+  type GrowthCall,
   type GrowthLoss,
   type GrowthPart,
   LOSS_CAUSES,
@@ -33,22 +41,23 @@ function inProject({ project }: GrowthPart): Markup | undefined {
 }
 
 function growthFigure(part: GrowthPart): Markup {
-  const points = pointsOf(part);
+  const calls = callsSoFar(part);
+  const points = calls.map(pointOf);
   const marked = dearestLosses(part.losses);
-  const turns = part.turningPoints.map((turn) => ({ index: turn.callIndex, label: turnLabel(turn) }));
+  const turns = part.turningPoints.map((turn) => ({ index: turn.callIndex, ...turnLabels(turn) }));
   const last = part.calls.at(-1);
   const first = part.calls[0];
   return figure({
     caption: "Context and cost as the conversation grows",
     note: [...noteOf(part, marked.length)].join(" "),
-    label: `Context grew from ${shortCount(first?.promptTokens ?? 0)} to ${shortCount(last?.promptTokens ?? 0)} tokens in ${counted(points.length, "call")}, which cost ${formatUsd(total(part))}; ${counted(part.losses.length, "cache loss", "cache losses")}.`,
+    label: `Context grew from ${shortCount(first?.promptTokens ?? 0)} to ${shortCount(last?.promptTokens ?? 0)} tokens in ${counted(points.length, "call")}, which cost ${moneyWords(calls.at(-1)?.soFar)}; ${counted(part.losses.length, "cache loss", "cache losses")}.`,
     legend: lossLegend(part.losses),
     draw: (width) =>
       growthPlot(
         { points, losses: marked.map(({ callIndex, cause }) => ({ index: callIndex, cause })), turns },
         width,
       ),
-    data: callsTable(part),
+    data: callsTable(calls),
   });
 }
 
@@ -62,29 +71,40 @@ function noteOf({ calls, losses }: GrowthPart, marked: number): readonly string[
   return notes;
 }
 
-function total({ calls }: GrowthPart): NanoUsd {
-  return addUsd(...calls.map(({ amount }) => amount ?? ZERO_USD));
+/** A call with what it adds up to. */
+interface CallSoFar extends GrowthCall {
+  readonly index: number;
+  /** `undefined` until one has a price. */
+  readonly soFar: NanoUsd | undefined;
+  readonly lost: readonly string[];
 }
 
-function pointsOf({ calls, losses }: GrowthPart): readonly GrowthPoint[] {
-  const lossAt = new Map(losses.map((loss) => [loss.callIndex, loss]));
-  let soFar = ZERO_USD;
-  return calls.map(({ at, model, promptTokens, amount }, index) => {
-    soFar = addUsd(soFar, amount ?? ZERO_USD);
-    const loss = lossAt.get(index);
-    const lines = [
-      `call ${grouped(index + 1)}, ${minuteOf(at)}, ${model}`,
-      `${shortCount(promptTokens)} tokens sent, ${amount === undefined ? "no price" : formatUsd(amount)}`,
-      `${formatUsd(soFar)} so far`,
-      ...(loss === undefined ? [] : [lossWords(loss)]),
-    ];
-    return { promptTokens, usdSoFar: usdNumber(soFar), tip: lines.join("\n") };
+function callsSoFar({ calls, losses }: GrowthPart): readonly CallSoFar[] {
+  const lost = new Map<number, string[]>();
+  for (const loss of losses) {
+    const known = lost.get(loss.callIndex);
+    if (known === undefined) lost.set(loss.callIndex, [lossWords(loss)]);
+    else known.push(lossWords(loss));
+  }
+  let soFar: NanoUsd | undefined;
+  return calls.map((call, index) => {
+    if (call.amount !== undefined) soFar = addUsd(soFar ?? ZERO_USD, call.amount);
+    return { ...call, index, soFar, lost: lost.get(index) ?? [] };
   });
 }
 
+function pointOf({ at, model, promptTokens, amount, index, soFar, lost }: CallSoFar): GrowthPoint {
+  const lines = [
+    `call ${grouped(index + 1)}, ${minuteOf(at)}, ${model}`,
+    `${shortCount(promptTokens)} tokens sent, ${moneyWords(amount)}`,
+    `${moneyWords(soFar)} so far`,
+    ...lost.map((words) => `cache lost, ${words}`),
+  ];
+  return { promptTokens, usdSoFar: usdNumber(soFar ?? ZERO_USD), tip: lines.join("\n") };
+}
+
 function lossWords({ cause, tokens, amount }: GrowthLoss): string {
-  const cost = amount === undefined ? "no price" : formatUsd(amount);
-  return `cache lost, ${LOSS_WORDS[cause].name}: ${shortCount(tokens)} tokens, ${cost}`;
+  return `${LOSS_WORDS[cause].name}: ${shortCount(tokens)} tokens, ${moneyWords(amount)}`;
 }
 
 function dearestLosses(losses: readonly GrowthLoss[]): readonly GrowthLoss[] {
@@ -92,15 +112,13 @@ function dearestLosses(losses: readonly GrowthLoss[]): readonly GrowthLoss[] {
 }
 
 function lossLegend(losses: readonly GrowthLoss[]): Markup | undefined {
-  const causes = LOSS_CAUSES.map((cause) => ({ cause, own: losses.filter((loss) => loss.cause === cause) }));
-  const items = causes
-    .filter(({ own }) => own.length > 0)
-    .map(({ cause, own }) => {
-      const lost = addUsd(...own.map(({ amount }) => amount ?? ZERO_USD));
-      const words = `${LOSS_WORDS[cause].name}: ${grouped(own.length)}, ${formatUsd(lost)}`;
-      return html`<li><svg viewBox="-8 -8 16 16" aria-hidden="true">${lossShape(cause, 0, 0)}</svg>${words}</li>
+  const items = LOSS_CAUSES.flatMap((cause) => {
+    const own = losses.filter((loss) => loss.cause === cause);
+    if (own.length === 0) return [];
+    const words = `${LOSS_WORDS[cause].name}: ${grouped(own.length)}, ${lossSum(own)}`;
+    return html`<li><svg viewBox="-8 -8 16 16" aria-hidden="true">${lossShape(cause, 0, 0)}</svg>${words}</li>
 `;
-    });
+  });
   return items.length === 0
     ? undefined
     : html`<ul class="legend">
@@ -108,8 +126,20 @@ ${items}</ul>
 `;
 }
 
-function turnLabel(turn: TurningPoint): string {
-  return `${courseOf(turn)} would have paid from call ${grouped(turn.callIndex + 1)}`;
+function lossSum(losses: readonly GrowthLoss[]): string {
+  return costWords({
+    amount: addUsd(...losses.map(({ amount }) => amount ?? ZERO_USD)),
+    calls: losses.length,
+    unpricedCalls: losses.filter(({ amount }) => amount === undefined).length,
+  });
+}
+
+function turnLabels(turn: TurningPoint): { readonly label: string; readonly shortLabel: string } {
+  const call = `call ${grouped(turn.callIndex + 1)}`;
+  return {
+    label: `${courseOf(turn)} would have paid from ${call}`,
+    shortLabel: `${turn.course}, ${call}`,
+  };
 }
 
 function courseOf({ course, target }: TurningPoint): string {
@@ -151,31 +181,24 @@ function turningPoints({ turningPoints: turns }: GrowthPart): Markup {
 `;
 }
 
-function callsTable({ calls, losses }: GrowthPart): Markup {
-  const lossAt = new Map(losses.map((loss) => [loss.callIndex, loss]));
-  let soFar = ZERO_USD;
-  const rows = calls.map(({ at, model, promptTokens, amount }, index) => {
-    soFar = addUsd(soFar, amount ?? ZERO_USD);
-    const loss = lossAt.get(index);
-    return [
+function callsTable(calls: readonly CallSoFar[]): Markup {
+  return dataTable({
+    caption: "Calls of the conversation",
+    columns: [
+      numberColumn("call"),
+      shortColumn("when, UTC"),
+      textColumn("model"),
+      ...["tokens sent", "cost", "cost so far"].map(numberColumn),
+      textColumn("cache lost"),
+    ],
+    rows: calls.map(({ index, at, model, promptTokens, amount, soFar, lost }) => [
       numberCell(index + 1, grouped),
       textCell(minuteOf(at)),
       textCell(model),
       numberCell(promptTokens, grouped),
       moneyCell(amount),
       moneyCell(soFar),
-      textCell(loss === undefined ? "" : lossWords(loss)),
-    ];
-  });
-  return dataTable({
-    caption: "Calls of the conversation",
-    columns: [
-      numberColumn("call"),
-      textColumn("when, UTC"),
-      textColumn("model"),
-      ...["tokens sent", "cost", "cost so far"].map(numberColumn),
-      textColumn("cache lost"),
-    ],
-    rows,
+      textCell(lost.join("; ")),
+    ]),
   });
 }

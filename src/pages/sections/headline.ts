@@ -74,12 +74,14 @@ function lostTile({ cache, totals }: ReportPage): Tile | undefined {
   };
 }
 
-function unpricedTile({ totals }: ReportPage): Tile {
+function unpricedTile({ totals }: ReportPage): Tile | undefined {
+  if (totals.calls === 0) return undefined;
   const more = totals.unpricedCalls === 0 ? "every call has one" : "calls that are in no sum of dollars";
   return { name: "Without a price", figure: grouped(totals.unpricedCalls), more };
 }
 
-function uncertainTile({ totals }: ReportPage): Tile {
+function uncertainTile({ totals }: ReportPage): Tile | undefined {
+  if (totals.calls === 0) return undefined;
   const { uncertainOutputCalls, estimatedOutputCalls } = totals;
   const estimated = `${grouped(estimatedOutputCalls)} of them estimated by the length of the answer`;
   const more =

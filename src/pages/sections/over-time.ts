@@ -1,9 +1,10 @@
-import { addUsd, formatUsd, type Instant, type NanoUsd, usdNumber, ZERO_USD } from "../../domain/index.ts";
+import { addUsd, type Instant, type NanoUsd, usdNumber, ZERO_USD } from "../../domain/index.ts";
 import { CLASS_WORDS, STACKED_CLASSES, sumOf } from "../class-words.ts";
 import { moneyCell } from "../html/cost-cell.ts";
-import { dataTable, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import { dataTable, numberColumn, shortColumn, textCell } from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
+import { shortUsd } from "../html/words.ts";
 import { REST } from "../look/palette.ts";
 import { figure } from "../plots/figure.ts";
 import { legend } from "../plots/legend.ts";
@@ -111,7 +112,7 @@ function spendFigure({ by, layers, buckets, columns, unpriced }: SpendFigure): M
   return figure({
     caption,
     note: `US dollars in each ${buckets.length}, in UTC.${unpriced}`,
-    label: `${caption}: ${formatUsd(addUsd(...sums.map(({ sum }) => sum)))} in all, most in ${buckets.longLabel(dearest.place)} with ${formatUsd(dearest.sum)}.`,
+    label: `${caption}: ${shortUsd(addUsd(...sums.map(({ sum }) => sum)))} in all, most in ${buckets.longLabel(dearest.place)} with ${shortUsd(dearest.sum)}.`,
     legend: legend(layers),
     draw: (width) => stackedColumns({ ...stack, firstLabel }, width),
     data: figuresTable({ by, layers, buckets, columns, unpriced }, caption),
@@ -132,11 +133,11 @@ function columnOf(
   const parts = layers
     .map(({ name, series }, index) => ({ name, series, amount: amounts[index] ?? ZERO_USD }))
     .filter(({ amount }) => amount > 0);
-  const lines = parts.map(({ name, amount }) => `${name}: ${formatUsd(amount)}`);
+  const lines = parts.map(({ name, amount }) => `${name}: ${shortUsd(amount)}`);
   return {
     place,
     segments: parts.map(({ series, amount }) => ({ series, usd: usdNumber(amount) })),
-    tip: [`${buckets.longLabel(place)}: ${formatUsd(addUsd(...amounts))}`, ...lines].join("\n"),
+    tip: [`${buckets.longLabel(place)}: ${shortUsd(addUsd(...amounts))}`, ...lines].join("\n"),
   };
 }
 
@@ -149,7 +150,7 @@ function figuresTable({ layers, buckets, columns }: SpendFigure, caption: string
   return dataTable({
     caption,
     columns: [
-      textColumn(buckets.length),
+      shortColumn(buckets.length),
       ...layers.map(({ name }) => numberColumn(name)),
       numberColumn("all"),
     ],

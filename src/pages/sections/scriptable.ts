@@ -1,9 +1,16 @@
-import { addUsd, formatUsd } from "../../domain/index.ts";
+import { addUsd } from "../../domain/index.ts";
 import { costCell } from "../html/cost-cell.ts";
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import {
+  dataTable,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
-import { counted, grouped, percent, shareOf } from "../html/words.ts";
+import { counted, grouped, percent, shareOf, shortUsd } from "../html/words.ts";
 import type { ReportPage } from "../report-content.ts";
 
 /** Calls that a script would have done as well. */
@@ -21,7 +28,7 @@ export function scriptable({ scriptable: rows, totals }: ReportPage): Section {
   const table = dataTable({
     caption: "By what they did",
     columns: [
-      textColumn("work"),
+      shortColumn("work"),
       ...["calls", "runs", "cost", "output uncertain"].map(numberColumn),
       textColumn("script"),
       textColumn("as a command"),
@@ -40,7 +47,7 @@ export function scriptable({ scriptable: rows, totals }: ReportPage): Section {
   return {
     id: "scripts",
     heading: "Work that needs no model",
-    body: html`<p>The whole effect of ${counted(calls, "call")} was something that a script does as well. They cost ${formatUsd(all)}${part}.</p>
+    body: html`<p>The whole effect of ${counted(calls, "call")} was something that a script does as well. They cost ${shortUsd(all)}${part}.</p>
 ${table}<p class="note">Calls in a row count as one run. The call after a run, which reads what came out, is not counted.</p>
 `,
   };

@@ -1,4 +1,11 @@
-import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
+import {
+  dataTable,
+  numberCell,
+  numberColumn,
+  shortColumn,
+  textCell,
+  textColumn,
+} from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
 import { counted, grouped } from "../html/words.ts";
@@ -16,7 +23,7 @@ export function sources({ sources: rows }: ReportPage): Section {
 function sourcesTable(rows: ReportPage["sources"]): Markup {
   return dataTable({
     caption: "Sources",
-    columns: [textColumn("kind"), ...["files", "calls", "skipped"].map(numberColumn), textColumn("path")],
+    columns: [shortColumn("kind"), ...["files", "calls", "skipped"].map(numberColumn), textColumn("path")],
     rows: rows.map(({ kind, files, calls, skipped, path }) => [
       textCell(kind),
       numberCell(files, grouped),

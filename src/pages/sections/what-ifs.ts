@@ -1,9 +1,9 @@
-import { formatUsd, type NanoUsd, subtractUsd, usdNumber } from "../../domain/index.ts";
+import { type NanoUsd, subtractUsd, usdNumber } from "../../domain/index.ts";
 import { moneyCell } from "../html/cost-cell.ts";
 import { dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
-import { counted, grouped, percent, shareOf } from "../html/words.ts";
+import { counted, grouped, percent, shareOf, shortUsd } from "../html/words.ts";
 import { figure } from "../plots/figure.ts";
 import { type RangeRow, rangeRows } from "../plots/range-rows.ts";
 import type { ReportPage, WhatIf } from "../report-content.ts";
@@ -17,7 +17,8 @@ export function whatIfs({ whatIfs: projections }: ReportPage): Section {
         )
       : html`<p>Each line is the same recorded work on another course, <span class="tag">projected</span>. The dashed line is what it cost as it was.</p>
 ${rangesFigure(projections)}<h3>What is assumed</h3>
-${projections.map(assumptions)}`;
+<div class="columns">${projections.map(assumptions)}</div>
+`;
   return { id: "what-if", heading: "What if", body };
 }
 
@@ -59,8 +60,8 @@ function rowOf({ name, baseline, cost }: WhatIf): RangeRow {
     tip: [
       name,
       result,
-      `low ${formatUsd(cost.low)}, expected ${formatUsd(cost.expected)}, high ${formatUsd(cost.high)}`,
-      `against ${baseline.name}: ${formatUsd(baseline.amount)}`,
+      `low ${shortUsd(cost.low)}, expected ${shortUsd(cost.expected)}, high ${shortUsd(cost.high)}`,
+      `against ${baseline.name}: ${shortUsd(baseline.amount)}`,
     ].join("\n"),
   };
 }
@@ -69,8 +70,8 @@ function resultOf(before: NanoUsd, expected: NanoUsd): string {
   const saved = subtractUsd(before, expected);
   const share = shareOf(saved, before);
   const part = share === undefined ? "" : ` (${percent(Math.abs(share))})`;
-  const words = saved < 0 ? `${formatUsd(subtractUsd(expected, before))} more` : `${formatUsd(saved)} less`;
-  return `${formatUsd(expected)} for ${formatUsd(before)}: ${words}${part}`;
+  const words = saved < 0 ? `${shortUsd(subtractUsd(expected, before))} more` : `${shortUsd(saved)} less`;
+  return `${shortUsd(expected)} instead of ${shortUsd(before)}: ${words}${part}`;
 }
 
 function assumptions({ name, unit, considered, eligible, excluded, assumptions: assumed }: WhatIf): Markup {
@@ -80,9 +81,9 @@ function assumptions({ name, unit, considered, eligible, excluded, assumptions: 
     ({ name: of, value, why }) => html`<li>${of}: <strong>${value}</strong>, ${why}</li>
 `,
   );
-  return html`<h4>${name}</h4>
+  return html`<div><h4>${name}</h4>
 <p>Of ${counted(considered, unit)}, ${grouped(eligible)} ${eligible === 1 ? "takes" : "take"} this course${left}.</p>
 <ul>
-${items}</ul>
+${items}</ul></div>
 `;
 }

@@ -1,10 +1,10 @@
-import { formatUsd, TOKEN_CLASSES, usdNumber } from "../../domain/index.ts";
+import { type TokenClass, usdNumber } from "../../domain/index.ts";
 import { CLASS_WORDS, STACKED_CLASSES } from "../class-words.ts";
-import { costCell } from "../html/cost-cell.ts";
+import { costCell, costWords } from "../html/cost-cell.ts";
 import { type Cell, dataTable, numberCell, numberColumn, textCell, textColumn } from "../html/data-table.ts";
 import { html, type Markup } from "../html/html.ts";
 import { emptyPart, type Section } from "../html/section.ts";
-import { grouped, percent, shareOf, shortCount } from "../html/words.ts";
+import { grouped, percent, shareOf, shortCount, shortUsd } from "../html/words.ts";
 import { type BarRow, barRows } from "../plots/bar-rows.ts";
 import { figure } from "../plots/figure.ts";
 import { legend } from "../plots/legend.ts";
@@ -26,7 +26,7 @@ function loopsFigure({ mainLoop, subAgents, totals }: ReportPage): Markup {
   ];
   const used = STACKED_CLASSES.filter((each) => totals.byClass[each] !== 0);
   const words = loops.map(
-    ({ name, figures }) => `${name} ${shownCost(figures)}, ${grouped(figures.calls)} calls`,
+    ({ name, figures }) => `${name} ${costWords(figures)}, ${grouped(figures.calls)} calls`,
   );
   return figure({
     caption: "Main loops and sub-agents, by class of tokens",
@@ -43,17 +43,13 @@ function loopRow(name: string, figures: SpendFigures): BarRow {
   const parts = STACKED_CLASSES.map((each) => ({ each, amount: figures.byClass[each] })).filter(
     ({ amount }) => amount > 0,
   );
-  const lines = parts.map(({ each, amount }) => `${CLASS_WORDS[each].name}: ${formatUsd(amount)}`);
+  const lines = parts.map(({ each, amount }) => `${CLASS_WORDS[each].name}: ${shortUsd(amount)}`);
   return {
     label: name,
-    end: shownCost(figures),
+    end: costWords(figures),
     parts: parts.map(({ each, amount }) => ({ series: CLASS_WORDS[each].series, size: usdNumber(amount) })),
-    tip: [`${name}: ${shownCost(figures)}, ${grouped(figures.calls)} calls`, ...lines].join("\n"),
+    tip: [`${name}: ${costWords(figures)}, ${grouped(figures.calls)} calls`, ...lines].join("\n"),
   };
-}
-
-function shownCost(figures: SpendFigures): string {
-  return String(costCell(figures).shown);
 }
 
 const CAPTIONS: Readonly<Record<string, string>> = { loop: "Main loops and sub-agents", model: "Models" };
@@ -82,6 +78,6 @@ function groupTable({ by, rows }: SpendGrouping, totals: SpendFigures): Markup {
   });
 }
 
-function tokensCell(figures: SpendFigures, each: (typeof TOKEN_CLASSES)[number]): Cell {
+function tokensCell(figures: SpendFigures, each: TokenClass): Cell {
   return numberCell(figures.tokens[each], shortCount);
 }
