@@ -17,6 +17,26 @@ export const ENTRIES = {
 /** Native, so it cannot be bundled: it is the one dependency that a user installs. */
 const EXTERNAL = [/^@photostructure\/sqlite(\/|$)/];
 
+/**
+ * What goes into one chunk. The bundler takes all that a folder's door leads to for needed wherever anything of it is, so that
+ * words of the settings would bring their validation with them, and one reader of logs a reader of YAML. And a file that is
+ * loaded takes about a millisecond, whatever is in it: what every command needs is one.
+ */
+const CHUNKS = [
+  { name: "domain", test: /[\\/]src[\\/]domain[\\/]|[\\/]src[\\/]protocols[\\/]json\.ts$/, priority: 3 },
+  {
+    name: "settings-words",
+    test: /[\\/]src[\\/]settings[\\/](?:digest|plain-path|settings-file|split-command|suggest|providers[\\/]built-in-providers)\.ts$/,
+  },
+  {
+    name: "agent-logs",
+    test: /[\\/]src[\\/]agent-logs[\\/](?:[^\\/]+|litellm[\\/]served-model)\.ts$/,
+    priority: 1,
+  },
+  { name: "models-configured", test: /[\\/]litellm[\\/]models-configured\.ts$/ },
+  { name: "yaml", test: /[\\/]node_modules[\\/]yaml[\\/]/, priority: 2 },
+];
+
 /** Entries whose file is there. */
 export function presentEntries(entries = ENTRIES) {
   return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
@@ -42,6 +62,7 @@ export async function bundle(entries, dir) {
       entryFileNames: "[name].js",
       chunkFileNames: "chunks/[name]-[hash].js",
       sourcemap: false,
+      codeSplitting: { groups: CHUNKS },
     });
     return output.filter((file) => file.type === "chunk");
   } finally {

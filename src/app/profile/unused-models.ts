@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { modelsConfigured } from "../../agent-logs/litellm/index.ts";
 import { type ModelRegistry, messageOf, type PricedCall, SufficeError } from "../../domain/index.ts";
 
 /** A model that somebody set up and no call has used. */
@@ -52,6 +51,7 @@ async function readConfig(path: string) {
       cause: error,
     });
   }
+  const { modelsConfigured } = await import("../../agent-logs/litellm/index.ts");
   const configured = modelsConfigured(text);
   if (configured.length === 0) {
     throw new SufficeError("input.invalid", {
