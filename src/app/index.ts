@@ -7,6 +7,9 @@ import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
+import type * as comparisons from "./what-if/compared.ts";
+import type * as tables from "./what-if/table.ts";
+import type * as whatIfs from "./what-if/what-if.ts";
 
 export type { RunEvent } from "../pipeline/index.ts";
 export type { CallOptions } from "./calls/call-options.ts";
@@ -29,6 +32,10 @@ export type { RunOptions, RunResult } from "./runs/run.ts";
 export type { TicketPlace } from "./tickets/read-tickets.ts";
 export { readStandardInput } from "./tickets/standard-input.ts";
 export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
+
+export type { Compared } from "./what-if/compared.ts";
+export type { PricedTable, TableOptions } from "./what-if/table.ts";
+export type { LeverAsked, UsualWhatIfs, WhatIf, WhatIfOptions, WorkConsidered } from "./what-if/what-if.ts";
 
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
 
@@ -68,3 +75,15 @@ export const checkPolicy: typeof policies.checkPolicy = async (...given) =>
 
 export const shippedPolicies: typeof policies.shippedPolicies = async () =>
   (await import("./policies.ts")).shippedPolicies();
+
+export const whatIf: typeof whatIfs.whatIf = async (...given) =>
+  (await import("./what-if/what-if.ts")).whatIf(...given);
+
+export const compareKept: typeof comparisons.compareKept = async (...given) =>
+  (await import("./what-if/compared.ts")).compareKept(...given);
+
+export const whatIfTable: typeof tables.whatIfTable = async (...given) =>
+  (await import("./what-if/table.ts")).whatIfTable(...given);
+
+export const usualWhatIfs: typeof whatIfs.usualWhatIfs = async (...given) =>
+  (await import("./what-if/what-if.ts")).usualWhatIfs(...given);

@@ -1,5 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
-import { type NanoUsd, nanoUsdFromUsd, TASK_KINDS, type TaskKind } from "../domain/index.ts";
+import {
+  type Instant,
+  type NanoUsd,
+  nanoUsdFromUsd,
+  parseInstant,
+  TASK_KINDS,
+  type TaskKind,
+} from "../domain/index.ts";
 
 /** Parsers and options that several commands share: each says in one sentence what it takes. */
 export function parseUsd(text: string): NanoUsd {
@@ -45,6 +52,13 @@ export function parseUrl(text: string): string {
   return text;
 }
 
+export function parseDate(text: string): Instant {
+  const at = parseInstant(text);
+  if (at === undefined)
+    throw new InvalidArgumentError("It takes a day such as 2026-11-01, or a moment in ISO 8601.");
+  return at;
+}
+
 export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
@@ -54,6 +68,14 @@ export function fromOption(): Option {
     "--from <source>",
     "read tickets: `jsonl` and a file (`-` for standard input), `beads`, `github` or `backlog`, each with a path or without; or a path alone",
   );
+}
+
+/** Logs instead of the usual places. */
+export function sourceOption(): Option {
+  return new Option(
+    "--source <kind=path>",
+    "read this file or folder instead of the usual places; may be given several times; kinds: claude-code, codex, opencode, litellm, claude-otel, claude-result, warp-drive, backlog-ledger, suffice (a ledger)",
+  ).argParser(collected);
 }
 
 export function configOption(): Option {

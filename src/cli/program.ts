@@ -2,9 +2,10 @@ import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
 import { policyCommand } from "./commands/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
-import { profileCommand } from "./commands/profile-command.ts";
+import { profileCommand } from "./commands/profile/profile-command.ts";
 import { routeCommand } from "./commands/route-command.ts";
 import { runCommand } from "./commands/run-command.ts";
+import { whatIfCommand } from "./commands/whatif/whatif-command.ts";
 import type { SetExitCode } from "./exit-code.ts";
 
 /** The command line as a value: parsed by `runProgram`, and written to `docs/cli.md` by the generator. */
@@ -22,6 +23,7 @@ Examples:
   $ suffice route "Fix typo in README"
   $ suffice run --from jsonl tickets.jsonl --dry-run
   $ suffice profile --by model,tier
+  $ suffice whatif --delegate light
 `,
     );
   for (const command of [
@@ -29,6 +31,7 @@ Examples:
     runCommand(setExitCode),
     callCommand(),
     profileCommand(),
+    whatIfCommand(),
     pricesCommand(),
     policyCommand(setExitCode),
   ]) {

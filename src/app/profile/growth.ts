@@ -7,7 +7,7 @@ import {
   turningPoints,
 } from "../../conversations/index.ts";
 import { addCost, NO_SPEND } from "../../domain/index.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** A main loop, call by call, and the first places where another course would have paid. */
 export interface Growth {
@@ -24,7 +24,7 @@ export function dearestGrowth({
   threads,
   priceOf,
   tierModels,
-}: Pick<Analysis, "threads" | "priceOf" | "tierModels">): Growth | undefined {
+}: Omit<Replayed, "chunks">): Growth | undefined {
   const mains = threads.filter(({ agent }) => agent === undefined);
   const [first, ...rest] = mains.map((thread) => ({ thread, amount: amountOf(thread) }));
   if (first === undefined) return undefined;

@@ -34,6 +34,8 @@ export interface Profile {
   readonly knownSums: number;
   /** Configured by the settings or a proxy, and used by no call that was read. */
   readonly unusedModels: readonly UnusedModel[];
+  /** Why something that was read could not be remembered, if so. */
+  readonly indexProblem: string | undefined;
   readonly readAt: Instant;
 }
 
@@ -55,6 +57,7 @@ export async function profile(options: ProfileOptions): Promise<Profile> {
     sources: work.sources,
     nothingAt: work.nothingAt,
     knownSums: work.knownSums,
+    indexProblem: work.indexProblem,
     unusedModels: await unusedModels(work.calls, {
       litellmConfig: options.litellmConfig,
       folder: options.folder,

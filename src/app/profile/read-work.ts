@@ -11,7 +11,7 @@ import {
   type VerdictEntry,
 } from "../../domain/index.ts";
 import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
-import { costOfUsage, priceAt, withOverrides } from "../../pricing/index.ts";
+import { costOfUsage, priceAt, priceBookLabel, withOverrides } from "../../pricing/index.ts";
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
@@ -33,6 +33,10 @@ export interface WorkOptions {
   readonly prices: string | undefined;
   /** Placeholders of output are replaced by an estimate where the length of the answer is known. */
   readonly estimatesOutput: boolean;
+  /** Takes what was read before out of the store, and puts there what is new. */
+  readonly usesIndex: boolean;
+  /** Holds in memory what people said, for who asks about the words; nothing is remembered then. */
+  readonly keepsWords?: boolean;
   readonly onProgress: (progress: ReadingProgress) => void;
 }
 
@@ -49,6 +53,8 @@ export interface WorkRead {
   readonly nothingAt: readonly string[];
   /** Sums over many calls that do not count, since their calls are known one by one. */
   readonly knownSums: number;
+  /** Why something that was read could not be remembered, if so. */
+  readonly indexProblem: string | undefined;
   readonly settings: Settings;
   readonly book: PriceBook;
   /** Of the settings first, then those that are shipped. */
@@ -63,7 +69,8 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
   const { book, list, models, formerTiers } = await pricesFor(options, settings);
-  const formats = logFormats(list);
+  const { keepsWords = false } = options;
+  const formats = logFormats(list, { keepsWords });
   const named = namedSources(options.sources, formats, options.folder);
   const isLedgerAlone =
     named.length === 0 && (options.flags.ledger !== undefined || options.run !== undefined);
@@ -72,6 +79,9 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const logs = await readLogs(places.filter(isWorthNaming), {
     clock: systemClock,
     onProgress: options.onProgress,
+    ...(options.usesIndex && !keepsWords
+      ? { index: { file: settings.ledger, prices: priceBookLabel(list) } }
+      : {}),
   });
   const gathered = gatherCalls(logs.readings);
   const logged = pricedCalls(gathered.calls, {
@@ -85,7 +95,10 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     named: named.filter(({ kind }) => kind === OWN_KIND).map(({ path }) => path),
     isAlone: isLedgerAlone,
   });
-  const own = await Promise.all(ledgers.map((ledger) => readLedger(ledger, options)));
+  const read = await Promise.all(ledgers.map((ledger) => readLedger(ledger, options)));
+  // The index of logs lies in the same file: without a call in it there is no ledger yet to speak of.
+  const isWorthShowing = ({ source }: LedgerRead) => source.calls > 0 || isLedgerAlone || named.length > 0;
+  const own = read.filter(isWorthShowing);
   const recorded = own.flatMap(({ calls }) => calls);
   const repriced = options.prices === undefined ? recorded : recorded.map((call) => pricedBy(book, call));
   const nothingAt = places.filter((place) => !isWorthNaming(place)).map(({ path }) => path);
@@ -97,6 +110,7 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     sources: [...logs.sources, ...own.map(({ source }) => source)],
     nothingAt: isUsualLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
     knownSums: gathered.knownSums,
+    indexProblem: logs.indexProblem,
     settings,
     book,
     models,

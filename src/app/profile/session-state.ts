@@ -66,6 +66,7 @@ export async function sessionState(options: SessionOptions): Promise<SessionStat
     until: undefined,
     prices,
     estimatesOutput: false,
+    usesIndex: true,
     onProgress: () => undefined,
   });
   const logged = work.calls.filter(({ source }) => source !== OWN_KIND);

@@ -1,13 +1,8 @@
 import { type Projection, projectDelegation, projectSwitch } from "../../what-if/index.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** Delegating to the light model, and main loops at the mid one: from their first call, and from where it would have paid. */
-export function usualProjections({
-  threads,
-  chunks,
-  priceOf,
-  tierModels,
-}: Pick<Analysis, "threads" | "chunks" | "priceOf" | "tierModels">): readonly Projection[] {
+export function usualProjections({ threads, chunks, priceOf, tierModels }: Replayed): readonly Projection[] {
   const [light, mid] = [tierModels.get("light"), tierModels.get("mid")];
   return [
     ...(light === undefined ? [] : [projectDelegation(chunks, { model: light, priceOf })]),

@@ -15,7 +15,7 @@ import { antiPatternPart, scriptableRows } from "./findings-parts.ts";
 import { whatIfOf } from "./what-if-part.ts";
 
 /** All that the page shows of a profile, `by` being what its groups are of. */
-export function reportOfProfile(found: Profile, by: readonly Grouping[]): ReportPage {
+export async function reportOfProfile(found: Profile, by: readonly Grouping[]): Promise<ReportPage> {
   const { report, analysis, sources, knownSums, unusedModels } = found;
   const { calls } = analysis.work;
   const [first, last] = [calls[0], calls.at(-1)];
@@ -43,7 +43,7 @@ export function reportOfProfile(found: Profile, by: readonly Grouping[]): Report
     groups: groupings(found, by),
     cache: cachePart(analysis.cache()),
     growth: growth === undefined ? undefined : growthPart(growth),
-    whatIfs: analysis.projections().map(whatIfOf),
+    whatIfs: (await analysis.projections()).map(whatIfOf),
     conversations: conversationRows(found),
     scriptable: scriptableRows(analysis.scriptable()),
     antiPatterns: antiPatternPart(analysis.antiPatterns()),

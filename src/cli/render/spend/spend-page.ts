@@ -26,7 +26,7 @@ export function spendPage(found: Profile, by: readonly Grouping[]): string {
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function nothingFound(places: readonly string[]): string {
+export function nothingFound(places: readonly string[]): string {
   return [
     "No logs of agents and no ledger were found. Looked for:",
     ...places.map((path) => `  ${harmless(path)}`),

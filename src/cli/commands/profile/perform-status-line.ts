@@ -1,5 +1,5 @@
-import { readStandardInput, sessionState } from "../../app/index.ts";
-import { statusLine } from "../render/spend/status-line.ts";
+import { readStandardInput, sessionState } from "../../../app/index.ts";
+import { statusLine } from "../../render/spend/status-line.ts";
 
 export interface StatusLineOptions {
   readonly prices?: string;

@@ -1,7 +1,8 @@
-import { type Profile, profile, type ReadingProgress } from "../../app/index.ts";
-import type { Grouping } from "../../reports/index.ts";
-import { profileJson } from "../render/spend/profile-json.ts";
-import { spendPage } from "../render/spend/spend-page.ts";
+import { type Profile, profile } from "../../../app/index.ts";
+import type { Grouping } from "../../../reports/index.ts";
+import { profileJson } from "../../render/spend/profile-json.ts";
+import { spendPage } from "../../render/spend/spend-page.ts";
+import { progressTalk } from "../progress-talk.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 
 const WATCH_SECONDS = 5;
@@ -42,7 +43,7 @@ export async function readProfile(options: ProfileOptions): Promise<Profile> {
     ledger,
   } = options;
   const talk = progressTalk();
-  return profile({
+  const found = await profile({
     flags: { config, ledger },
     folder: process.cwd(),
     by,
@@ -53,29 +54,15 @@ export async function readProfile(options: ProfileOptions): Promise<Profile> {
     until,
     prices,
     estimatesOutput: estimateOutput === true,
+    usesIndex: options.index,
     litellmConfig,
     hourlyUsd,
     onProgress: talk.show,
   }).finally(talk.clear);
+  if (found.indexProblem !== undefined) process.stderr.write(`suffice: ${found.indexProblem}\n`);
+  return found;
 }
 
 export function showProfile(found: Profile, { by }: Pick<ProfileOptions, "by">): string {
   return spendPage(found, by);
-}
-
-/** On a terminal one line that changes; elsewhere it says once that there is much to read. */
-function progressTalk() {
-  const { stderr } = process;
-  let hasSpoken = false;
-  return {
-    show: ({ filesRead, files }: ReadingProgress) => {
-      const text = `reading logs: ${filesRead} of ${files} files`;
-      if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
-      else if (!hasSpoken) stderr.write(`${text}\n`);
-      hasSpoken = true;
-    },
-    clear: () => {
-      if (hasSpoken && stderr.isTTY) stderr.write("\r\u001b[K");
-    },
-  };
 }

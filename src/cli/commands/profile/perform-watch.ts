@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { formatUsd, isoTime, type NanoUsd, subtractUsd } from "../../domain/index.ts";
-import { profileJson } from "../render/spend/profile-json.ts";
+import { formatUsd, isoTime, type NanoUsd, subtractUsd } from "../../../domain/index.ts";
+import { profileJson } from "../../render/spend/profile-json.ts";
 import { readProfile, showProfile } from "./perform-profile.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 

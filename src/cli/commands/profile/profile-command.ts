@@ -1,8 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Instant } from "../../domain/index.ts";
-import { parseInstant, type RunId, runId, usdNumber } from "../../domain/index.ts";
-import { GROUPING_NAMES, type Grouping } from "../../reports/index.ts";
-import { collected, configOption, jsonOption, ledgerOption, parseSeconds, parseUsd } from "../options.ts";
+import { type RunId, runId, usdNumber } from "../../../domain/index.ts";
+import { GROUPING_NAMES, type Grouping } from "../../../reports/index.ts";
+import {
+  configOption,
+  jsonOption,
+  ledgerOption,
+  parseDate,
+  parseSeconds,
+  parseUsd,
+  sourceOption,
+} from "../../options.ts";
 import type { ProfileOptions } from "./profile-options.ts";
 
 export function profileCommand(): Command {
@@ -11,12 +18,7 @@ export function profileCommand(): Command {
     .option("--by <keys>", `one or several of ${GROUPING_NAMES.join(", ")}, with commas`, parseGroupings, [
       "model",
     ])
-    .addOption(
-      new Option(
-        "--source <kind=path>",
-        "read this file or folder instead of the usual places; may be given several times; kinds: claude-code, codex, opencode, litellm, claude-otel, claude-result, warp-drive, backlog-ledger, suffice (a ledger)",
-      ).argParser(collected),
-    )
+    .addOption(sourceOption())
     .addOption(
       new Option("--agent <which>", "only calls of the main loop, or only of sub-agents")
         .choices(["main", "sub", "all"])
@@ -43,6 +45,7 @@ export function profileCommand(): Command {
       parseHourly,
     )
     .option("--html <file>", "write a report with plots to this file as well: one page that needs no network")
+    .option("--no-index", "read all logs afresh, and remember nothing of them")
     .option(
       "--watch [seconds]",
       "show it again every 5 seconds, or every so many, until Ctrl-C",
@@ -87,13 +90,6 @@ function parseGroupings(text: string): readonly Grouping[] {
 
 function parseHourly(text: string): number {
   return usdNumber(parseUsd(text));
-}
-
-function parseDate(text: string): Instant {
-  const at = parseInstant(text);
-  if (at === undefined)
-    throw new InvalidArgumentError("It takes a day such as 2026-11-01, or a moment in ISO 8601.");
-  return at;
 }
 
 function parseRun(text: string): RunId {

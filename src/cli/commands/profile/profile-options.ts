@@ -1,5 +1,5 @@
-import type { Instant, RunId } from "../../domain/index.ts";
-import type { Grouping } from "../../reports/index.ts";
+import type { Instant, RunId } from "../../../domain/index.ts";
+import type { Grouping } from "../../../reports/index.ts";
 
 /** The options as the command line has parsed them. */
 export interface ProfileOptions {
@@ -13,6 +13,8 @@ export interface ProfileOptions {
   readonly estimateOutput?: true;
   readonly litellmConfig?: string;
   readonly hourlyUsd?: number;
+  /** `--no-index`: false. */
+  readonly index: boolean;
   readonly html?: string;
   /** Seconds, or `true` for the usual ones. */
   readonly watch?: number | true;
