@@ -74,3 +74,27 @@ test("property: the order of records does not matter", () => {
     }),
   );
 });
+
+test("property: what an answer asked of tools is gathered from its records, each act once, in whatever order they come", () => {
+  const act = fc.record({
+    key: fc.nat(4),
+    tool: fc.constantFrom("Bash", "Edit"),
+    changes: fc.constantFrom(1, 2),
+  });
+  const acts = fc.option(fc.uniqueArray(act, { maxLength: 4, selector: ({ key }) => key }), {
+    nil: undefined,
+  });
+  fc.assert(
+    fc.property(fc.array(acts, { minLength: 1, maxLength: 5 }), (each) => {
+      const records = each.map((some, index) => {
+        const sorted = some?.toSorted((a, b) => a.key - b.key);
+        return aRecord({ at: instant(index), ...(sorted === undefined ? {} : { acts: sorted }) });
+      });
+      const [call] = merged(...records);
+      expect(merged(...records.toReversed())).toEqual([call]);
+      const keys = each.flatMap((some) => some?.map(({ key }) => key) ?? []);
+      const expected = each.every((some) => some === undefined) ? undefined : [...new Set(keys)].toSorted((a, b) => a - b);
+      expect(call?.acts?.map(({ key }) => key)).toEqual(expected);
+    }),
+  );
+});

@@ -305,8 +305,12 @@ const SESSION: readonly Line[] = [
   ...parent,
   event(61, { type: "thread_settings_applied", thread_settings: { model: "gpt-6" } }),
   turn(62, "gpt-6", { turn_id: idAt(62) }),
+  event(62, { type: "user_message", message: "go on" }),
+  { type: "response_item", payload: { type: "function_call", name: "update_plan", call_id: "call_1" } },
   counted(63, counts(300, 90, 36), counts(50, 10, 6)),
   "{broken",
+  { type: "response_item", payload: { type: "function_call", name: "spawn_agent", call_id: "call_2" } },
+  { type: "compacted", timestamp: timeAt(64), payload: { message: "so far" } },
   counted(64, counts(350, 90, 46)),
   turn(65, "gpt-6-mini"),
   counted(66, counts(10, 0, 1)),
@@ -319,12 +323,14 @@ const SESSION: readonly Line[] = [
 test("reading on from any line gives what one reading gives", () => {
   const whole = read(SESSION);
   expect(whole.calls).toHaveLength(5);
+  expect(whole.moments).toHaveLength(2);
   for (let at = 0; at <= SESSION.length; at += 1) {
     const first = read(SESSION.slice(0, at));
     const kept: Json = JSON.parse(JSON.stringify(first.state));
     const second = read(SESSION.slice(at), kept, at);
     expect({
       calls: [...first.calls, ...second.calls],
+      moments: [...(first.moments ?? []), ...(second.moments ?? [])],
       skipped: [...first.skipped, ...second.skipped],
       records: first.records + second.records,
       state: second.state,
@@ -340,6 +346,9 @@ test("no bytes, no JSON and no state stop a reading", () => {
     "event_msg",
     "turn.completed",
     "thread.started",
+    "response_item",
+    "function_call",
+    "compacted",
   );
   const record = fc.record({
     type: types,

@@ -1,9 +1,9 @@
-import type { Instant, Json } from "../../domain/index.ts";
+import type { Instant, Json, Moment } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { objectAt, textAt, timeAt } from "../json-fields.ts";
 import { jsonOfLine } from "../json-line.ts";
 import type { LineReader, LoggedCall, Skipped } from "../log-format.ts";
-import type { WordsRead } from "../user-turn.ts";
+import { momentId, userTurn, type WordsRead } from "../user-turn.ts";
 import { type RolloutState, readState, writeState } from "./rollout-state.ts";
 import { readSession } from "./session.ts";
 import {
@@ -14,6 +14,7 @@ import {
   type TokenCounts,
   usageOfCounts,
 } from "./token-counts.ts";
+import { actsOfToolCall, TOOL_CALLS } from "./tool-calls.ts";
 import { timeOfUuid } from "./uuid-time.ts";
 
 const WORDS = [
@@ -26,9 +27,12 @@ const WORDS = [
   "thread_settings_applied",
   "thread.started",
   "turn.completed",
+  ...TOOL_CALLS,
+  "user_message",
+  "compacted",
 ] as const;
 
-/** Other lines hold what was said and done, which is passed over. */
+/** Other lines hold what was said and what tools answered, which is passed over. */
 export const MARKERS: readonly Uint8Array[] = WORDS.map((word) => Buffer.from(`"${word}"`));
 
 /** Older versions, and what `codex exec --json` prints, name no model: such calls have no price until somebody gives one. */
@@ -38,6 +42,7 @@ const UNKNOWN_MODEL = "unknown";
 interface Step {
   readonly state?: Partial<RolloutState>;
   readonly call?: LoggedCall;
+  readonly moment?: Moment | undefined;
   readonly skipped?: string;
 }
 
@@ -48,8 +53,9 @@ interface Line {
   readonly at: Instant | undefined;
 }
 
-export function openRollout(written: Json | undefined, _words: WordsRead = {}): LineReader {
+export function openRollout(written: Json | undefined, words: WordsRead = {}): LineReader {
   const calls: LoggedCall[] = [];
+  const moments = new Map<string, Moment>();
   const skipped: Skipped[] = [];
   let state = readState(written);
   let records = 0;
@@ -57,12 +63,15 @@ export function openRollout(written: Json | undefined, _words: WordsRead = {}): 
     line(bytes, number) {
       records += 1;
       const value = jsonOfLine(bytes);
-      const step = isJsonObject(value) ? stepOf(state, lineOf(value)) : { skipped: "not a JSON object" };
+      const step = isJsonObject(value)
+        ? stepOf(state, lineOf(value), words)
+        : { skipped: "not a JSON object" };
       state = { ...state, ...step.state };
       if (step.call !== undefined) calls.push(step.call);
+      if (step.moment !== undefined) moments.set(step.moment.id, step.moment);
       if (step.skipped !== undefined) skipped.push({ line: number, reason: step.skipped });
     },
-    done: () => ({ calls, skipped, records, state: writeState(state) }),
+    done: () => ({ calls, moments: [...moments.values()], skipped, records, state: writeState(state) }),
   };
 }
 
@@ -78,7 +87,7 @@ function lineOf(value: JsonObject): Line {
   };
 }
 
-function stepOf(state: RolloutState, line: Line): Step {
+function stepOf(state: RolloutState, line: Line, words: WordsRead): Step {
   switch (line.type) {
     case "session_meta":
     case "session_configured":
@@ -95,6 +104,15 @@ function stepOf(state: RolloutState, line: Line): Step {
       return threadStarted(line);
     case "turn.completed":
       return turnCompleted(state, line);
+    case "response_item":
+    case "function_call":
+    case "local_shell_call":
+    case "custom_tool_call":
+      return { state: { acts: [...state.acts, ...actsOfToolCall(line.payload)].slice(-MOST_ACTS) } };
+    case "user_message":
+      return { moment: turnOfUser(state, line, words) };
+    case "compacted":
+      return { moment: compaction(state, line) };
     default:
       return {};
   }
@@ -129,6 +147,33 @@ function settingsApplied({ payload }: Line): Step {
   };
 }
 
+/** More than one answer asks for. */
+const MOST_ACTS = 512;
+
+/** Where it is known, and not copied from a parent, whose own log tells it. */
+function placeOf(
+  state: RolloutState,
+  at: Instant | undefined,
+): Pick<Moment, "at" | "conversation" | "agent"> | undefined {
+  if (at === undefined || (state.isReplay && isCopied(state, at))) return undefined;
+  const { conversation, agent } = state.session?.origin ?? {};
+  return { at, conversation, ...(agent === undefined ? {} : { agent }) };
+}
+
+/** In a sub-agent's session it is the brief that its parent wrote. */
+function turnOfUser(state: RolloutState, { payload, at }: Line, words: WordsRead): Moment | undefined {
+  const [place, said] = [placeOf(state, at), textAt(payload, "message")?.trim() ?? ""];
+  if (place === undefined || place.agent !== undefined || said === "") return undefined;
+  return userTurn({ at: place.at, conversation: place.conversation, said }, words);
+}
+
+function compaction(state: RolloutState, { at }: Line): Moment | undefined {
+  const place = placeOf(state, at);
+  if (place === undefined) return undefined;
+  const happened = { kind: "compaction", trigger: undefined, tokensBefore: undefined } as const;
+  return { id: momentId(place.at, "compaction", 0), ...place, happened };
+}
+
 function tokensCounted(before: RolloutState, { payload, at }: Line): Step {
   const info = objectAt(payload, "info");
   const totals = readCounts(info["total_token_usage"]);
@@ -137,7 +182,7 @@ function tokensCounted(before: RolloutState, { payload, at }: Line): Step {
   if (totals === undefined && last === undefined) return {};
   const isReplay = before.isReplay && isCopied(before, at);
   const state = { ...before, isReplay, ...(totals === undefined ? {} : { totals }) };
-  if (isReplay) return { state };
+  if (isReplay) return { state: { ...state, acts: [] } };
   // The same totals once more are news of rate limits, or of a context that was compacted, and no answer.
   if (totals !== undefined && isSame(before.totals, totals)) return { state };
   const since = totals === undefined ? undefined : countsSince(before.totals ?? {}, totals);
@@ -172,7 +217,7 @@ function called(state: RolloutState, counts: TokenCounts, at: Instant | undefine
   const within = timeOfUuid(turn) === undefined ? `${session?.id ?? ""}:${resets}` : turn;
   const counted = totals === undefined ? `${time}:${keyOfCounts(counts)}` : keyOfCounts(totals);
   return {
-    state,
+    state: { ...state, acts: [] },
     call: {
       id: `codex:${within}:${counted}`,
       at: time,
@@ -182,6 +227,7 @@ function called(state: RolloutState, counts: TokenCounts, at: Instant | undefine
       output: { kind: "final" },
       origin: session?.origin ?? {},
       isFirstHand: true,
+      acts: state.acts,
     },
   };
 }

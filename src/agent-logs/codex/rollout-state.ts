@@ -1,8 +1,9 @@
-import type { Instant, Json } from "../../domain/index.ts";
+import type { Instant, Json, ToolAct } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { numberAt, objectAt, textAt, timeAt } from "../json-fields.ts";
 import { readWrittenSession, type Session, writeSession } from "./session.ts";
 import { readCounts, type TokenCounts, writeCounts } from "./token-counts.ts";
+import { readActs, writeActs } from "./tool-calls.ts";
 
 /** What has to be known of the lines before to read the next one. */
 export interface RolloutState {
@@ -19,6 +20,8 @@ export interface RolloutState {
   readonly isReplay: boolean;
   /** Copied lines told their turns' times, so that the first own turn can be told by its own. */
   readonly hasDatedTurns: boolean;
+  /** What the answer that is being written asked tools to do: its counts come behind it. */
+  readonly acts: readonly ToolAct[];
   /** Of what `codex exec --json` printed: the thread, and its time. */
   readonly thread: string | undefined;
   readonly threadAt: Instant | undefined;
@@ -33,13 +36,15 @@ export const NOTHING_READ: RolloutState = {
   resets: 0,
   isReplay: false,
   hasDatedTurns: false,
+  acts: [],
   thread: undefined,
   threadAt: undefined,
 };
 
 /** As JSON, for a reading that goes on where this one ended. */
 export function writeState(state: RolloutState): JsonObject {
-  const { session, model, provider, turn, totals, resets, isReplay, hasDatedTurns, thread, threadAt } = state;
+  const { session, model, provider, turn, totals, resets, isReplay, hasDatedTurns, acts } = state;
+  const { thread, threadAt } = state;
   return {
     ...(session === undefined ? {} : { session: writeSession(session) }),
     ...(model === undefined ? {} : { model }),
@@ -49,6 +54,7 @@ export function writeState(state: RolloutState): JsonObject {
     resets,
     isReplay,
     hasDatedTurns,
+    ...(acts.length === 0 ? {} : { acts: writeActs(acts) }),
     ...(thread === undefined ? {} : { thread }),
     ...(threadAt === undefined ? {} : { threadAt }),
   };
@@ -66,6 +72,7 @@ export function readState(value: Json | undefined): RolloutState {
     resets: numberAt(value, "resets") ?? 0,
     isReplay: value["isReplay"] === true,
     hasDatedTurns: value["hasDatedTurns"] === true,
+    acts: readActs(value["acts"]),
     thread: textAt(value, "thread"),
     threadAt: timeAt(value, "threadAt"),
   };

@@ -68,7 +68,7 @@ function shortContent(text: string): readonly Json[] | undefined {
   const needed = neededBytes(content);
   if (needed === undefined) return undefined;
   if (needed === 0) return [];
-  const block = withInput(parseJson(`${content.subarray(0, needed)}}}`), content);
+  const block = withInput(parseJson(`${content.toString("utf8", 0, needed)}}}`), content);
   return block === undefined ? undefined : [block];
 }
 
