@@ -23,7 +23,7 @@ const OTHER_VIEWS: readonly LogKind[] = ["litellm", "claude-otel"];
  */
 export function joinKinds(kinds: readonly MergedKind[]): readonly JoinedKind[] {
   const transcripts = kinds.find(({ kind }) => kind === "claude-code");
-  if (transcripts === undefined)
+  if (transcripts === undefined || !kinds.some(({ kind }) => OTHER_VIEWS.includes(kind)))
     return kinds.map(({ kind, calls }) => ({ kind, calls: [...calls.values()] }));
   const owners = new Map(transcripts.calls);
   const idsOfRequests = requestsOf(transcripts.records);

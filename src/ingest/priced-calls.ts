@@ -8,9 +8,10 @@ import {
   type PriceBook,
   type PricedCall,
   type Tier,
+  type Usage,
   type WorkTags,
 } from "../domain/index.ts";
-import { costOfUsage, priceAt } from "../pricing/index.ts";
+import { costOfUsage, createPriceFinder } from "../pricing/index.ts";
 import { estimatedOutput } from "./estimated-output.ts";
 import type { GatheredCall } from "./gather-calls.ts";
 
@@ -29,39 +30,77 @@ export function pricedCalls(
   calls: readonly GatheredCall[],
   { book, models, formerTiers = {}, estimatesOutput }: PricingContext,
 ): readonly PricedCall[] {
+  const priceOf = createPriceFinder(book);
+  const tierOf = rememberedTiers((model, listed) => {
+    const known = modelNamed(models, model) ?? modelNamed(models, listed ?? "");
+    return known?.tier ?? ownTier(formerTiers, listed ?? model);
+  });
+  const tagsFor = sharedTags();
   return calls.map((call) => {
     const estimate = estimatesOutput ? estimatedOutput(call) : undefined;
     const usage = estimate ?? call.usage;
-    const price = priceAt(book, call.model, call.at);
-    const known = modelNamed(models, call.model) ?? modelNamed(models, price?.model ?? "");
-    const tier = known?.tier ?? ownTier(formerTiers, price?.model ?? call.model);
-    return {
+    const price = priceOf(call.model, call.at);
+    const { agentType, parentToolUse } = call.origin;
+    // Without spreading: there are tens of thousands of calls, and a person waits.
+    const priced: Writable<PricedCall> = {
       source: call.log,
       sourceId: call.id,
       at: call.at,
-      tags: tagsOf(call.origin, tier),
+      tags: tagsFor(call.origin, tierOf(call.model, price?.model)),
       modelAsked: call.modelAsked ?? call.model,
       modelAnswered: call.model,
       usage,
-      cost: costOf({ ...call, usage }, price),
+      cost: costOf(call, usage, price),
       hasUncertainOutput: call.output.kind === "placeholder" && call.isUnbilled !== true,
       hasEstimatedOutput: estimate !== undefined,
-      ...(call.speed === undefined ? {} : { speed: call.speed }),
-      ...(call.origin.agentType === undefined ? {} : { agentType: call.origin.agentType }),
-      ...(call.origin.parentToolUse === undefined ? {} : { parentToolUse: call.origin.parentToolUse }),
-      ...(call.acts === undefined ? {} : { acts: call.acts }),
     };
+    if (call.speed !== undefined) priced.speed = call.speed;
+    if (agentType !== undefined) priced.agentType = agentType;
+    if (parentToolUse !== undefined) priced.parentToolUse = parentToolUse;
+    if (call.acts !== undefined) priced.acts = call.acts;
+    return priced;
   });
+}
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+type TierOf = (model: string, listed: string | undefined) => Tier | undefined;
+
+/** A model is looked for once for each of its names in the book: over time it may have several. */
+function rememberedTiers(find: TierOf): TierOf {
+  const known = new Map<string, Map<string | undefined, Tier | undefined>>();
+  return (model, listed) => {
+    const tiers = known.get(model) ?? new Map<string | undefined, Tier | undefined>();
+    known.set(model, tiers);
+    if (!tiers.has(listed)) tiers.set(listed, find(model, listed));
+    return tiers.get(listed);
+  };
 }
 
 function ownTier(tiers: Readonly<Record<string, Tier>>, model: string): Tier | undefined {
   return Object.hasOwn(tiers, model) ? tiers[model] : undefined;
 }
 
-function costOf(call: Pick<GatheredCall, "usage" | "isUnbilled" | "speed">, price: Price | undefined): Cost {
-  if (call.isUnbilled === true) return FREE;
+function costOf(
+  { isUnbilled, speed }: Pick<GatheredCall, "isUnbilled" | "speed">,
+  usage: Usage,
+  price: Price | undefined,
+): Cost {
+  if (isUnbilled === true) return FREE;
   // Fast mode costs a multiple that the book does not have; the plain price would be a quiet wrong bill.
-  return costOfUsage(call.usage, call.speed === "fast" ? undefined : price);
+  return costOfUsage(usage, speed === "fast" ? undefined : price);
+}
+
+/** Calls of one origin and tier have the same tags: one value for all of them, since there are many. */
+function sharedTags(): (origin: CallOrigin, tier: Tier | undefined) => WorkTags {
+  const known = new Map<CallOrigin, Map<Tier | undefined, WorkTags>>();
+  return (origin, tier) => {
+    const ofOrigin = known.get(origin) ?? new Map<Tier | undefined, WorkTags>();
+    known.set(origin, ofOrigin);
+    const tags = ofOrigin.get(tier) ?? tagsOf(origin, tier);
+    ofOrigin.set(tier, tags);
+    return tags;
+  };
 }
 
 function tagsOf(origin: CallOrigin, tier: Tier | undefined): WorkTags {

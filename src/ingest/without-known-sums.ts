@@ -5,6 +5,7 @@ import type { LoggedCall } from "../agent-logs/index.ts";
  * or, for sums that name none, by the project.
  */
 export function withoutKnownSums<Call extends LoggedCall>(calls: readonly Call[]): readonly Call[] {
+  if (!calls.some(({ isSummary }) => isSummary === true)) return calls;
   const conversations = new Set<string | undefined>();
   const projects = new Set<string | undefined>();
   for (const { isSummary, origin } of calls) {

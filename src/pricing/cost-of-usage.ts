@@ -75,12 +75,16 @@ function shareOf(tokenClass: TokenClass, count: number, rates: Rates): Share {
 }
 
 function roundTogether(shares: readonly Share[]) {
-  const restPico = shares.reduce((sum, share) => sum + share.restPico, 0);
+  let restPico = 0;
+  for (const share of shares) restPico += share.restPico;
   const roundedUp = Math.floor((restPico + 500) / 1000);
   // Most list prices are whole nano-dollars a token, and leave nothing to share out.
   const lucky = roundedUp === 0 ? [] : largestRests(shares).slice(0, roundedUp);
+  // Shares are in the order of their classes.
+  let index = 0;
   return byTokenClass((tokenClass) => {
-    const nano = shares.find((share) => share.tokenClass === tokenClass)?.nano ?? 0;
+    const nano = shares[index]?.nano ?? 0;
+    index += 1;
     return nanoUsd(nano + (lucky.includes(tokenClass) ? 1 : 0));
   });
 }

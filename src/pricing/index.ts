@@ -15,7 +15,7 @@ export { classesWithoutRate, costOfUsage, ratesFor } from "./cost-of-usage.ts";
 export { expectedCost, type PricedRung } from "./expected-cost.ts";
 export { familyModel } from "./family-model.ts";
 export { type Arm, type Levers, leversOf } from "./levers.ts";
-export { priceAt, priceBookLabel, pricesOf } from "./price-book.ts";
+export { createPriceFinder, priceAt, priceBookLabel, pricesOf } from "./price-book.ts";
 export { type RateRatio, rateRatios } from "./rate-ratios.ts";
 export { ratioTo, repriced } from "./savings.ts";
 export { withOverrides } from "./with-overrides.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instant } from "../domain/index.ts";
 import { aPrice, aPriceBook, NOON } from "../testing/index.ts";
-import { priceAt, priceBookLabel } from "./price-book.ts";
+import { createPriceFinder, priceAt, priceBookLabel } from "./price-book.ts";
 
 const march = instant(Date.UTC(2026, 2, 13));
 const april = instant(Date.UTC(2026, 3, 30));
@@ -20,6 +20,21 @@ test("a call is priced by the row that was in force at its own moment, in whatev
     expect(priceAt(book, "acme", instant(april - 1))).toBe(inMarch);
     expect(priceAt(book, "acme", april)).toBe(inApril);
   }
+});
+
+test("a finder gives what the book gives, for every name and moment, own prices too", () => {
+  const own = aPrice({ model: "acme", effectiveFrom: april, source: "own" });
+  const alias = aPrice({ model: "other", aliases: ["other-latest"], datedSnapshots: true });
+  const book = { ...aPriceBook(inApril, alias, inMarch), own: [own] };
+  const find = createPriceFinder(book);
+  const questions = ["acme", "other", "other-latest", "other-20260101", "none"].flatMap((model) =>
+    [march - 1, Number(march), Number(april)].map((at) => [model, instant(at)] as const),
+  );
+  const twice = [...questions, ...questions];
+  expect(twice.map(([model, at]) => find(model, at))).toEqual(
+    twice.map(([model, at]) => priceAt(book, model, at)),
+  );
+  expect(find("acme", april)).toBe(own);
 });
 
 test("before its first row a model has no price", () => {

@@ -16,6 +16,21 @@ export function priceAt(book: PriceBook, model: string, at: Instant): Price | un
   return price === undefined || hours === undefined ? price : { ...price, rates: hours.rates };
 }
 
+/**
+ * {@link priceAt} for many calls: of a book with hundreds of rows, those of a model are looked for once. A new one for another book.
+ */
+export function createPriceFinder(book: PriceBook): (model: string, at: Instant) => Price | undefined {
+  const parts = new Map<string, PriceBook>();
+  return (model, at) => {
+    let part = parts.get(model);
+    if (part === undefined) {
+      part = { ...book, prices: book.prices.filter((price) => isNamed(price, model)) };
+      parts.set(model, part);
+    }
+    return priceAt(part, model, at);
+  };
+}
+
 /** All rows under the exact names of a model, oldest first: how its price has changed. The user's own come last. */
 export function pricesOf(book: PriceBook, model: string): readonly Price[] {
   const listed = book.prices.filter((price) => isNamed(price, model));
