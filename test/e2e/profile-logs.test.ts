@@ -136,8 +136,15 @@ const SUB_TOTALS = {
 };
 
 test("transcripts are found where Claude Code keeps them: each call once, priced by class, doubts counted", async () => {
-  const json = await profileJson("--by", "agent");
+  const { cache, conversations, deterministic, antiPatterns, ...json } = await profileJson("--by", "agent");
+  expect([cache.calls, conversations.length, deterministic.calls, antiPatterns.length > 10]).toEqual([
+    4,
+    1,
+    0,
+    true,
+  ]);
   expect(json).toEqual({
+    unusedModels: [],
     schema: "suffice.profile/1",
     priceBook: { name: "list", date: expect.any(String) },
     sources: [
