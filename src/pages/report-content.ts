@@ -33,6 +33,8 @@ export interface ReportPage {
   readonly whatIfs: readonly WhatIf[];
   readonly conversations: readonly ConversationRow[];
   readonly scriptable: readonly ScriptableRow[];
+  /** Calls whose log does not say what they asked tools to do: there may be more such work. */
+  readonly unknownActCalls?: number;
   readonly antiPatterns: AntiPatternPart | undefined;
   readonly sources: readonly SourceRow[];
 }
@@ -168,6 +170,8 @@ export interface WhatIf {
   readonly excluded: readonly { readonly because: string; readonly count: number }[];
   readonly unpricedCalls: number;
   readonly uncertainOutputCalls: number;
+  /** How many times less by the model's price, and by the size of the context, on the work that moves; below 1 is a loss. */
+  readonly factors?: { readonly price: number; readonly context: number } | undefined;
 }
 
 export interface ConversationRow {
@@ -182,6 +186,7 @@ export interface ConversationRow {
   readonly uncertainOutputCalls: number;
   /** Of its cost, from 0 to 1. */
   readonly readShare: number | undefined;
+  /** Tokens that the first call of the main loop sent, and the most that one did; 0 where no prompt of it is known. */
   readonly contextFirst: number;
   readonly contextMost: number;
   /** To caches that were lost. */
@@ -213,6 +218,8 @@ export interface AntiPatternRow {
   readonly title: string;
   readonly what: string;
   readonly findings: readonly AntiPatternFinding[];
+  /** `overpaid`: above the alternative. `at-stake`: paid for work whose worth is in doubt. */
+  readonly dollarsAre?: "overpaid" | "at-stake";
   /** Why it could not be judged. */
   readonly notJudged: string | undefined;
 }

@@ -15,7 +15,7 @@ import { reportPage } from "./report-page.ts";
 const HOSTILE = `</title></style></script><script>window.taken=1</script>"'><img src=x onerror="taken=1">\u202E\u0000&lt;`;
 
 /** Fields whose words are ours, so that no log can put anything into them. */
-const OURS = new Set(["basis", "because", "cause", "confidence", "course", "loop", "work"]);
+const OURS = new Set(["basis", "because", "cause", "confidence", "course", "kind", "loop", "work"]);
 
 /** The same page with every text that may come from a log replaced. */
 function withTexts(report: ReportPage, text: string): string {

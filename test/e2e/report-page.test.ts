@@ -27,7 +27,7 @@ const HOSTILE = `"'></title></style><script>window.taken=1</script><img src="x" 
 
 /** A page whose every free text tries to break out. */
 function hostileReport(): ReportPage {
-  const ours = new Set(["basis", "because", "cause", "confidence", "course", "loop", "work"]);
+  const ours = new Set(["basis", "because", "cause", "confidence", "course", "kind", "loop", "work"]);
   return JSON.parse(JSON.stringify(sampleReport()), (key, value) =>
     typeof value === "string" && !ours.has(key) ? HOSTILE : value,
   );

@@ -155,6 +155,7 @@ function whatIf(name: string, cost: readonly [number, number, number], baseline 
     ],
     unpricedCalls: 3,
     uncertainOutputCalls: 511,
+    factors: { price: 5.1, context: 0.87 },
   };
 }
 
@@ -245,6 +246,7 @@ export function sampleReport(): ReportPage {
       { work: "lint", calls: 22, runs: 20, amount: dollars(1.2), unpricedCalls: 0, uncertainOutputCalls: 3, script: "suffice:lint", command: "npm run lint" },
       { work: "status", calls: 48, runs: 31, amount: dollars(0.93), unpricedCalls: 1, uncertainOutputCalls: 0, script: "suffice:status", command: "git status --short" },
     ],
+    unknownActCalls: 48,
     antiPatterns: {
       unknownTierCalls: 48,
       rules: [
@@ -260,6 +262,7 @@ export function sampleReport(): ReportPage {
         },
         {
           id: "AP-MID-TASK-SWITCH",
+          dollarsAre: "overpaid",
           title: "The model is changed in the middle of a task",
           what: "Another model cannot read what this one had cached, so the context was written once more.",
           notJudged: undefined,

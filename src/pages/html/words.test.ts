@@ -24,8 +24,8 @@ test.each([
   [999_600, "1 M"],
   [76_801_503, "76.8 M"],
   [2_500_000_000, "2.5 G"],
-])("%d tokens are written %s", (value, label) => {
-  expect(shortCount(value)).toBe(label);
+])("%d tokens are written %s, and no line ends before the unit", (value, label) => {
+  expect(shortCount(value)).toBe(label.replace(" ", "\u00A0"));
 });
 
 test.each([
@@ -35,7 +35,7 @@ test.each([
   [1, "100 %"],
   [-0.123, "-12.3 %"],
 ])("a share of %d is written %s", (share, label) => {
-  expect(percent(share)).toBe(label);
+  expect(percent(share)).toBe(label.replace(" ", "\u00A0"));
 });
 
 test.each([

@@ -1,5 +1,8 @@
 import { formatUsd, type Instant, isoTime, type NanoUsd, usdNumber } from "../../domain/index.ts";
 
+/** Between a figure and its unit, so that no line ends there. */
+const NO_BREAK = "\u00A0";
+
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** `1,234`. */
@@ -24,18 +27,18 @@ export function shortCount(value: number): string {
   if (unit === undefined) return grouped(Math.round(value));
   const scaled = value / unit[0];
   const decimals = scaled >= 99.95 ? 0 : 1;
-  return `${scaled.toFixed(decimals).replace(/\.0$/, "")} ${unit[1]}`;
+  return `${scaled.toFixed(decimals).replace(/\.0$/, "")}${NO_BREAK}${unit[1]}`;
 }
 
 /** `0.583` is `58.3 %`. */
 export function percent(share: number): string {
   const value = 100 * share;
-  return `${Math.abs(value) >= 99.95 || value === 0 ? value.toFixed(0) : value.toFixed(1)} %`;
+  return `${Math.abs(value) >= 99.95 || value === 0 ? value.toFixed(0) : value.toFixed(1)}${NO_BREAK}%`;
 }
 
 /** `0.583` is `58 %`, for places where a tenth is not seen. */
 export function wholePercent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+  return `${(100 * share).toFixed(0)}${NO_BREAK}%`;
 }
 
 /** Dollars to be seen at a glance: cents, and below ten cents two digits that matter. */

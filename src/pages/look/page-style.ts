@@ -113,7 +113,7 @@ tfoot{display:table-row-group}
 table{font-size:8pt}
 th,td{padding:2pt 4pt}
 th.text,td.text{min-width:0}
-th.short,td.short,td.number{white-space:normal}
+td.number{white-space:normal}
 .legend,.note,.columns,figcaption .quiet{font-size:9pt}
 .tiles>div{border:1px solid var(--line)}
 th button::after{content:none}

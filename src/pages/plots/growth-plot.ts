@@ -67,7 +67,7 @@ export function growthPlot(curve: GrowthCurve, width: number): Drawing {
 <path class="s0 area" d="${above}L${px(x(shown.at(-1) ?? 0))} ${context.bottom}L${px(x(0))} ${context.bottom}Z"/>
 <path class="l0 curve" d="${above}"/>
 <path class="l1 curve" d="${line(({ usdSoFar }) => heightIn(dollars, usdSoFar))}"/>
-${callAxis(curve.points.length, frame)}${turnLines(curve, frame)}${hitAreas(curve, frame)}${lossMarks(curve, frame)}`,
+${callAxis(curve.points.length, frame)}${turnLines(curve, frame)}${hitAreas(curve, frame)}${lossMarks(curve, frame)}${[context, dollars].map(panelName)}`,
   };
 }
 
@@ -108,7 +108,12 @@ function panelAxis(panel: Panel, left: number, right: number): Markup {
 <text class="quiet" x="${px(left - 6)}" y="${px(y + 4)}" text-anchor="end">${panel.label(tick)}</text>
 `;
   });
-  return html`${lines}<text class="strong" x="0" y="${panel.top - 11}">${panel.name}</text>
+  return html`${lines}`;
+}
+
+/** Drawn last, since lines go through both panels. */
+function panelName({ name, top }: Panel): Markup {
+  return html`<text class="strong" x="0" y="${top - 11}">${name}</text>
 `;
 }
 
@@ -129,17 +134,19 @@ ${labels}<text class="quiet" x="${px((left + right) / 2)}" y="${dollars.bottom +
 `;
 }
 
+/** Courses that would have paid from the same call share its line. */
 function turnLines({ turns }: GrowthCurve, { x, dollars, width }: Frame): Markup {
-  const lines = turns.map(({ index, label, shortLabel }, row) => {
+  const drawn = turns.map(({ index, label, shortLabel }, row) => {
     const at = x(index);
     const y = (row + 1) * TURN_ROW - 4;
     const isLeft = at > width / 2;
     const words = fitted(isNarrow(width) ? shortLabel : label, isLeft ? at - 8 : width - at - 8);
-    return html`<line class="dashed" x1="${px(at)}" x2="${px(at)}" y1="${y - 10}" y2="${dollars.bottom}"/>
-<text x="${px(isLeft ? at - 6 : at + 6)}" y="${y}"${isLeft ? html` text-anchor="end"` : undefined}>${words}</text>
+    const isFirst = turns.findIndex((other) => other.index === index) === row;
+    const line = html`<line class="dashed" x1="${px(at)}" x2="${px(at)}" y1="${y - 10}" y2="${dollars.bottom}"/>`;
+    return html`${isFirst ? line : undefined}<text x="${px(isLeft ? at - 6 : at + 6)}" y="${y}"${isLeft ? html` text-anchor="end"` : undefined}>${words}</text>
 `;
   });
-  return html`${lines}`;
+  return html`${drawn}`;
 }
 
 /** Several at one call stand one above another. */

@@ -76,7 +76,7 @@ test("bars of shares fill their row, and say a share where it fits", () => {
   const bars = shapes(content.markup, "s").map(({ width }) => Number(width));
   const whole = bars.reduce((sum, width) => sum + width, 0);
   expect(bars.map((width) => Math.round((100 * width) / whole))).toEqual([75, 1, 24]);
-  expect(shapes(content.markup, "on").map(({ text }) => text)).toEqual(["75 %", "24 %"]);
+  expect(shapes(content.markup, "on").map(({ text }) => text)).toEqual(["75\u00A0%", "24\u00A0%"]);
 });
 
 test("ranges lie on both sides of the line that stands for the work as it was", () => {

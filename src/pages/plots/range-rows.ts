@@ -74,7 +74,7 @@ function drawn({ row, top, rowHeight, x, width }: PlacedRow): Markup {
   const from = x(low);
   const length = Math.max(1, x(high) - from);
   const words = isNarrow(width)
-    ? html`<text class="strong" x="0" y="${top + 15}">${fitted(label, width * BOLD)}</text><text class="quiet" x="0" y="${top + 31}">${fitted(result, width)}</text>`
+    ? html`<text x="0" y="${top + 15}">${fitted(label, width)}</text><text class="quiet" x="0" y="${top + 31}">${fitted(result, width)}</text>`
     : html`<text class="strong" x="0" y="${top + 17}">${fitted(label, (width - textWidth(result) - 16) * BOLD)}</text><text class="quiet" x="${width}" y="${top + 17}" text-anchor="end">${result}</text>`;
   return html`<g class="mark"><title>${tip}</title><rect class="hit" x="0" y="${top}" width="${width}" height="${rowHeight}"/>${words}
 <rect class="s${series} range" x="${px(from)}" y="${barTop}" width="${px(length)}" height="16" rx="3"/><rect class="s${series}" x="${px(x(expected) - 2)}" y="${barTop - 3}" width="4" height="22" rx="1"/></g>

@@ -40,13 +40,15 @@ function unknownTier({ unknownTierCalls: calls }: AntiPatternPart): Markup | und
 `;
 }
 
-function foundRule({ id, title, what, findings }: AntiPatternRow): Markup {
+const DOLLARS = { overpaid: "overpaid", "at-stake": "at stake" } as const;
+
+function foundRule({ id, title, what, findings, dollarsAre }: AntiPatternRow): Markup {
   const table = dataTable({
     caption: counted(findings.length, "finding"),
     columns: [
       textColumn("where"),
       textColumn("evidence"),
-      numberColumn("dollars"),
+      numberColumn(dollarsAre === undefined ? "dollars" : DOLLARS[dollarsAre]),
       shortColumn("basis"),
       shortColumn("how sure"),
       numberColumn("without a price"),

@@ -77,7 +77,7 @@ function sharesFigure({ shares }: CachePart): Markup {
 }
 
 function lossesFigure(losses: readonly CacheLosses[]): Markup {
-  const found = losses.filter(({ count }) => count > 0);
+  const found = losses.filter(({ count }) => count > 0).toSorted((a, b) => b.amount - a.amount);
   const [first] = found;
   if (first === undefined) return emptyPart("No cache was lost: whatever had been cached was read again.");
   const all = addUsd(...found.map(({ amount }) => amount));

@@ -108,11 +108,17 @@ function table({ conversations: rows }: ReportPage): Markup {
       costCell(withCalls(row)),
       numberCell(row.readShare, percent),
       moneyCell(row.lost),
-      { shown: `${shortCount(row.contextFirst)} – ${shortCount(row.contextMost)}`, by: row.contextMost },
+      contextCell(row),
       textCell(row.models.join(", ")),
     ]),
     sortedBy: 4,
   });
+}
+
+/** Nothing where no prompt of the main loop is known. */
+function contextCell({ contextFirst, contextMost }: ConversationRow): Cell {
+  if (contextMost === 0) return { shown: "", by: "" };
+  return { shown: `${shortCount(contextFirst)} – ${shortCount(contextMost)}`, by: contextMost };
 }
 
 /** The doubt stands beside what it is about. */

@@ -63,7 +63,9 @@ function growthFigure(part: GrowthPart): Markup {
 
 function noteOf({ calls, losses }: GrowthPart, marked: number): readonly string[] {
   const unpriced = calls.filter(({ amount }) => amount === undefined).length;
-  const notes = ["Above, what each call sent; below, dollars until then."];
+  const notes = [
+    "Above, what each call of the main loop sent; below, its dollars until then, without sub-agents.",
+  ];
   if (marked < losses.length)
     notes.push(`The ${marked} dearest of ${grouped(losses.length)} lost caches are marked.`);
   else if (losses.length > 0) notes.push("Lost caches are marked by their cause.");
@@ -164,7 +166,6 @@ function turningPoints({ turningPoints: turns }: GrowthPart): Markup {
         "saved, expected",
         "saved, high",
       ].map(numberColumn),
-      textColumn("assuming"),
     ],
     rows: turns.map((turn) => [
       textCell(courseOf(turn)),
@@ -174,10 +175,17 @@ function turningPoints({ turningPoints: turns }: GrowthPart): Markup {
       moneyCell(turn.saved?.low),
       moneyCell(turn.saved?.expected),
       moneyCell(turn.saved?.high),
-      textCell(turn.assumptions.join("; ")),
     ]),
   });
+  const assumed = turns
+    .filter(({ assumptions }) => assumptions.length > 0)
+    .map(
+      (turn) => html`<li>${courseOf(turn)} assumes: ${turn.assumptions.join("; ")}</li>
+`,
+    );
   return html`${table}<p class="note">The point is chosen by what was to be expected then, from how long conversations in these logs go on. The dollars are projected, in hindsight, over the calls that really followed.</p>
+<ul class="note">
+${assumed}</ul>
 `;
 }
 

@@ -14,7 +14,7 @@ import { counted, grouped, percent, shareOf, shortUsd } from "../html/words.ts";
 import type { ReportPage } from "../report-content.ts";
 
 /** Calls that a script would have done as well. */
-export function scriptable({ scriptable: rows, totals }: ReportPage): Section {
+export function scriptable({ scriptable: rows, totals, unknownActCalls = 0 }: ReportPage): Section {
   const filled = rows.filter(({ calls }) => calls > 0);
   if (filled.length === 0) {
     const none =
@@ -48,7 +48,13 @@ export function scriptable({ scriptable: rows, totals }: ReportPage): Section {
     id: "scripts",
     heading: "Work that needs no model",
     body: html`<p>The whole effect of ${counted(calls, "call")} was something that a script does as well. They cost ${shortUsd(all)}${part}.</p>
-${table}<p class="note">Calls in a row count as one run. The call after a run, which reads what came out, is not counted.</p>
+${table}<p class="note">Calls in a row count as one run. The call after a run, which reads what came out, is not counted; nor is what a model may still be needed for, to say when.${unknown(unknownActCalls)}</p>
 `,
   };
+}
+
+function unknown(calls: number): string {
+  return calls === 0
+    ? ""
+    : ` Of ${counted(calls, "call")} no log says what tools were asked for: there may be more.`;
 }

@@ -47,10 +47,10 @@ function rangesFigure(projections: readonly WhatIf[]): Markup {
   });
 }
 
-function rowOf({ name, baseline, cost }: WhatIf): RangeRow {
+function rowOf({ name, baseline, cost, eligible }: WhatIf): RangeRow {
   // The low end of what is saved is the high end of what is paid.
   const saved = (paid: NanoUsd) => usdNumber(subtractUsd(baseline.amount, paid));
-  const result = resultOf(baseline.amount, cost.expected);
+  const result = eligible === 0 ? "nothing takes this course" : resultOf(baseline.amount, cost.expected);
   return {
     label: name,
     result,
@@ -74,16 +74,23 @@ function resultOf(before: NanoUsd, expected: NanoUsd): string {
   return `${shortUsd(expected)} instead of ${shortUsd(before)}: ${words}${part}`;
 }
 
-function assumptions({ name, unit, considered, eligible, excluded, assumptions: assumed }: WhatIf): Markup {
-  const kept = excluded.map(({ because, count }) => `${grouped(count)} ${because}`);
-  const left = kept.length === 0 ? "" : `; left as they were: ${kept.join(", ")}`;
+function assumptions(projection: WhatIf): Markup {
+  const { name, unit, considered, eligible, excluded, assumptions: assumed } = projection;
+  const kept = excluded.map(({ because, count }) => `${grouped(count)}: ${because}`);
+  const left = kept.length === 0 ? "" : ` Left as they were: ${kept.join("; ")}.`;
   const items = assumed.map(
     ({ name: of, value, why }) => html`<li>${of}: <strong>${value}</strong>, ${why}</li>
 `,
   );
   return html`<div><h4>${name}</h4>
-<p>Of ${counted(considered, unit)}, ${grouped(eligible)} ${eligible === 1 ? "takes" : "take"} this course${left}.</p>
-<ul>
+<p>Of ${counted(considered, unit)}, ${grouped(eligible)} ${eligible === 1 ? "takes" : "take"} this course.${left}</p>
+${factorsOf(projection)}<ul>
 ${items}</ul></div>
+`;
+}
+
+function factorsOf({ factors }: WhatIf): Markup | undefined {
+  if (factors === undefined) return undefined;
+  return html`<p>What moves costs ${factors.price.toFixed(2)} times less by its price, and ${factors.context.toFixed(2)} times less by its context.</p>
 `;
 }
