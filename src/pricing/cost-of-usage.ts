@@ -1,5 +1,4 @@
 import {
-  addUsd,
   byTokenClass,
   type Cost,
   nanoUsd,
@@ -11,11 +10,13 @@ import {
   type Usage,
 } from "../domain/index.ts";
 
-/** Nano-dollars and the picodollars left over, per class: both whole, so nothing is lost before the one rounding. */
-interface Share {
-  readonly tokenClass: TokenClass;
-  readonly nano: number;
-  readonly restPico: number;
+/**
+ * Nano-dollars and the picodollars left over, by class in the order of TOKEN_CLASSES: whole, so that nothing is lost before the one
+ * rounding. Two lists and no objects, since tens of thousands of calls are priced while a person waits.
+ */
+interface Shares {
+  readonly nanos: readonly number[];
+  readonly restPicos: readonly number[];
 }
 
 /**
@@ -32,13 +33,10 @@ export function costOfUsage(usage: Usage | undefined, price: Price | undefined):
     return { kind: "unpriced", because: "usage-not-reported" };
   }
   const rates = ratesFor(usage, price);
-  if (classesWithoutRate(usage, rates).length > 0) {
+  if (TOKEN_CLASSES.some((tokenClass) => lacksRate(tokenClass, usage, rates))) {
     return { kind: "unpriced", because: "class-without-price" };
   }
-  const shares = TOKEN_CLASSES.map((tokenClass) => shareOf(tokenClass, usage[tokenClass] ?? 0, rates));
-  const byClass = roundTogether(shares);
-  const amount = addUsd(...TOKEN_CLASSES.map((tokenClass) => byClass[tokenClass]));
-  return { kind: "priced", amount, byClass };
+  return roundTogether(sharesOf(usage, rates));
 }
 
 /** The rates of the highest band whose threshold the prompt exceeds, else the base rates. */
@@ -57,39 +55,45 @@ export function ratesFor(usage: Usage, price: Price): Rates {
 
 /** The classes that were used and have no rate, in the order of a bill: they keep a call from being priced. */
 export function classesWithoutRate(usage: Usage, rates: Rates): readonly TokenClass[] {
-  return TOKEN_CLASSES.filter(
-    (tokenClass) => (usage[tokenClass] ?? 0) > 0 && rates[tokenClass] === undefined,
-  );
+  return TOKEN_CLASSES.filter((tokenClass) => lacksRate(tokenClass, usage, rates));
+}
+
+function lacksRate(tokenClass: TokenClass, usage: Usage, rates: Rates): boolean {
+  return (usage[tokenClass] ?? 0) > 0 && rates[tokenClass] === undefined;
 }
 
 /** The rate is split before it is multiplied, which keeps ten billion tokens at $75 per million exact in a double. */
-function shareOf(tokenClass: TokenClass, count: number, rates: Rates): Share {
-  const rate = rates[tokenClass] ?? 0;
-  const rest = rate % 1000;
-  const restPico = count * rest;
-  return {
-    tokenClass,
-    nano: count * ((rate - rest) / 1000) + Math.floor(restPico / 1000),
-    restPico: restPico % 1000,
-  };
+function sharesOf(usage: Usage, rates: Rates): Shares {
+  const [nanos, restPicos]: [number[], number[]] = [[], []];
+  for (const tokenClass of TOKEN_CLASSES) {
+    const count = usage[tokenClass] ?? 0;
+    const rate = rates[tokenClass] ?? 0;
+    const rest = rate % 1000;
+    const restPico = count * rest;
+    nanos.push(count * ((rate - rest) / 1000) + Math.floor(restPico / 1000));
+    restPicos.push(restPico % 1000);
+  }
+  return { nanos, restPicos };
 }
 
-function roundTogether(shares: readonly Share[]) {
+function roundTogether({ nanos, restPicos }: Shares): Cost {
+  let nano = 0;
   let restPico = 0;
-  for (const share of shares) restPico += share.restPico;
+  for (const each of nanos) nano += each;
+  for (const each of restPicos) restPico += each;
   const roundedUp = Math.floor((restPico + 500) / 1000);
   // Most list prices are whole nano-dollars a token, and leave nothing to share out.
-  const lucky = roundedUp === 0 ? [] : largestRests(shares).slice(0, roundedUp);
-  // Shares are in the order of their classes.
+  const lucky = roundedUp === 0 ? [] : largestRests(restPicos).slice(0, roundedUp);
   let index = 0;
-  return byTokenClass((tokenClass) => {
-    const nano = shares[index]?.nano ?? 0;
+  const byClass = byTokenClass(() => {
+    const share = nanoUsd((nanos[index] ?? 0) + (lucky.includes(index) ? 1 : 0));
     index += 1;
-    return nanoUsd(nano + (lucky.includes(tokenClass) ? 1 : 0));
+    return share;
   });
+  return { kind: "priced", amount: nanoUsd(nano + roundedUp), byClass };
 }
 
-/** Stable: classes with the same rest keep their order. */
-function largestRests(shares: readonly Share[]): readonly TokenClass[] {
-  return shares.toSorted((a, b) => b.restPico - a.restPico).map((share) => share.tokenClass);
+/** Places of the classes. Stable: those with the same rest keep their order. */
+function largestRests(restPicos: readonly number[]): readonly number[] {
+  return [...restPicos.keys()].toSorted((a, b) => (restPicos[b] ?? 0) - (restPicos[a] ?? 0));
 }
