@@ -74,9 +74,9 @@ test("an empty part says in a sentence why it is empty", () => {
   expect(all(reportPage(emptyReport()), /<p class="empty">([^<]*)<\/p>/g)).toEqual([
     "No call has a price, so there is no spend to show along time.",
     "No call was found, so nothing was spent anywhere.",
-    "No priced call says which conversation it belongs to, so nothing can be said of caches.",
-    "No call names its conversation, so none can be shown as it grows.",
-    "Nothing was projected: there is no work here whose calls have both a conversation and a price.",
+    "No call says which conversation it belongs to, so nothing can be said of caches.",
+    "No log here holds the main loop of a conversation, so none can be shown as it grows.",
+    "Nothing was projected: there is no work of a conversation here, or no model to project it with.",
     "No call names its conversation.",
     "No call was found that only committed, linted, formatted, installed, or looked whether something is there.",
     "The rules were not run.",

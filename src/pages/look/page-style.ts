@@ -70,7 +70,8 @@ tbody th{font-weight:400}
 th.text,td.text{min-width:16ch;max-width:46ch}
 th.short,td.short{white-space:nowrap}
 td small{color:var(--quiet);font-size:.85em}
-thead th{vertical-align:bottom;color:var(--quiet);font-weight:600;overflow-wrap:normal}
+thead th{vertical-align:bottom;color:var(--quiet);font-weight:600}
+thead th.number,thead th.short{overflow-wrap:normal}
 th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead th.number{white-space:normal}
 tbody tr:hover{background:var(--panel)}
@@ -112,8 +113,7 @@ tfoot{display:table-row-group}
 .scroll{overflow:visible}
 table{font-size:8pt}
 th,td{padding:2pt 4pt}
-th.text,td.text{min-width:0}
-td.number{white-space:normal}
+th.text,td.text{min-width:8ch}
 .legend,.note,.columns,figcaption .quiet{font-size:9pt}
 .tiles>div{border:1px solid var(--line)}
 th button::after{content:none}

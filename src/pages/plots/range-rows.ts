@@ -1,6 +1,6 @@
 import { html, type Markup } from "../html/html.ts";
 import { type Drawing, isNarrow, px } from "./figure.ts";
-import { fitted, textWidth } from "./text-width.ts";
+import { fitted, textWidth, wrapped } from "./text-width.ts";
 import { dollarTick, ticksBetween } from "./ticks.ts";
 
 export interface RangeRow {
@@ -25,7 +25,7 @@ export function rangeRows(rows: readonly RangeRow[], width: number): Drawing {
     Math.max(0, ...rows.map(({ high }) => high)),
     isNarrow(width) ? 3 : 6,
   );
-  const rowHeight = isNarrow(width) ? 64 : 52;
+  const rowHeight = isNarrow(width) ? 82 : 52;
   const first = ticks[0] ?? 0;
   const span = (ticks.at(-1) ?? 1) - first;
   const left = textWidth(dollarTick(first, ticks)) / 2 + 2;
@@ -73,8 +73,9 @@ function drawn({ row, top, rowHeight, x, width }: PlacedRow): Markup {
   const barTop = top + rowHeight - 26;
   const from = x(low);
   const length = Math.max(1, x(high) - from);
+  const [first, second] = wrapped(label, width);
   const words = isNarrow(width)
-    ? html`<text x="0" y="${top + 15}">${fitted(label, width)}</text><text class="quiet" x="0" y="${top + 31}">${fitted(result, width)}</text>`
+    ? html`<text x="0" y="${top + 15}">${first}</text><text x="0" y="${top + 30}">${second}</text><text class="quiet" x="0" y="${top + (second === "" ? 30 : 46)}">${fitted(result, width)}</text>`
     : html`<text class="strong" x="0" y="${top + 17}">${fitted(label, (width - textWidth(result) - 16) * BOLD)}</text><text class="quiet" x="${width}" y="${top + 17}" text-anchor="end">${result}</text>`;
   return html`<g class="mark"><title>${tip}</title><rect class="hit" x="0" y="${top}" width="${width}" height="${rowHeight}"/>${words}
 <rect class="s${series} range" x="${px(from)}" y="${barTop}" width="${px(length)}" height="16" rx="3"/><rect class="s${series}" x="${px(x(expected) - 2)}" y="${barTop - 3}" width="4" height="22" rx="1"/></g>

@@ -8,6 +8,15 @@ export function textWidth(text: string): number {
   return Array.from(text).length * CHARACTER_PX;
 }
 
+/** A label in one line or, broken between words, in two. */
+export function wrapped(text: string, width: number): readonly [string, string] {
+  const words = text.split(" ");
+  let first = words.shift() ?? "";
+  while (words[0] !== undefined && textWidth(`${first} ${words[0]}`) <= width)
+    first = `${first} ${words.shift()}`;
+  return [fitted(first, width), fitted(words.join(" "), width)];
+}
+
 /** As much of a label as fits into a width in px, with `…` where something was cut. */
 export function fitted(text: string, width: number): string {
   return shortened(text, Math.max(1, Math.floor(width / CHARACTER_PX)));

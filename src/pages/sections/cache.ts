@@ -23,7 +23,7 @@ import { lengthFigure } from "./cache-by-length.ts";
 export function cacheEconomics({ cache }: ReportPage): Section {
   const body =
     cache === undefined
-      ? emptyPart("No priced call says which conversation it belongs to, so nothing can be said of caches.")
+      ? emptyPart("No call says which conversation it belongs to, so nothing can be said of caches.")
       : html`${inputPrice(cache)}${sharesFigure(cache)}${lossesFigure(cache.losses)}${lengthFigure(cache.byLength)}`;
   return { id: "cache", heading: "Context and its caches", body };
 }

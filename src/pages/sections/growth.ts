@@ -30,7 +30,7 @@ const MOST_MARKS = 60;
 export function growth({ growth: part }: ReportPage): Section {
   const body =
     part === undefined || part.calls.length === 0
-      ? emptyPart("No call names its conversation, so none can be shown as it grows.")
+      ? emptyPart("No log here holds the main loop of a conversation, so none can be shown as it grows.")
       : html`<p class="quiet">Conversation <code>${part.conversation}</code>${inProject(part)}</p>
 ${growthFigure(part)}${turningPoints(part)}`;
   return { id: "growth", heading: "The dearest conversation, call by call", body };

@@ -48,7 +48,7 @@ export function scriptable({ scriptable: rows, totals, unknownActCalls = 0 }: Re
     id: "scripts",
     heading: "Work that needs no model",
     body: html`<p>The whole effect of ${counted(calls, "call")} was something that a script does as well. They cost ${shortUsd(all)}${part}.</p>
-${table}<p class="note">Calls in a row count as one run. The call after a run, which reads what came out, is not counted; nor is what a model may still be needed for, to say when.${unknown(unknownActCalls)}</p>
+${table}<p class="note">Calls in a row count as one run. The call after a run, which reads what came out, is not counted. A model may still be needed to say when.${unknown(unknownActCalls)}</p>
 `,
   };
 }

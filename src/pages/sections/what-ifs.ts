@@ -10,16 +10,24 @@ import type { ReportPage, WhatIf } from "../report-content.ts";
 
 /** Recorded work under another course, as ranges beside what it cost. */
 export function whatIfs({ whatIfs: projections }: ReportPage): Section {
-  const body =
-    projections.length === 0
-      ? emptyPart(
-          "Nothing was projected: there is no work here whose calls have both a conversation and a price.",
-        )
+  return { id: "what-if", heading: "What if", body: bodyOf(projections) };
+}
+
+function bodyOf(projections: readonly WhatIf[]): Markup {
+  if (projections.length === 0) {
+    return emptyPart(
+      "Nothing was projected: there is no work of a conversation here, or no model to project it with.",
+    );
+  }
+  const moving = projections.filter(({ eligible }) => eligible > 0);
+  const ranges =
+    moving.length === 0
+      ? emptyPart("None of this work takes another course; the reasons stand below.")
       : html`<p>Each line is the same recorded work on another course, <span class="tag">projected</span>. The dashed line is what it cost as it was.</p>
-${rangesFigure(projections)}<h3>What is assumed</h3>
+${rangesFigure(moving)}`;
+  return html`${ranges}<h3>What is assumed</h3>
 <div class="columns">${projections.map(assumptions)}</div>
 `;
-  return { id: "what-if", heading: "What if", body };
 }
 
 function rangesFigure(projections: readonly WhatIf[]): Markup {
@@ -47,10 +55,10 @@ function rangesFigure(projections: readonly WhatIf[]): Markup {
   });
 }
 
-function rowOf({ name, baseline, cost, eligible }: WhatIf): RangeRow {
+function rowOf({ name, baseline, cost }: WhatIf): RangeRow {
   // The low end of what is saved is the high end of what is paid.
   const saved = (paid: NanoUsd) => usdNumber(subtractUsd(baseline.amount, paid));
-  const result = eligible === 0 ? "nothing takes this course" : resultOf(baseline.amount, cost.expected);
+  const result = resultOf(baseline.amount, cost.expected);
   return {
     label: name,
     result,
@@ -76,16 +84,21 @@ function resultOf(before: NanoUsd, expected: NanoUsd): string {
 
 function assumptions(projection: WhatIf): Markup {
   const { name, unit, considered, eligible, excluded, assumptions: assumed } = projection;
-  const kept = excluded.map(({ because, count }) => `${grouped(count)}: ${because}`);
-  const left = kept.length === 0 ? "" : ` Left as they were: ${kept.join("; ")}.`;
+  const kept = excluded.map(({ because, count }) => `${grouped(count)} (${because})`);
+  const left = kept.length === 0 ? "" : ` Left as they were: ${kept.join(", ")}.`;
   const items = assumed.map(
     ({ name: of, value, why }) => html`<li>${of}: <strong>${value}</strong>, ${why}</li>
 `,
   );
+  // Where nothing moves, nothing hangs on what would be assumed of it.
+  const rest =
+    eligible === 0
+      ? undefined
+      : html`${factorsOf(projection)}<ul>
+${items}</ul>`;
   return html`<div><h4>${name}</h4>
-<p>Of ${counted(considered, unit)}, ${grouped(eligible)} ${eligible === 1 ? "takes" : "take"} this course.${left}</p>
-${factorsOf(projection)}<ul>
-${items}</ul></div>
+<p>Of ${counted(considered, unit)}, ${eligible === 0 ? "none" : grouped(eligible)} ${eligible > 1 ? "take" : "takes"} this course.${left}</p>
+${rest}</div>
 `;
 }
 
