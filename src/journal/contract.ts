@@ -202,6 +202,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       await (await journal.begin(RUN, "mine", instant(0))).end(instant(1));
       expect(await codeOf(journal.begin(RUN, "yours", instant(2)))).toBe("usage.invalid");
       expect((await journal.runs()).map(({ plan }) => plan)).toEqual(["mine"]);
+      expect(await journal.runs(0)).toEqual([]);
     });
 
     test("a run that nobody began cannot be resumed", async () => {

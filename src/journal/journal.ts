@@ -52,6 +52,6 @@ export interface Journal {
   begin(run: RunId, plan: unknown, at: Instant): Promise<RunJournal>;
   resume(run: RunId): Promise<RunJournal>;
   stateOf(run: RunId): Promise<RunState>;
-  /** Newest first. */
-  runs(): Promise<readonly RunRecord[]>;
+  /** Newest first; so many at most, or all. */
+  runs(most?: number): Promise<readonly RunRecord[]>;
 }

@@ -175,17 +175,15 @@ test("a policy decides each chunk by what its person said, and none of it is kep
 test("a switch is compared with the best single model on request", async () => {
   await write(WORK);
   const { projections } = await whatIfJson(
-    ...[
-      "--switch",
-      "mid",
-      "--from",
-      "first-call",
-      "--baseline",
-      "best-single",
-      "--assume",
-      "outputFactor=1",
-      "--no-keep",
-    ],
+    "--switch",
+    "mid",
+    "--from",
+    "first-call",
+    "--baseline",
+    "best-single",
+    "--assume",
+    "outputFactor=1",
+    "--no-keep",
   );
   const [projection] = projections;
   expect(projection.baseline).toMatchObject({ name: "best-single", model: "claude-sonnet-5-5" });

@@ -37,10 +37,10 @@ export interface Analysis extends Replayed {
 
 export async function analyse(
   work: AgentWork,
-  read: Pick<WorkRead, "settings" | "book" | "models" | "verdicts">,
+  read: Pick<WorkRead, "settings" | "book" | "models" | "verdicts" | "policyUses">,
   { hourlyUsd }: { readonly hourlyUsd: number | undefined },
 ): Promise<Analysis> {
-  const { book, verdicts } = read;
+  const { book, verdicts, policyUses } = read;
   const alternatives = await tierModelsOf(read);
   const threads = threadsOf(work);
   const chunks = chunksOf(threads);
@@ -60,6 +60,7 @@ export async function analyse(
         threads,
         chunks,
         verdicts,
+        policies: policyUses,
         priceOf,
         alternatives,
         ...(hourlyUsd === undefined ? {} : { humanHourlyUsd: hourlyUsd }),

@@ -10,7 +10,9 @@ import {
   SufficeError,
   type VerdictEntry,
 } from "../../domain/index.ts";
+import type { PolicyUse } from "../../findings/index.ts";
 import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
+import type { Journal } from "../../journal/index.ts";
 import { costOfUsage, priceAt, priceBookLabel, withOverrides } from "../../pricing/index.ts";
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
@@ -48,6 +50,8 @@ export interface WorkRead {
   readonly moments: readonly Moment[];
   /** Of the ledger's gates. */
   readonly verdicts: readonly VerdictEntry[];
+  /** Which rules decided in the ledgers' runs. */
+  readonly policyUses: readonly PolicyUse[];
   readonly sources: readonly SourceRead[];
   /** Usual places where nothing is. */
   readonly nothingAt: readonly string[];
@@ -107,6 +111,7 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     calls: inTime([...logged, ...repriced]).filter(isWanted(options)),
     moments: gathered.moments.filter(({ at }) => isWithin(at, options)),
     verdicts: own.flatMap(({ verdicts }) => verdicts),
+    policyUses: own.flatMap((ledger) => ledger.policyUses),
     sources: [...logs.sources, ...own.map(({ source }) => source)],
     nothingAt: isUsualLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
     knownSums: gathered.knownSums,
@@ -153,6 +158,7 @@ function ledgersOf(
 interface LedgerRead {
   readonly calls: readonly CallEntry[];
   readonly verdicts: readonly VerdictEntry[];
+  readonly policyUses: readonly PolicyUse[];
   readonly source: SourceRead;
 }
 
@@ -168,10 +174,17 @@ async function readLedger(path: string, { run, since, until }: WorkOptions): Pro
     const calls = await records.ledger.calls(filter);
     const verdicts = await records.ledger.verdicts(filter);
     const source = { kind: OWN_KIND, path, files: 1, calls: calls.length, skipped: [] };
-    return { calls, verdicts, source };
+    return { calls, verdicts, policyUses: await usesIn(records.journal, calls), source };
   } finally {
     await records.close();
   }
+}
+
+/** Where nothing was run, nothing was decided, and what decides need not be loaded. */
+async function usesIn(journal: Journal, calls: readonly CallEntry[]): Promise<readonly PolicyUse[]> {
+  if (!calls.some(({ tags }) => tags.run !== undefined)) return [];
+  const { policyUses } = await import("./policy-uses.ts");
+  return policyUses(journal);
 }
 
 /** The ledger's calls have the cost that they had. By another book only what a model answered can be priced. */

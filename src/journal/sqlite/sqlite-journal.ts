@@ -19,13 +19,13 @@ export function createSqliteJournal(parts: SqliteJournalParts): Journal {
       return createRunJournal(parts, record);
     },
     stateOf: (run) => stateOf(store.database, run, identity),
-    runs: async () => {
-      const rows = await store.database
+    runs: async (most) => {
+      const query = store.database
         .selectFrom("runs")
         .selectAll()
         .orderBy("started_at_ms", "desc")
-        .orderBy("id", "desc")
-        .execute();
+        .orderBy("id", "desc");
+      const rows = await (most === undefined ? query : query.limit(most)).execute();
       return rows.map(recordOf);
     },
   };

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { formatUsd, isoTime, type NanoUsd, subtractUsd } from "../../../domain/index.ts";
 import { profileJson } from "../../render/spend/profile-json.ts";
-import { readProfile, showProfile } from "./perform-profile.ts";
+import { spendPage } from "../../render/spend/spend-page.ts";
+
 import type { ProfileOptions } from "./profile-options.ts";
+import { readProfile } from "./read-profile.ts";
 
 const CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
@@ -25,7 +27,7 @@ export async function performWatch(options: ProfileOptions, seconds: number): Pr
         if (hasChanged) process.stdout.write(profileJson(found));
       } else if (process.stdout.isTTY) {
         process.stdout.write(
-          `${CLEAR}${showProfile(found, options)}\nevery ${seconds} s; Ctrl-C ends it${
+          `${CLEAR}${spendPage(found, options.by)}\nevery ${seconds} s; Ctrl-C ends it${
             before === undefined ? "" : changeLabel(before, { calls, amount })
           }\n`,
         );

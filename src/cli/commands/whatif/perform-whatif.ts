@@ -88,8 +88,12 @@ function readingOf(
   };
 }
 
+/** An option without its value leaves the choice to the use case. */
+function named(value: string | true): string | undefined {
+  return value === true ? undefined : value;
+}
+
 function leverOf({ delegate, allChunks, switch: to, from, policy }: WhatIfOptions): LeverAsked | undefined {
-  const named = (value: string | true) => (value === true ? undefined : value);
   const levers: readonly LeverAsked[] = [
     ...(delegate === undefined
       ? []
@@ -123,6 +127,9 @@ function assumedValues(options: readonly AssumeOption[]): AssumedValues {
 }
 
 function assumptionNames(): readonly AssumptionName[] {
-  const isName = (text: string): text is AssumptionName => Object.hasOwn(ASSUMPTIONS, text);
-  return Object.keys(ASSUMPTIONS).filter(isName);
+  return Object.keys(ASSUMPTIONS).filter(isAssumption);
+}
+
+function isAssumption(text: string): text is AssumptionName {
+  return Object.hasOwn(ASSUMPTIONS, text);
 }

@@ -67,10 +67,12 @@ function pointOf({ at, modelAnswered, modelAsked, cost }: PricedCall): readonly 
   return cost.kind === "priced" ? [{ at, model: modelAnswered ?? modelAsked, byClass: cost.byClass }] : [];
 }
 
+function rowsOf(groups: Profile["byModel"]): SpendGrouping["rows"] {
+  return groups.map((group) => ({ name: Object.values(group.key).join(" · "), ...figuresOf(group) }));
+}
+
 /** By model in any case; what else was asked for comes after it. */
 function groupings({ report, byModel }: Profile, by: readonly Grouping[]): readonly SpendGrouping[] {
-  const rowsOf = (groups: Profile["byModel"]) =>
-    groups.map((group) => ({ name: Object.values(group.key).join(" · "), ...figuresOf(group) }));
   const models = { by: "model", rows: rowsOf(byModel) };
   const isMore = by.length > 0 && !(by.length === 1 && by[0] === "model");
   return isMore ? [models, { by: by.join(" · "), rows: rowsOf(report.groups) }] : [models];
