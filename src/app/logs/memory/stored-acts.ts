@@ -31,6 +31,8 @@ function bit(mask: number, value: unknown): number {
 
 export function readActs(stream: StreamReader): readonly ToolAct[] {
   const count = stream.number();
+  // The usual case. A list that is pushed to makes room for seventeen, which tens of thousands of calls would keep.
+  if (count === 1) return [readAct(stream)];
   const acts: ToolAct[] = [];
   while (acts.length < count) acts.push(readAct(stream));
   return acts;

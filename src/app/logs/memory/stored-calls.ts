@@ -1,5 +1,6 @@
 import type { CallOrigin, LoggedCall, OutputCount } from "../../../agent-logs/index.ts";
 import {
+  byTokenClass,
   type Instant,
   instant,
   NO_USAGE,
@@ -206,7 +207,11 @@ function readMore(call: Writable<LoggedCall>, stream: StreamReader, has: number)
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
+const ALL_CLASSES = FIRST_CLASS * (2 ** TOKEN_CLASSES.length - 1);
+
 function readUsage(stream: StreamReader, has: number): Usage {
+  // The usual case, as a value of one shape.
+  if ((has & ALL_CLASSES) === ALL_CLASSES) return byTokenClass(() => tokens(stream.number()));
   const usage: Writable<Usage> = {};
   let mask = FIRST_CLASS;
   for (const tokenClass of TOKEN_CLASSES) {
