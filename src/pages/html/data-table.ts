@@ -20,6 +20,8 @@ export interface Table {
   readonly columns: readonly Column[];
   /** As many cells as columns. The first names its row. */
   readonly rows: readonly (readonly Cell[])[];
+  /** How many rows there are, where only those to be shown were made. */
+  readonly of?: number;
   /** Which column the rows are sorted by, greatest first. */
   readonly sortedBy?: number;
   /** Stays last however the rows are sorted. */
@@ -27,13 +29,13 @@ export interface Table {
 }
 
 /** A table that the page's script lets sort, in a box of its own that scrolls where it is too wide. Shows the first hundred rows. */
-export function dataTable({ caption, columns, rows, sortedBy, total }: Table): Markup {
+export function dataTable({ caption, columns, rows, of = rows.length, sortedBy, total }: Table): Markup {
   const shown = rows.slice(0, MOST_ROWS);
   const heads = columns.map(({ head, kind }, index) => {
     const sorted = index === sortedBy ? html` aria-sort="descending"` : undefined;
     return html`<th scope="col" class="${kind}"${sorted}>${head}</th>`;
   });
-  const left = rows.length - shown.length;
+  const left = of - shown.length;
   const foot = total === undefined ? undefined : html`<tfoot>${tableRow(total, columns)}</tfoot>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="sortable">
 <caption>${caption}</caption>

@@ -19,7 +19,8 @@ export interface GrowthPoint {
   readonly promptTokens: number;
   /** All dollars until then, its own included. */
   readonly usdSoFar: number;
-  readonly tip: string;
+  /** Told of few points out of many. */
+  readonly tip: () => string;
 }
 
 const CONTEXT = 200;
@@ -174,7 +175,7 @@ function hitAreas(
     const indexes = Array.from({ length: until - from }, (_each, index) => from + index);
     const told = indexes.find((index) => hasLoss.has(index)) ?? from;
     const areaX = points.length === stretches ? x(told) - step / 2 : left + stretch * step;
-    return html`<g class="mark"><title>${points[told]?.tip}</title><rect class="hit" x="${px(areaX)}" y="${context.top}" width="${px(step)}" height="${dollars.bottom - context.top}"/></g>
+    return html`<g class="mark"><title>${points[told]?.tip()}</title><rect class="hit" x="${px(areaX)}" y="${context.top}" width="${px(step)}" height="${dollars.bottom - context.top}"/></g>
 `;
   });
   return html`${areas}`;

@@ -102,7 +102,7 @@ test("a growing conversation begins at the axis and ends at its dollars, with ea
   const points = [10, 20, 40, 15].map((promptTokens, index) => ({
     promptTokens,
     usdSoFar: index + 1,
-    tip: "",
+    tip: () => "",
   }));
   const { content } = growthPlot(
     {

@@ -100,17 +100,20 @@ function table({ conversations: rows }: ReportPage): Markup {
       ...["calls", "cost", "cache read", "lost caches", "context"].map(numberColumn),
       textColumn("models"),
     ],
-    rows: rows.map((row) => [
-      { shown: html`<code>${shortened(row.conversation, 9)}</code>`, by: row.conversation },
-      textCell(lastPart(row.project ?? "")),
-      { shown: dayOf(row.first), by: minuteOf(row.first) },
-      callsCell(row),
-      costCell(withCalls(row)),
-      numberCell(row.readShare, percent),
-      moneyCell(row.lost),
-      contextCell(row),
-      textCell(row.models.join(", ")),
-    ]),
+    of: rows.length,
+    rows: rows
+      .slice(0, MOST_ROWS)
+      .map((row) => [
+        { shown: html`<code>${shortened(row.conversation, 9)}</code>`, by: row.conversation },
+        textCell(lastPart(row.project ?? "")),
+        { shown: dayOf(row.first), by: minuteOf(row.first) },
+        callsCell(row),
+        costCell(withCalls(row)),
+        numberCell(row.readShare, percent),
+        moneyCell(row.lost),
+        contextCell(row),
+        textCell(row.models.join(", ")),
+      ]),
     sortedBy: 4,
   });
 }

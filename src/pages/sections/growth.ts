@@ -3,6 +3,7 @@ import { COURSE_WORDS, LOSS_WORDS } from "../class-words.ts";
 import { costWords, moneyCell, moneyWords } from "../html/cost-cell.ts";
 import {
   dataTable,
+  MOST_ROWS,
   numberCell,
   numberColumn,
   shortColumn,
@@ -95,14 +96,19 @@ function callsSoFar({ calls, losses }: GrowthPart): readonly CallSoFar[] {
   });
 }
 
-function pointOf({ at, model, promptTokens, amount, index, soFar, lost }: CallSoFar): GrowthPoint {
+function pointOf(call: CallSoFar): GrowthPoint {
+  const { promptTokens, soFar } = call;
+  return { promptTokens, usdSoFar: usdNumber(soFar ?? ZERO_USD), tip: () => tipOf(call) };
+}
+
+function tipOf({ at, model, promptTokens, amount, index, soFar, lost }: CallSoFar): string {
   const lines = [
     `call ${grouped(index + 1)}, ${minuteOf(at)}, ${model}`,
     `${shortCount(promptTokens)} tokens sent, ${moneyWords(amount)}`,
     `${moneyWords(soFar)} so far`,
     ...lost.map((words) => `cache lost, ${words}`),
   ];
-  return { promptTokens, usdSoFar: usdNumber(soFar ?? ZERO_USD), tip: lines.join("\n") };
+  return lines.join("\n");
 }
 
 function lossWords({ cause, tokens, amount }: GrowthLoss): string {
@@ -199,14 +205,17 @@ function callsTable(calls: readonly CallSoFar[]): Markup {
       ...["tokens sent", "cost", "cost so far"].map(numberColumn),
       textColumn("cache lost"),
     ],
-    rows: calls.map(({ index, at, model, promptTokens, amount, soFar, lost }) => [
-      numberCell(index + 1, grouped),
-      textCell(minuteOf(at)),
-      textCell(model),
-      numberCell(promptTokens, grouped),
-      moneyCell(amount),
-      moneyCell(soFar),
-      textCell(lost.join("; ")),
-    ]),
+    of: calls.length,
+    rows: calls
+      .slice(0, MOST_ROWS)
+      .map(({ index, at, model, promptTokens, amount, soFar, lost }) => [
+        numberCell(index + 1, grouped),
+        textCell(minuteOf(at)),
+        textCell(model),
+        numberCell(promptTokens, grouped),
+        moneyCell(amount),
+        moneyCell(soFar),
+        textCell(lost.join("; ")),
+      ]),
   });
 }

@@ -76,11 +76,14 @@ function classLayers(spend: readonly SpendPoint[]): readonly Layer[] {
 type Columns = ReadonlyMap<number, readonly NanoUsd[]>;
 
 function columnsOf(spend: readonly SpendPoint[], layers: readonly Layer[], buckets: TimeBuckets): Columns {
-  const columns = new Map<number, readonly NanoUsd[]>();
+  const columns = new Map<number, NanoUsd[]>();
   for (const point of spend) {
     const place = buckets.indexOf(point.at);
-    const before = columns.get(place);
-    const sums = layers.map(({ amountOf }, index) => addUsd(before?.[index] ?? ZERO_USD, amountOf(point)));
+    const sums = columns.get(place) ?? layers.map(() => ZERO_USD);
+    for (const [index, { amountOf }] of layers.entries()) {
+      const amount = amountOf(point);
+      if (amount !== 0) sums[index] = addUsd(sums[index] ?? ZERO_USD, amount);
+    }
     columns.set(place, sums);
   }
   return new Map([...columns].toSorted(([a], [b]) => a - b));

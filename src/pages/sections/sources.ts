@@ -1,5 +1,6 @@
 import {
   dataTable,
+  MOST_ROWS,
   numberCell,
   numberColumn,
   shortColumn,
@@ -40,10 +41,13 @@ function skippedTable(rows: ReportPage["sources"]): Markup {
   return dataTable({
     caption: `Skipped: ${counted(skipped.length, "line or file", "lines or files")}`,
     columns: [textColumn("file"), numberColumn("line"), textColumn("reason")],
-    rows: skipped.map(({ file, line, reason }) => [
-      { shown: html`<code>${file}</code>`, by: file },
-      numberCell(line, grouped),
-      textCell(reason),
-    ]),
+    of: skipped.length,
+    rows: skipped
+      .slice(0, MOST_ROWS)
+      .map(({ file, line, reason }) => [
+        { shown: html`<code>${file}</code>`, by: file },
+        numberCell(line, grouped),
+        textCell(reason),
+      ]),
   });
 }
