@@ -6,6 +6,7 @@ export {
   type CacheReport,
   cacheReport,
   type InputPrice,
+  type ModelCache,
 } from "./caches/cache-report.ts";
 export type { LengthRow } from "./caches/length-rows.ts";
 export { allLosses, type LossesByCause, type LossSum, lossesByCause } from "./caches/losses-by-cause.ts";

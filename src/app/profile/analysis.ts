@@ -51,7 +51,12 @@ export async function analyse(
     chunks,
     priceOf,
     tierModels: alternatives,
-    cache: () => cacheReport(threads, priceOf),
+    cache: () =>
+      cacheReport(
+        threads,
+        priceOf,
+        work.calls.filter(({ tags }) => tags.conversation === undefined),
+      ),
     conversations: () => conversationSummaries(threads, priceOf),
     scriptable: () => scriptableWork(work),
     antiPatterns: () =>

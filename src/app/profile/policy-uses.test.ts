@@ -11,7 +11,10 @@ const RUN: RunId = runId("run-1") ?? expect.fail("an id");
 
 test("the rules of past runs are those that decide their tickets once more; plans of another version are left out", async () => {
   const settings = await effectiveSettings({ policy: "plan-execute-review" }, "/nowhere", readEnvironment());
-  const { fileBytes: _none, ...decisions } = await loadDecisionSetup(settings, { evidence: [], at: instant(0) });
+  const { fileBytes: _none, ...decisions } = await loadDecisionSetup(settings, {
+    evidence: [],
+    at: instant(0),
+  });
   const plan = runPlan({
     root: "/shop",
     base: "HEAD",

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FREE } from "../../domain/index.ts";
-import { aThread, type CallDraft, priceOfTest } from "../test-work.ts";
+import { aCall, aThread, type CallDraft, priceOfTest } from "../test-work.ts";
 import { CACHE_PARTS, cacheReport } from "./cache-report.ts";
+import { allLosses } from "./losses-by-cause.ts";
 
 const reportOf = (...threads: readonly (readonly CallDraft[])[]) =>
   cacheReport(
@@ -21,7 +22,18 @@ test("tokens and dollars stand by what was paid for, and a rewrite apart from wh
   ]);
   const tokens = 100_000 + 1_000 + 105_000 + 105_000 + 4_000 + 6_000;
   const dollars = 105_000_000 + 1_362_500_000 + 1_250_000_000 + 10_000_000 + 300_000_000;
-  expect(report).toEqual({
+  const { byModel, ...all } = report;
+  expect(byModel).toEqual([
+    {
+      model: "dear",
+      calls: 3,
+      unpricedCalls: 0,
+      promptTokens: 315_000,
+      hitRate: 105_000 / 315_000,
+      input: report.input,
+    },
+  ]);
+  expect(all).toEqual({
     threads: 1,
     calls: 3,
     unpricedCalls: 0,
@@ -121,6 +133,20 @@ test("an unpriced loss is counted as one", () => {
     { minute: 1, model: "unheard-of", write5m: 52_000 },
   ]);
   expect(losses["model-switch"]).toEqual({ count: 1, tokens: 50_000, amount: 0, unpriced: 1 });
+});
+
+test("calls without a conversation count, each at its model, and nothing was lost before them", () => {
+  const loose = [
+    { minute: 0, read: 98_000, fresh: 2_000, model: "cheap" },
+    { minute: 60, read: 100_000 },
+  ].map(aCall);
+  const { threads, calls, hitRate, byModel, losses, byLength } = cacheReport([], priceOfTest, loose);
+  expect([threads, calls, hitRate, byLength]).toEqual([0, 2, 0.99, []]);
+  expect(allLosses(losses).count).toBe(0);
+  expect(byModel.map(({ model, hitRate: hits }) => [model, hits])).toEqual([
+    ["cheap", 0.98],
+    ["dear", 1],
+  ]);
 });
 
 test("nothing has no shares, rather than shares of 0", () => {

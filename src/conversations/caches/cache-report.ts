@@ -1,6 +1,6 @@
 import { countsOf, type NanoUsd, nanoUsd, type PricedCall, promptTokens } from "../../domain/index.ts";
 import { type Bill, createBill } from "../bill.ts";
-import { type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
+import { modelOf, type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
 import type { Thread } from "../threads.ts";
 import { type CacheLoss, cacheLosses } from "./cache-losses.ts";
 import { type LengthRow, lengthRows } from "./length-rows.ts";
@@ -32,8 +32,19 @@ export interface InputPrice {
   readonly saved: number;
 }
 
+/** What the cache was worth at one model. */
+export interface ModelCache {
+  readonly model: string;
+  readonly calls: number;
+  readonly unpricedCalls: number;
+  readonly promptTokens: number;
+  readonly hitRate: number | undefined;
+  readonly input: InputPrice | undefined;
+}
+
 export interface CacheReport {
   readonly threads: number;
+  /** Of all threads, and those that belong to none. */
   readonly calls: number;
   readonly unpricedCalls: number;
   readonly parts: Readonly<Record<CachePart, CachePartSum>>;
@@ -41,6 +52,8 @@ export interface CacheReport {
   readonly hitRate: number | undefined;
   /** `undefined` where no call with a prompt has a price. */
   readonly input: InputPrice | undefined;
+  /** Most prompt tokens first. */
+  readonly byModel: readonly ModelCache[];
   readonly losses: LossesByCause;
   /** By calls in a conversation, main loops and sub-agents apart; only lengths that occur. */
   readonly byLength: readonly LengthRow[];
@@ -48,17 +61,28 @@ export interface CacheReport {
 
 /**
  * What the caches of all threads were worth, and lost. Calls that asked no provider, such as a proxy's own answers, are left
- * out. The costs of the calls must come from the same prices as `priceOf`.
+ * out. `loose` calls name no conversation: they count, and nobody knows what was lost before them. The costs of the calls must come from
+ * the same prices as `priceOf`.
  */
-export function cacheReport(threads: readonly Thread[], priceOf: PriceOf): CacheReport {
+export function cacheReport(
+  threads: readonly Thread[],
+  priceOf: PriceOf,
+  loose: readonly PricedCall[] = [],
+): CacheReport {
   const served = threads.map((thread) => ({
     ...thread,
     calls: thread.calls.filter((call) => wasServed(call, priceOf)),
   }));
   const sums = noSums();
+  const models = new Map<string, Sums>();
   const losses: CacheLoss[] = [];
+  const count = (call: PricedCall) => {
+    addCall(sums, call, priceOf);
+    addCall(sumsOf(models, modelOf(call)), call, priceOf);
+  };
+  for (const call of loose) if (wasServed(call, priceOf)) count(call);
   for (const thread of served) {
-    for (const call of thread.calls) addCall(sums, call, priceOf);
+    for (const call of thread.calls) count(call);
     for (const loss of cacheLosses(thread, priceOf)) {
       losses.push(loss);
       moveToRewrite(sums, loss, thread.calls[loss.callIndex]);
@@ -72,9 +96,29 @@ export function cacheReport(threads: readonly Thread[], priceOf: PriceOf): Cache
     parts: partsOf(sums),
     hitRate: ratio(sums.tokens.read, sums.promptTokens),
     input: inputPrice(sums),
+    byModel: byModel(models),
     losses: lossesByCause(losses),
     byLength: lengthRows(used),
   };
+}
+
+function sumsOf(models: Map<string, Sums>, model: string): Sums {
+  const known = models.get(model);
+  if (known !== undefined) return known;
+  const sums = noSums();
+  models.set(model, sums);
+  return sums;
+}
+
+function byModel(models: ReadonlyMap<string, Sums>): readonly ModelCache[] {
+  return Array.from(models, ([model, sums]) => ({
+    model,
+    calls: sums.calls,
+    unpricedCalls: sums.unpricedCalls,
+    promptTokens: sums.promptTokens,
+    hitRate: ratio(sums.tokens.read, sums.promptTokens),
+    input: inputPrice(sums),
+  })).toSorted((a, b) => b.promptTokens - a.promptTokens);
 }
 
 interface Sums {

@@ -3,6 +3,7 @@ import {
   CACHE_PARTS,
   type CacheReport,
   type ConversationSummary,
+  type InputPrice,
   type LossesByCause,
 } from "../../../conversations/index.ts";
 import { isoTime, type Json, usdNumber } from "../../../domain/index.ts";
@@ -17,14 +18,12 @@ export function cacheJson(cache: CacheReport): JsonObject {
     calls,
     unpricedCalls,
     hitRate: hitRate ?? null,
-    input:
-      input === undefined
-        ? null
-        : {
-            effectiveUsdPerMillion: input.effectiveUsdPerMillion,
-            listUsdPerMillion: input.listUsdPerMillion,
-            saved: input.saved,
-          },
+    input: inputJson(input),
+    byModel: cache.byModel.map((model) => ({
+      ...model,
+      hitRate: model.hitRate ?? null,
+      input: inputJson(model.input),
+    })),
     parts: Object.fromEntries(
       CACHE_PARTS.map((part) => {
         const { tokens, amount, tokenShare, costShare } = parts[part];
@@ -45,6 +44,10 @@ export function cacheJson(cache: CacheReport): JsonObject {
     })),
     basis: "historical",
   };
+}
+
+function inputJson(input: InputPrice | undefined): Json {
+  return input === undefined ? null : { ...input };
 }
 
 /** One of the part `conversations`. */

@@ -6,7 +6,9 @@ import {
 } from "../../../conversations/index.ts";
 import { formatUsd, nanoUsdFromUsd } from "../../../domain/index.ts";
 import { moneyColumn } from "../money-column.ts";
-import { table } from "../table.ts";
+import { cut, table } from "../table.ts";
+
+const MODEL_WIDTH = 40;
 
 const CAUSES: Record<CacheLossCause, string> = {
   compaction: "compaction",
@@ -18,7 +20,7 @@ const CAUSES: Record<CacheLossCause, string> = {
 
 /** What the caches were worth, and what was lost of them; nothing where no call belongs to a conversation. */
 export function cacheSection(cache: CacheReport): string {
-  if (cache.threads === 0) return "";
+  if (cache.calls === 0) return "";
   return [lossTable(cache), worth(cache)].filter((part) => part !== "").join("\n");
 }
 
@@ -46,8 +48,31 @@ function lossTable({ losses, parts }: CacheReport): string {
     : `${page}\nof all dollars, ${percent(parts.read.costShare)} went for reading context again, ${percent(parts.firstWrite.costShare)} for writing it first, ${percent(share)} for writing it once more\n`;
 }
 
-function worth({ hitRate, input }: CacheReport): string {
+/** In all, and by model where there are several. */
+function worth({ hitRate, input, byModel }: CacheReport): string {
   if (hitRate === undefined) return "";
+  const sentence = worthSentence(hitRate, input);
+  if (byModel.length < 2) return sentence;
+  const money = moneyColumn(
+    byModel.flatMap(({ input: price }) =>
+      price === undefined ? [] : [price.effectiveUsdPerMillion, price.listUsdPerMillion].map(nanoUsdFromUsd),
+    ),
+  );
+  const page = table({
+    head: ["sent to", "from a cache", "a million tokens", "without caching", "saved"],
+    rows: byModel.map(({ model, hitRate: hits, input: price }) => [
+      cut(model, MODEL_WIDTH),
+      percent(hits),
+      price === undefined ? "" : money(nanoUsdFromUsd(price.effectiveUsdPerMillion)),
+      price === undefined ? "" : money(nanoUsdFromUsd(price.listUsdPerMillion)),
+      price === undefined ? "" : percent(price.saved),
+    ]),
+    right: ["from a cache", "a million tokens", "without caching", "saved"],
+  });
+  return `${page}\n${sentence}`;
+}
+
+function worthSentence(hitRate: number, input: CacheReport["input"]): string {
   const hits = `of what was sent, ${percent(hitRate)} came out of a cache`;
   if (input === undefined) return `${hits}\n`;
   const { effectiveUsdPerMillion: paid, listUsdPerMillion: list, saved } = input;
