@@ -93,7 +93,9 @@ test("property: what an answer asked of tools is gathered from its records, each
       const [call] = merged(...records);
       expect(merged(...records.toReversed())).toEqual([call]);
       const keys = each.flatMap((some) => some?.map(({ key }) => key) ?? []);
-      const expected = each.every((some) => some === undefined) ? undefined : [...new Set(keys)].toSorted((a, b) => a - b);
+      const expected = each.every((some) => some === undefined)
+        ? undefined
+        : [...new Set(keys)].toSorted((a, b) => a - b);
       expect(call?.acts?.map(({ key }) => key)).toEqual(expected);
     }),
   );

@@ -15,9 +15,9 @@ type Line = Parameters<LineReader["line"]>[0];
 const HEAD_BYTES = 1024;
 const TAIL_BYTES = 2048;
 const MESSAGE_BYTES = 256;
-const OPENING = 123;
-const USER = Buffer.from('"user"');
-const TYPE = /"type": ?$/;
+const RESULT_BYTES = 64;
+const [OPENING, SPACE, LETTER_U] = [0x7b, 0x20, 0x75] as const;
+const [TYPE, USER] = [Buffer.from('"type":'), Buffer.from('"user"')] as const;
 const CONTENT = Buffer.from('"content":');
 /** What a tool answered, not what a person said. */
 const TOOL_RESULT = /^\s*\[\s*\{\s*"(?:tool_use_id"|type": ?"tool_result")/;
@@ -30,21 +30,40 @@ const OF_AGENT = ['"totalToolUseCount"', '"async_launched"'].map((word) => Buffe
  * only the answers of sub-agents say anything, at their end; other lines of this type are what a person said.
  */
 export function isPassedOver(line: Line): boolean | undefined {
-  const bytes = bufferOf(line);
-  const brace = bytes.indexOf(OPENING, 1);
-  const head = bytes.subarray(0, brace === -1 ? HEAD_BYTES : Math.min(brace, HEAD_BYTES));
-  const user = head.indexOf(USER);
-  if (user === -1 || !TYPE.test(head.toString("latin1", Math.max(0, user - 8), user))) return undefined;
-  if (!isToolResult(bytes.subarray(head.length, head.length + MESSAGE_BYTES))) return false;
+  const type = usersType(line);
+  if (type === -1) return undefined;
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  const brace = bytes.indexOf(OPENING, type);
+  if (!isToolResult(bytes.subarray(brace, brace + MESSAGE_BYTES))) return false;
   const tail = bytes.subarray(-TAIL_BYTES);
   return OF_AGENT.some((word) => tail.includes(word)) ? undefined : true;
 }
 
-function isToolResult(message: Buffer): boolean {
-  const content = message.indexOf(CONTENT);
-  return content !== -1 && TOOL_RESULT.test(message.toString("latin1", content + CONTENT.length));
+/** Every line comes by here, so it is looked at byte by byte, up to its second brace: a search of its own costs more. */
+function usersType(line: Line): number {
+  const end = Math.min(line.length, HEAD_BYTES);
+  for (let at = 1; at < end; at += 1) {
+    const byte = line[at];
+    if (byte === OPENING) return -1;
+    if (byte === LETTER_U && isAt(line, at - 1, USER) && isType(line, at - 2)) return at;
+  }
+  return -1;
 }
 
-function bufferOf(line: Line): Buffer {
-  return Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+/** What ends here is `"type":`, with or without a space. */
+function isType(line: Line, end: number): boolean {
+  return isAt(line, end + 1 - (line[end] === SPACE ? TYPE.length + 1 : TYPE.length), TYPE);
+}
+
+function isAt(line: Line, from: number, word: Line): boolean {
+  for (let at = 0; at < word.length; at += 1) {
+    if (line[from + at] !== word[at]) return false;
+  }
+  return true;
+}
+
+function isToolResult(message: Buffer): boolean {
+  const content = message.indexOf(CONTENT);
+  const from = content + CONTENT.length;
+  return content !== -1 && TOOL_RESULT.test(message.toString("latin1", from, from + RESULT_BYTES));
 }

@@ -125,6 +125,8 @@ test("what a person says is not passed over, however it is written; what tools a
   const ofAgent = { ...result, toolUseResult: { status: "async_launched", agentId: "a1" } };
   expect(looks({ ...ofAgent, toolUseResult: { agentId: "a1", totalToolUseCount: 2 } })).toBeUndefined();
   expect(looks({ type: "assistant", message: { role: "user" } })).toBeUndefined();
+  expect(looks({ gitBranch: "user", userType: "user", ...userLine("x") })).toBe(false);
+  expect(looks({ user: 1, type: "x" })).toBeUndefined();
   expect(looks({ type: "progress", data: { message: userLine("x") } })).toBeUndefined();
 });
 
