@@ -22,6 +22,7 @@ export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
 export type { PolicyCheck } from "./policies.ts";
 export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
 export type { Analysis } from "./profile/analysis.ts";
+export type { ConversationCourses, Courses } from "./profile/courses.ts";
 export type { Growth } from "./profile/growth.ts";
 export type { Profile, ProfileOptions } from "./profile/profile.ts";
 export type { SessionOptions, SessionState } from "./profile/session-state.ts";

@@ -145,6 +145,15 @@ test("chunks lie between commits", async () => {
   ]);
 });
 
+test("where another course would have paid is said on request, with the horizon that was learned", async () => {
+  const { courses } = await profileJson("--courses");
+  expect(courses).toMatchObject({ target: "claude-sonnet-5-5", basis: "projected" });
+  expect(courses.assumptions.length).toBeGreaterThan(3);
+  const { output } = await profile("--courses");
+  expect(output).toContain("No other course would have paid");
+  expect(await profileJson()).not.toHaveProperty("courses");
+});
+
 test("people read the same", async () => {
   const { output } = await profile();
   expect(output).toMatch(/^model changed +1 +130,000 +\$0\.\d+$/m);

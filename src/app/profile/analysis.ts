@@ -15,6 +15,7 @@ import {
   scriptableWork,
 } from "../../findings/index.ts";
 import type { Projection } from "../../what-if/index.ts";
+import { type Courses, coursesOf } from "./courses.ts";
 import { dearestGrowth, type Growth } from "./growth.ts";
 import type { WorkRead } from "./read-work.ts";
 import type { Replayed } from "./replayed.ts";
@@ -31,6 +32,8 @@ export interface Analysis extends Replayed {
   readonly antiPatterns: () => readonly AntiPatternReport[];
   /** The usual levers over all of this work. */
   readonly projections: () => Promise<readonly Projection[]>;
+  /** Where another course would have paid. */
+  readonly courses: () => Courses;
   /** How the dearest conversation grew; `undefined` where no log has a main loop. */
   readonly growth: () => Growth | undefined;
 }
@@ -75,6 +78,7 @@ export async function analyse(
       const { usualProjections } = await import("./usual-projections.ts");
       return usualProjections({ threads, chunks, priceOf, tierModels: alternatives });
     },
+    courses: () => coursesOf({ threads, priceOf, tierModels: alternatives }),
     growth: () => dearestGrowth({ threads, priceOf, tierModels: alternatives }),
   };
 }

@@ -18,7 +18,8 @@ export async function performProfile(options: ProfileOptions): Promise<void> {
   }
   const found = await readProfile(options);
   if (options.html !== undefined) await writeReport(options.html, found, options.by);
-  process.stdout.write(options.json === true ? profileJson(found) : spendPage(found, options.by));
+  const { by, courses = false } = options;
+  process.stdout.write(options.json === true ? profileJson(found, courses) : spendPage(found, by, courses));
 }
 
 async function writeReport(file: string, found: Profile, by: readonly Grouping[]): Promise<void> {

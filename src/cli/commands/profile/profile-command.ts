@@ -44,6 +44,7 @@ export function profileCommand(): Command {
       "what an hour of yours costs: judges whether cheaper models cost more of your time",
       parseHourly,
     )
+    .option("--courses", "also where switching, delegating, compacting or starting afresh would have paid")
     .option("--html <file>", "write a report with plots to this file as well: one page that needs no network")
     .option("--no-index", "read all logs afresh, and remember nothing of them")
     .option(

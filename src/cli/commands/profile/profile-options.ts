@@ -16,6 +16,7 @@ export interface ProfileOptions {
   /** `--no-index`: false. */
   readonly index: boolean;
   readonly html?: string;
+  readonly courses?: boolean;
   /** Seconds, or `true` for the usual ones. */
   readonly watch?: number | true;
   readonly statusLine?: true;

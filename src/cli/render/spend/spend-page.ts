@@ -6,12 +6,13 @@ import { costLabel, moneyColumn } from "../money-column.ts";
 import { CLASS_HEADS, spendTable } from "../spend-table.ts";
 import { table } from "../table.ts";
 import { cacheSection } from "./cache-section.ts";
+import { coursesSection } from "./courses-section.ts";
 import { antiPatternSection, scriptableSection } from "./findings-section.ts";
 
 const MOST_SKIPPED = 5;
 
 /** What was read, what it came to by class and by whom, the groups, and all that the sums do not know. */
-export function spendPage(found: Profile, by: readonly Grouping[]): string {
+export function spendPage(found: Profile, by: readonly Grouping[], withCourses = false): string {
   if (found.sources.length === 0) return nothingFound(found.nothingAt);
   const parts = [
     sourcesTable(found.sources),
@@ -19,6 +20,7 @@ export function spendPage(found: Profile, by: readonly Grouping[]): string {
     agentTable(found.report),
     spendTable(found.report, by),
     cacheSection(found.analysis.cache()),
+    withCourses ? coursesSection(found.analysis.courses()) : "",
     scriptableSection(found.analysis.scriptable()),
     antiPatternSection(found.analysis.antiPatterns()),
     doubts(found),
