@@ -18,10 +18,11 @@ export function scriptableRows({ groups }: ScriptableReport): readonly Scriptabl
 /** Every rule, also those that found nothing. */
 export function antiPatternPart(reports: readonly AntiPatternReport[]): AntiPatternPart {
   return {
-    rules: reports.map(({ id, title, what, findings, notJudged }) => ({
+    rules: reports.map(({ id, title, what, dollarsAre, findings, notJudged }) => ({
       id,
       title,
       what,
+      dollarsAre,
       findings: findings.map((finding) => ({
         where: placeOf(finding),
         evidence: evidenceOf(finding),

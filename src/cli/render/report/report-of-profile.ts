@@ -20,6 +20,7 @@ export async function reportOfProfile(found: Profile, by: readonly Grouping[]): 
   const { calls } = analysis.work;
   const [first, last] = [calls[0], calls.at(-1)];
   const growth = analysis.growth();
+  const scriptable = analysis.scriptable();
   return {
     madeAt: found.readAt,
     priceBook: report.priceBook,
@@ -32,6 +33,7 @@ export async function reportOfProfile(found: Profile, by: readonly Grouping[]): 
       calls: count,
     })),
     caveats: [
+      ...caveatsOf(sources),
       ...(knownSums === 0 ? [] : [`${knownSums} sums of calls that are known one by one do not count.`]),
       ...unusedModels.map(
         ({ name, configuredIn }) => `${name}, configured in ${configuredIn}, was used by no call.`,
@@ -45,10 +47,24 @@ export async function reportOfProfile(found: Profile, by: readonly Grouping[]): 
     growth: growth === undefined ? undefined : growthPart(growth),
     whatIfs: (await analysis.projections()).map(whatIfOf),
     conversations: conversationRows(found),
-    scriptable: scriptableRows(analysis.scriptable()),
+    scriptable: scriptableRows(scriptable),
+    unknownActCalls: scriptable.unknownCalls,
     antiPatterns: antiPatternPart(analysis.antiPatterns()),
     sources,
   };
+}
+
+/** What a kind of log leaves out. */
+const CAVEATS: Readonly<Record<string, string>> = {
+  "claude-code":
+    "Transcripts of Claude Code do not have its calls beside the conversation, such as titles: they come to less than the bill.",
+  codex:
+    "Older versions of Codex do not log cache writes, for which newer models charge: their calls are a lower bound.",
+};
+
+function caveatsOf(sources: Profile["sources"]): readonly string[] {
+  const kinds = new Set(sources.filter(({ calls }) => calls > 0).map(({ kind }) => kind));
+  return Object.entries(CAVEATS).flatMap(([kind, caveat]) => (kinds.has(kind) ? [caveat] : []));
 }
 
 function figuresOf({ spend, usage, uncertainOutputCalls, estimatedOutputCalls }: SpendTotals): SpendFigures {

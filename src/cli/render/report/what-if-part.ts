@@ -14,6 +14,7 @@ export function whatIfOf(projection: Projection): WhatIf {
       value: rangeLabel(value),
       why,
     })),
+    ...(projection.levers === undefined ? {} : { factors: projection.levers }),
     unit: units.unit,
     considered: units.considered,
     eligible: units.eligible,
