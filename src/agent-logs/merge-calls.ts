@@ -21,32 +21,30 @@ export function mergeCalls(records: Iterable<LoggedCall>): ReadonlyMap<string, L
 export function mergeRecords(a: LoggedCall, b: LoggedCall): LoggedCall {
   const owner = isOwner(a, b) ? a : b;
   const largest = hasLargerCounts(a, b) ? a : b;
+  const acts = mergeActs(a.acts, b.acts);
   return {
     ...owner,
     model: largest.model,
     usage: largest.usage,
     output: outputOf(a, b),
-    ...actsOf(a.acts, b.acts),
+    ...(acts === undefined ? {} : { acts }),
   };
 }
 
 /** Blocks of one answer may lie in several records: each tool call once, in an order of its own. */
-function actsOf(
+export function mergeActs(
   a: readonly ToolAct[] | undefined,
   b: readonly ToolAct[] | undefined,
-): Pick<LoggedCall, "acts"> {
-  if (a === undefined || b === undefined) {
-    const acts = a ?? b;
-    return acts === undefined ? {} : { acts };
-  }
-  if (a === b || b.length === 0) return { acts: a };
-  if (a.length === 0) return { acts: b };
+): readonly ToolAct[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
   const acts = new Map<number, ToolAct>();
   for (const act of [...a, ...b]) {
     const known = acts.get(act.key);
     acts.set(act.key, known === undefined || JSON.stringify(known) <= JSON.stringify(act) ? act : known);
   }
-  return { acts: [...acts.values()].toSorted((left, right) => left.key - right.key) };
+  return [...acts.values()].toSorted((left, right) => left.key - right.key);
 }
 
 const FINAL: LoggedCall["output"] = { kind: "final" };

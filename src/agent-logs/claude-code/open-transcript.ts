@@ -2,7 +2,7 @@ import { type Json, TOKEN_CLASSES, type Usage } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { numberAt, textAt, timeAt } from "../json-fields.ts";
 import type { LineReader, LoggedCall, LogReading, OutputCount, Skipped } from "../log-format.ts";
-import { mergeRecords } from "../merge-calls.ts";
+import { mergeActs, mergeRecords } from "../merge-calls.ts";
 import type { WordsRead } from "../user-turn.ts";
 import type { AgentMeta } from "./agent-meta.ts";
 import { createAnswers } from "./answers.ts";
@@ -74,6 +74,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
     const output: OutputCount = isFinal
       ? FINAL
       : { kind: "placeholder", characters: answers.add(id, content) };
+    const acts = toolActs(content);
     const found = {
       id,
       at,
@@ -81,12 +82,13 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
       output,
       origin,
       isFirstHand: isFirstHand(call, names),
-      acts: toolActs(content),
+      acts,
       ...detailsOf(call),
     };
     const known = calls.get(id);
     if (known === undefined) calls.set(id, found);
     else if (!saysNothingNew(known, found)) calls.set(id, mergeRecords(known, found));
+    else if (acts.length > 0) calls.set(id, { ...known, acts: mergeActs(known.acts, acts) ?? acts });
   }
 
   function done(): LogReading {
@@ -129,10 +131,9 @@ function isEmpty(usage: Usage): boolean {
   return TOKEN_CLASSES.every((tokenClass) => usage[tokenClass] === undefined);
 }
 
-/** Many records of a call are those of its further blocks: later, and otherwise the same. */
+/** Most records of a call are those of its further blocks: later, and the same but for what they ask of tools. */
 function saysNothingNew(known: LoggedCall, later: LoggedCall): boolean {
   return (
-    later.acts?.length === 0 &&
     known.output.kind === "final" &&
     later.output.kind === "final" &&
     known.at < later.at &&

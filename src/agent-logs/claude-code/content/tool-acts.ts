@@ -41,9 +41,10 @@ function actOf(block: Json | undefined): ToolAct | undefined {
   const member = CHANGED_PATH.get(tool);
   const path = member === undefined ? undefined : textAt(input, member);
   const plans = PLANS.has(tool) || (tool === "Write" && path !== undefined && isPlan(path));
+  const act = { key: checksumOf(id), tool };
+  if (work === undefined && path === undefined && !plans && !STARTS.has(tool)) return act;
   return {
-    key: checksumOf(id),
-    tool,
+    ...act,
     ...(work === undefined ? {} : { work }),
     ...(path === undefined ? {} : { changes: checksumOf(path) }),
     ...(plans ? { plans } : {}),
