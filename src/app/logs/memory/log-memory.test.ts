@@ -12,7 +12,16 @@ import { openPlainStore } from "../../../store/index.ts";
 import { logFormats } from "../log-formats.ts";
 import type { LogPlace } from "../log-places.ts";
 import { readLogs } from "../read-logs.ts";
-import { changingTree, someChange } from "./changing-tree.ts";
+import {
+  AGENT,
+  ALL_LOGS,
+  type Change,
+  changingTree,
+  LEDGER,
+  MAIN,
+  RESULTS,
+  TRANSCRIPTS,
+} from "./changing-tree.ts";
 
 const formats = logFormats({ name: "none", date: "2026-11-20", prices: [] });
 const KINDS = [
@@ -104,8 +113,6 @@ async function openedBy(root: string, prices = "list"): Promise<readonly string[
   await readLogs(watched(root, opened), { clock: anHourLater, onProgress: () => undefined, index });
   return opened;
 }
-
-const [MAIN, AGENT] = ["projects/shop/C1.jsonl", "projects/shop/C1/subagents/agent-a1.jsonl"] as const;
 
 function answer(id: string): string {
   return JSON.stringify({
@@ -229,3 +236,129 @@ test("not a word of what was said is stored", async () => {
   const stored = readFileSync(join(folder, "ledger.db"));
   expect([stored.includes("msg_1"), stored.includes("SECRET")]).toEqual([true, false]);
 });
+
+const someFile = fc.constantFrom(...TRANSCRIPTS);
+const digit = fc.integer({ min: 1, max: 9 });
+
+/** Of calls some come again, in the same file and in others; some have only the counts of a stream's beginning. */
+const someAnswer = fc
+  .record({
+    id: fc.integer({ min: 1, max: 12 }),
+    output: digit,
+    isFinal: fc.boolean(),
+    second: fc.nat(59),
+    conversation: fc.constantFrom("C1", "C2"),
+    agent: fc.constantFrom(undefined, undefined, "a1"),
+    text: fc.constantFrom("", "x".repeat(3000)),
+    tool: fc.constantFrom(undefined, "Bash", "Task"),
+  })
+  .map(({ id, output, isFinal, second, conversation, agent, text, tool }) =>
+    JSON.stringify({
+      type: "assistant",
+      sessionId: conversation,
+      ...(agent === undefined ? {} : { agentId: agent, isSidechain: true }),
+      requestId: `req_${id}_${output}`,
+      timestamp: `2026-11-20T10:00:${String(second).padStart(2, "0")}.000Z`,
+      message: {
+        id: `msg_${id}`,
+        model: "acme-mid",
+        content: [
+          { type: "text", text },
+          ...(tool === undefined ? [] : [{ type: "tool_use", id: `toolu_${id}`, name: tool, input: TASK }]),
+        ],
+        stop_reason: isFinal ? "end_turn" : null,
+        usage: { input_tokens: 3, cache_read_input_tokens: 1000, output_tokens: output },
+      },
+    }),
+  );
+const TASK = { command: "git status", subagent_type: "Plan", prompt: "Look" };
+
+const someOther = fc.constantFrom(
+  '{"type":"assistant","output_tokens":',
+  "output_tokens",
+  "",
+  JSON.stringify({
+    type: "user",
+    sessionId: "C1",
+    timestamp: "2026-11-20T10:00:30.000Z",
+    message: { role: "user", content: "Fix the typo" },
+  }),
+  JSON.stringify({
+    type: "user",
+    sessionId: "C1",
+    timestamp: "2026-11-20T10:00:31.000Z",
+    message: { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1", content: "done" }] },
+    toolUseResult: { agentId: "a1" },
+  }),
+  JSON.stringify({
+    type: "system",
+    subtype: "compact_boundary",
+    sessionId: "C1",
+    timestamp: "2026-11-20T10:00:32.000Z",
+    compactMetadata: { trigger: "auto", preTokens: 150_000 },
+  }),
+);
+const someLines = fc.array(fc.oneof({ weight: 3, arbitrary: someAnswer }, someOther), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+const someResult = digit.map((output) =>
+  JSON.stringify({
+    type: "result",
+    session_id: `R${output}`,
+    total_cost_usd: 0.5,
+    modelUsage: { "acme-mid": { inputTokens: 3, outputTokens: output } },
+  }),
+);
+const someRow = digit.map(ledgerRow);
+
+function ledgerRow(output: number): string {
+  return JSON.stringify({
+    timestamp: "2026-11-20T10:00:00Z",
+    model: "acme-mid",
+    input_tokens: 10,
+    output_tokens: output,
+  });
+}
+
+const someShare = fc.double({ min: 0, max: 1, noNaN: true });
+const growth = (file: fc.Arbitrary<string>, lines: fc.Arbitrary<readonly string[]>) =>
+  fc.record({
+    deed: fc.constantFrom("grow" as const, "grow" as const, "write" as const, "replace" as const),
+    file,
+    lines,
+  });
+
+const someChange: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 5, arbitrary: growth(someFile, someLines) },
+  growth(fc.constant(RESULTS), fc.array(someResult, { maxLength: 2 })),
+  growth(fc.constant(LEDGER), fc.array(someRow, { maxLength: 3 })),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("tear" as const),
+      file: someFile,
+      lines: someLines,
+      share: someShare,
+    }),
+  },
+  fc.record({ deed: fc.constant("truncate" as const), file: fc.constantFrom(...ALL_LOGS), share: someShare }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("edit" as const),
+      file: fc.constantFrom(...ALL_LOGS),
+      from: digit,
+      to: digit,
+    }),
+  },
+  fc.record({ deed: fc.constantFrom("copy" as const, "rename" as const), file: someFile, to: someFile }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constantFrom("complete" as const, "delete" as const, "touch" as const, "describe" as const),
+      file: fc.constantFrom(...ALL_LOGS),
+    }),
+  },
+);
