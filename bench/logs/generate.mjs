@@ -50,13 +50,13 @@ function newSession(chance, folder, number) {
   const session = chance.uuid();
   const who = {
     session,
-    folder: `/home/somebody/work/project-${number}`,
+    folder: `/repos/project-${number}`,
     model: chance.oneOf(MODELS),
     isOld: chance.isLucky(OLD_SHARE),
     hasLongCache: chance.isLucky(LONG_CACHE_SHARE),
     startedAt: FIRST_DAY_MS + chance.around(DAYS * DAY_MS * 0.3),
   };
-  return { who, path: join(folder, "projects", `-home-somebody-work-project-${number}`, `${session}.jsonl`) };
+  return { who, path: join(folder, "projects", `-repos-project-${number}`, `${session}.jsonl`) };
 }
 
 function writeSession({ chance, folder, number, bytes, made }) {
