@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DETERMINISTIC_WORK } from "../domain/index.ts";
-import { commandWork } from "./command-work.ts";
+import { commandWork, makesCommit } from "./command-work.ts";
 
 const COMMIT = `git add -A && git commit -m "$(cat <<'EOF'
 feat: it's "done" (really) $HOME \`x\`
@@ -131,4 +131,24 @@ test("property: it takes no longer than the command is long", () => {
       },
     ),
   );
+});
+
+test.each([
+  "git commit -m x",
+  "npm test && git -C app -c user.name=a commit -am 'fix: y'",
+  "(cd app; CI=1 git commit --amend)",
+  "make\ngit commit",
+])("%j makes a commit", (command) => {
+  expect(makesCommit(command)).toBe(true);
+});
+
+test.each([
+  "git add -A",
+  "git commit --dry-run",
+  "echo git commit",
+  "git log --grep commit",
+  "",
+  "gitcommit",
+])("%j makes none", (command) => {
+  expect(makesCommit(command)).toBe(false);
 });

@@ -32,6 +32,25 @@ export function commandWork(command: string): DeterministicWork | undefined {
   return STRENGTH.find((work) => works.has(work));
 }
 
+/**
+ * Whether a shell command makes a commit, whatever else it does: `npm test && git commit -m …`. Of a command that is not understood
+ * the quotes are not looked at: a message with `git commit` on a line of its own is taken for one.
+ */
+export function makesCommit(command: string): boolean {
+  const text = command.slice(0, MOST_CHARACTERS);
+  // Most commands are none; a look is quicker than taking them apart.
+  if (!text.includes("commit")) return false;
+  const parts = shellParts(text)?.map(({ words }) => words) ?? text.split(/[;&|\n(){}]/).map(wordsIn);
+  return parts.some((words) => {
+    const [program, ...rest] = withoutPrefixes(words);
+    return program === "git" && rest[gitOptions(rest)] === "commit" && !rest.includes("--dry-run");
+  });
+}
+
+function wordsIn(part: string): readonly string[] {
+  return part.trim().split(/\s+/);
+}
+
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 const RUNNERS = new Set(["npx", "bunx"]);
 

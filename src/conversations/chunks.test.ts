@@ -5,7 +5,7 @@ import { aCall, aMoment, aThread, at, type CallDraft } from "./test-work.ts";
 import { threadsOf } from "./threads.ts";
 
 const EDIT: ToolAct = { key: 1, tool: "Edit", changes: 11 };
-const COMMIT: ToolAct = { key: 2, tool: "Bash", work: "commit" };
+const COMMIT: ToolAct = { key: 2, tool: "Bash", work: "commit", commits: true };
 
 const cutOf = (calls: readonly CallDraft[], moments: readonly Moment[] = []) =>
   chunksOf([aThread(calls, { moments })]).map(({ endedBy, calls: own, userTurns }) => [

@@ -144,7 +144,7 @@ function endBefore(
 }
 
 function commits({ acts }: PricedCall): boolean {
-  return acts?.some(({ work }) => work === "commit") === true;
+  return acts?.some(({ commits: made }) => made === true) === true;
 }
 
 /** A sub-agent belongs to the chunk whose call started it; where that is not told, to the one under way when it began. */

@@ -13,6 +13,8 @@ export interface ToolAct {
   readonly tool: string;
   /** All that its command does is this, and nothing besides. */
   readonly work?: DeterministicWork;
+  /** It makes a commit, whatever else it does. */
+  readonly commits?: true;
   /** {@link checksumOf} the path of the file that it changes: tells one file from another. */
   readonly changes?: number;
   /** It writes down a plan, or presents one. */

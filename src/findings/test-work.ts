@@ -88,7 +88,7 @@ export function anAct(values: Partial<ToolAct> = {}): ToolAct {
 
 /** An answer that asked for nothing but this. */
 export function doing(...works: readonly DeterministicWork[]): readonly ToolAct[] {
-  return works.map((work) => anAct({ work }));
+  return works.map((work) => anAct({ work, ...(work === "commit" ? { commits: true } : {}) }));
 }
 
 /** An answer that changed these files, known by number. */

@@ -48,7 +48,7 @@ test.each([
     "a program with its words",
     call("shell", { command: ["git", "commit", "-m", "it's $1; x"] }),
     "shell",
-    { work: "commit" },
+    { work: "commit", commits: true },
   ],
   ["a command", call("exec_command", { cmd: "npm ci", workdir: "/x" }), "exec_command", { work: "install" }],
   ["a command that no script does", call("shell_command", { command: "make" }), "shell_command", {}],

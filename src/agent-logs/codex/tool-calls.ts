@@ -1,6 +1,6 @@
 import { checksumOf, DETERMINISTIC_WORK, type Json, type ToolAct } from "../../domain/index.ts";
 import { isJsonArray, isJsonObject, type JsonObject, parseJson } from "../../protocols/index.ts";
-import { commandWork } from "../command-work.ts";
+import { commandWork, makesCommit } from "../command-work.ts";
 import { objectAt, textAt } from "../json-fields.ts";
 
 export const TOOL_CALLS = ["function_call", "local_shell_call", "custom_tool_call"] as const;
@@ -27,6 +27,7 @@ export function actsOfToolCall(item: JsonObject): readonly ToolAct[] {
     {
       ...act,
       ...(work === undefined ? {} : { work }),
+      ...(command !== undefined && makesCommit(command) ? { commits: true } : {}),
       ...(tool === "update_plan" ? { plans: true } : {}),
       ...(tool === "spawn_agent" ? { starts: startOf(input) } : {}),
     },

@@ -18,7 +18,13 @@ const CASES: readonly (readonly [string, ReturnType<typeof use>, object])[] = [
   ],
   ["a command that none could", use("Bash", { command: "make all" }), {}],
   ["a command that is as long as a file", use("Bash", { command: `ls ${long}` }), {}],
-  ["a look for files", use("Glob", { pattern: "*.ts" }), { work: "exists" }],
+  ["a look into a folder", use("LS", { path: "/" }), { work: "exists" }],
+  ["a search for files", use("Glob", { pattern: "*.ts" }), {}],
+  [
+    "a commit after something else",
+    use("Bash", { command: "npm test && git commit -qm x" }),
+    { commits: true },
+  ],
   ["an edit", use("Edit", { file_path: "/é/a.ts", old_string: long }), { changes: checksumOf("/é/a.ts") }],
   [
     "an edit whose path comes last",

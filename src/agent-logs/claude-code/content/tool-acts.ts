@@ -1,6 +1,6 @@
-import { checksumOf, type DeterministicWork, type Json, type ToolAct } from "../../../domain/index.ts";
+import { checksumOf, type Json, type ToolAct } from "../../../domain/index.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../../../protocols/index.ts";
-import { commandWork } from "../../command-work.ts";
+import { commandWork, makesCommit } from "../../command-work.ts";
 import { objectAt, textAt } from "../../json-fields.ts";
 
 /** Under which name a tool that changes a file is told its path. */
@@ -28,7 +28,8 @@ export function toolActs(content: Json | undefined): readonly ToolAct[] {
   return acts.size === 0 ? NONE : [...acts.values()].toSorted((left, right) => left.key - right.key);
 }
 
-const LOOKS = new Set(["Glob", "LS"]);
+/** Where files are is looked for with `Glob` as well, but to find out, not to check. */
+const LOOKS = new Set(["LS"]);
 const PLANS = new Set(["ExitPlanMode", "TodoWrite", "TaskCreate"]);
 const STARTS = new Set(["Task", "Agent"]);
 
@@ -37,25 +38,22 @@ function actOf(block: Json | undefined): ToolAct | undefined {
   const [id, tool] = [textAt(block, "id"), textAt(block, "name")];
   if (id === undefined || tool === undefined) return undefined;
   const input = objectAt(block, "input");
-  const work = workOf(tool, input);
+  const command = tool === "Bash" ? textAt(input, "command") : undefined;
+  const work = LOOKS.has(tool) ? "exists" : command === undefined ? undefined : commandWork(command);
+  const commits = command !== undefined && makesCommit(command);
   const member = CHANGED_PATH.get(tool);
   const path = member === undefined ? undefined : textAt(input, member);
   const plans = PLANS.has(tool) || (tool === "Write" && path !== undefined && isPlan(path));
   const act = { key: checksumOf(id), tool };
-  if (work === undefined && path === undefined && !plans && !STARTS.has(tool)) return act;
+  if (work === undefined && !commits && path === undefined && !plans && !STARTS.has(tool)) return act;
   return {
     ...act,
     ...(work === undefined ? {} : { work }),
+    ...(commits ? { commits } : {}),
     ...(path === undefined ? {} : { changes: checksumOf(path) }),
     ...(plans ? { plans } : {}),
     ...(STARTS.has(tool) ? { starts: startOf(input) } : {}),
   };
-}
-
-function workOf(tool: string, input: JsonObject): DeterministicWork | undefined {
-  if (LOOKS.has(tool)) return "exists";
-  const command = tool === "Bash" ? textAt(input, "command") : undefined;
-  return command === undefined ? undefined : commandWork(command);
 }
 
 function startOf(input: JsonObject): NonNullable<ToolAct["starts"]> {

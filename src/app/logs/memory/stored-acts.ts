@@ -1,16 +1,25 @@
 import { DETERMINISTIC_WORK, type ToolAct } from "../../../domain/index.ts";
 import { type StreamReader, type StreamWriter, UnreadableText } from "./number-stream.ts";
 
-const HAS = { work: 1, changes: 2, plans: 4, starts: 8, startsType: 16, startsModel: 32 } as const;
+const HAS = {
+  work: 1,
+  changes: 2,
+  plans: 4,
+  starts: 8,
+  startsType: 16,
+  startsModel: 32,
+  commits: 64,
+} as const;
 
 /** What the answer of a call asked tools to do. */
 export function writeActs(acts: readonly ToolAct[], stream: StreamWriter): void {
   stream.numbers.push(acts.length);
-  for (const { key, tool, work, changes, plans, starts } of acts) {
+  for (const { key, tool, work, commits, changes, plans, starts } of acts) {
     const [type, model] = [starts?.type, starts?.model];
     stream.numbers.push(
       key,
       bit(HAS.work, work) |
+        bit(HAS.commits, commits) |
         bit(HAS.changes, changes) |
         bit(HAS.plans, plans) |
         bit(HAS.starts, starts) |
@@ -52,6 +61,7 @@ function readAct(stream: StreamReader): ToolAct {
     key,
     tool,
     ...(work === undefined ? {} : { work }),
+    ...(has & HAS.commits ? { commits: true } : {}),
     ...(changes === undefined ? {} : { changes }),
     ...(has & HAS.plans ? { plans: true } : {}),
     ...(has & HAS.starts ? { starts } : {}),

@@ -100,6 +100,7 @@ const someAct: fc.Arbitrary<ToolAct> = fc.record(
   {
     key: fc.nat(2 ** 32 - 1),
     tool: someText,
+    commits: fc.constant(true as const),
     work: fc.constantFrom(...DETERMINISTIC_WORK),
     changes: fc.nat(2 ** 32 - 1),
     plans: fc.constant<true>(true),
