@@ -2,6 +2,7 @@ import type * as calls from "./calls/call.ts";
 import type * as policies from "./policies.ts";
 import type * as prices from "./prices.ts";
 import type * as profiles from "./profile/profile.ts";
+import type * as answers from "./profile/remembered-answer.ts";
 import type * as sessions from "./profile/session-state.ts";
 import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
@@ -61,6 +62,9 @@ export const profile: typeof profiles.profile = async (...given) =>
 
 export const sessionState: typeof sessions.sessionState = async (...given) =>
   (await import("./profile/session-state.ts")).sessionState(...given);
+
+export const rememberedAnswer: typeof answers.rememberedAnswer = async (...given) =>
+  (await import("./profile/remembered-answer.ts")).rememberedAnswer(...given);
 
 export const listPrices: typeof prices.listPrices = async (...given) =>
   (await import("./prices.ts")).listPrices(...given);

@@ -29,6 +29,18 @@ export function logIndexContract(name: string, make: () => Promise<LogIndex>): v
       expect([...(await index.entries(PLACE)).values()]).toStrictEqual([again]);
     });
 
+    test("an answer is known by its question, the latest of it, and only the latest are kept", async () => {
+      const index = await openForTest();
+      await index.keepAnswer("one", "1", 2);
+      await index.keepAnswer("two\ud800", "2\0💸", 2);
+      await index.keepAnswer("one", "1 again", 2);
+      await index.keepAnswer("three", "3", 2);
+      const answers = await Promise.all(
+        ["one", "two\ud800", "three", "four"].map((question) => index.answer(question)),
+      );
+      expect(answers).toEqual(["1 again", undefined, "3", undefined]);
+    });
+
     test("what is forgotten is gone, and the rest is there", async () => {
       const index = await openForTest();
       const [one, two] = [anEntry({ path: "/logs/1" }), anEntry({ path: "/logs/2" })];

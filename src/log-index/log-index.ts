@@ -39,5 +39,9 @@ export interface LogIndex {
   roots(): Promise<readonly string[]>;
   /** All entries below it. */
   forgetRoot(root: string): Promise<void>;
+  /** What was answered to a question over unchanged logs; `undefined`: nothing is known of it. */
+  answer(question: string): Promise<string | undefined>;
+  /** Of all answers the latest are kept, so many as `most` says. */
+  keepAnswer(question: string, answer: string, most: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -76,6 +76,13 @@ const PROJECTIONS = `
     body_json TEXT NOT NULL
   ) STRICT;`;
 
+const LOG_ANSWERS = `
+  CREATE TABLE log_answers (
+    id INTEGER PRIMARY KEY,
+    question TEXT NOT NULL UNIQUE,
+    answer TEXT NOT NULL
+  ) STRICT;`;
+
 /**
  * The one history of the schema, oldest first. `PRAGMA user_version` counts those that a file has had. Released ones are
  * never edited: a change is one more at the end.
@@ -83,4 +90,5 @@ const PROJECTIONS = `
 export const MIGRATIONS: readonly string[] = [
   CALLS + appendOnly("calls") + VERDICTS + appendOnly("verdicts") + JOURNAL,
   LOG_FILES + PROJECTIONS + appendOnly("projections"),
+  LOG_ANSWERS,
 ];

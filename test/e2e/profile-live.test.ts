@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { type RunningCli, spawnCli } from "./shop.ts";
 const SONNET = "claude-sonnet-4-5-20250929";
 let home = "";
 let transcript = "";
+const started: ChildProcess[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "suffice-live-"));
@@ -17,6 +19,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  // A test that was given up would leave its watcher running.
+  for (const child of started.splice(0)) child.kill("SIGKILL");
   await rm(home, { recursive: true, force: true });
 });
 
@@ -40,11 +44,13 @@ function answer(id: string, freshInput: number): string {
 
 function start(args: readonly string[], input?: string): RunningCli {
   const environment = { HOME: home, CLAUDE_CONFIG_DIR: "", XDG_CONFIG_HOME: "", XDG_DATA_HOME: "" };
-  return spawnCli(["profile", ...args], {
+  const running = spawnCli(["profile", ...args], {
     environment,
     folder: home,
     ...(input === undefined ? {} : { input }),
   });
+  started.push(running.child);
+  return running;
 }
 
 /** Resolves as soon as the child has said `text`, to all that it has said. */

@@ -17,9 +17,9 @@ export interface LogFormatsOptions {
   readonly keepsWords?: boolean;
 }
 
-/** Every kind of log that can be read. `book` is what proxies reckon with: the list. */
+/** Every kind of log that can be read. `book` is what proxies reckon with: the list, asked for only once something is read. */
 export function logFormats(
-  book: PriceBook,
+  book: () => PriceBook,
   { keepsWords = false }: LogFormatsOptions = {},
 ): readonly LogFormat[] {
   const words = { topicsOf, keepsWords };
@@ -29,7 +29,7 @@ export function logFormats(
     createOpencodeFormat({ openDatabase }),
     createLitellmFormat({
       costUsd({ model, at, usage }) {
-        const cost = costOfUsage(usage, priceAt(book, model, at));
+        const cost = costOfUsage(usage, priceAt(book(), model, at));
         return cost.kind === "priced" ? usdNumber(cost.amount) : undefined;
       },
     }),

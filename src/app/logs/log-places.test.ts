@@ -6,7 +6,7 @@ import { LOG_KINDS } from "../../agent-logs/index.ts";
 import { logFormats } from "./log-formats.ts";
 import { namedPlaces, namedSources, usualPlaces } from "./log-places.ts";
 
-const formats = logFormats({ name: "none", date: "2026-11-20", prices: [] });
+const formats = logFormats(() => ({ name: "none", date: "2026-11-20", prices: [] }));
 let folder = "";
 
 beforeEach(() => {

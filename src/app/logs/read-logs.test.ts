@@ -9,7 +9,7 @@ import { logFormats } from "./log-formats.ts";
 import { readLogs } from "./read-logs.ts";
 
 const NOW = instant(Date.UTC(2026, 10, 20, 12));
-const formats = logFormats({ name: "none", date: "2026-11-20", prices: [] });
+const formats = logFormats(() => ({ name: "none", date: "2026-11-20", prices: [] }));
 let folder = "";
 
 beforeEach(() => {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import {
   type CallEntry,
   type Instant,
@@ -6,8 +5,6 @@ import {
   type Moment,
   type PriceBook,
   type PricedCall,
-  type RunId,
-  SufficeError,
   type VerdictEntry,
 } from "../../domain/index.ts";
 import type { PolicyUse } from "../../findings/index.ts";
@@ -15,20 +12,14 @@ import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
 import type { Journal } from "../../journal/index.ts";
 import { costOfUsage, priceAt, priceBookLabel, withOverrides } from "../../pricing/index.ts";
 import { systemClock } from "../clock.ts";
-import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
-import { readEnvironment } from "../environment.ts";
-import { logFormats } from "../logs/log-formats.ts";
-import { type LogPlace, namedPlaces, namedSources, OWN_KIND, usualPlaces } from "../logs/log-places.ts";
+import type { Settings } from "../effective-settings.ts";
+import { type LogPlace, OWN_KIND } from "../logs/log-places.ts";
 import { type ReadingProgress, readLogs, type SourceRead } from "../logs/read-logs.ts";
 import { loadPresets } from "../presets.ts";
+import { findWorkPlaces, type PlacesOptions } from "./work-places.ts";
 
 /** Which work, and at whose prices. */
-export interface WorkOptions {
-  readonly flags: SettingFlags;
-  readonly folder: string;
-  /** `KIND=PATH`: these, instead of the usual places. */
-  readonly sources: readonly string[];
-  readonly run: RunId | undefined;
+export interface WorkOptions extends PlacesOptions {
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
   /** A price book's name, or a file of prices; absent: the list, under the user's own prices. */
@@ -37,8 +28,6 @@ export interface WorkOptions {
   readonly estimatesOutput: boolean;
   /** Takes what was read before out of the store, and puts there what is new. */
   readonly usesIndex: boolean;
-  /** Holds in memory what people said, for who asks about the words; nothing is remembered then. */
-  readonly keepsWords?: boolean;
   readonly onProgress: (progress: ReadingProgress) => void;
 }
 
@@ -70,50 +59,38 @@ export interface WorkRead {
  * `usage.invalid` for a source of no kind, `settings.invalid` for a price book that does not exist.
  */
 export async function readWork(options: WorkOptions): Promise<WorkRead> {
-  const environment = readEnvironment();
-  const settings = await effectiveSettings(options.flags, options.folder, environment);
-  const { book, list, models, formerTiers } = await pricesFor(options, settings);
-  const { keepsWords = false } = options;
-  const formats = logFormats(list, { keepsWords });
-  const named = namedSources(options.sources, formats, options.folder);
-  const isLedgerAlone =
-    named.length === 0 && (options.flags.ledger !== undefined || options.run !== undefined);
-  const usual = isLedgerAlone ? [] : usualPlaces(formats, environment.variables, options.folder);
-  const places = named.length > 0 ? namedPlaces(named, formats) : usual;
+  const { keepsWords = false, onProgress, estimatesOutput } = options;
+  const presets = await loadPresets();
+  const { priceBook: list, models: shipped, formerTiers } = await presets.catalogue();
+  const found = await findWorkPlaces(options, () => list);
+  const { settings, places, ledgers } = found;
+  const models: ModelRegistry = [...settings.models, ...shipped];
+  const book =
+    options.prices === undefined
+      ? withOverrides(list, settings.prices)
+      : await presets.priceBook(options.prices, options.folder);
+  const index = { file: settings.ledger, prices: priceBookLabel(list) };
   const logs = await readLogs(places.filter(isWorthNaming), {
     clock: systemClock,
-    onProgress: options.onProgress,
-    ...(options.usesIndex && !keepsWords
-      ? { index: { file: settings.ledger, prices: priceBookLabel(list) } }
-      : {}),
+    onProgress,
+    ...(options.usesIndex && !keepsWords ? { index } : {}),
   });
   const gathered = gatherCalls(logs.readings);
-  const logged = pricedCalls(gathered.calls, {
-    book,
-    models,
-    formerTiers,
-    estimatesOutput: options.estimatesOutput,
-  });
+  const logged = pricedCalls(gathered.calls, { book, models, formerTiers, estimatesOutput });
 
-  const ledgers = ledgersOf(options, settings.ledger, {
-    named: named.filter(({ kind }) => kind === OWN_KIND).map(({ path }) => path),
-    isAlone: isLedgerAlone,
-  });
   const read = await Promise.all(ledgers.map((ledger) => readLedger(ledger, options)));
   // The index of logs lies in the same file: without a call in it there is no ledger yet to speak of.
-  const isWorthShowing = ({ source }: LedgerRead) => source.calls > 0 || isLedgerAlone || named.length > 0;
-  const own = read.filter(isWorthShowing);
+  const own = read.filter(({ source }) => source.calls > 0 || found.showsEmptyLedger);
   const recorded = own.flatMap(({ calls }) => calls);
   const repriced = options.prices === undefined ? recorded : recorded.map((call) => pricedBy(book, call));
   const nothingAt = places.filter((place) => !isWorthNaming(place)).map(({ path }) => path);
-  const isUsualLedgerMissing = named.length === 0 && !ledgers.includes(settings.ledger);
   return {
     calls: inTime([...logged, ...repriced]).filter(isWanted(options)),
     moments: gathered.moments.filter(({ at }) => isWithin(at, options)),
     verdicts: own.flatMap(({ verdicts }) => verdicts),
     policyUses: own.flatMap((ledger) => ledger.policyUses),
     sources: [...logs.sources, ...own.map(({ source }) => source)],
-    nothingAt: isUsualLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
+    nothingAt: found.isLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
     knownSums: gathered.knownSums,
     indexProblem: logs.indexProblem,
     settings,
@@ -122,37 +99,8 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
   };
 }
 
-/** The book to price by, the list that proxies reckon with, and the models of both settings and list. */
-async function pricesFor({ prices, folder }: WorkOptions, settings: Settings) {
-  const presets = await loadPresets();
-  const catalogue = await presets.catalogue();
-  const list = catalogue.priceBook;
-  const models: ModelRegistry = [...settings.models, ...catalogue.models];
-  const book =
-    prices === undefined ? withOverrides(list, settings.prices) : await presets.priceBook(prices, folder);
-  return { book, list, models, formerTiers: catalogue.formerTiers };
-}
-
 function isWorthNaming(place: LogPlace): boolean {
   return place.files.length > 0 || place.skipped.length > 0;
-}
-
-/** The ledgers to be read: those named as sources, and the usual one unless sources were named. */
-function ledgersOf(
-  { flags, sources }: WorkOptions,
-  usual: string,
-  { named, isAlone }: { readonly named: readonly string[]; readonly isAlone: boolean },
-): readonly string[] {
-  const isUsualWanted = sources.length === 0 || flags.ledger !== undefined;
-  const isUsualNeeded = isAlone || flags.ledger !== undefined;
-  const ledgers = [
-    ...new Set([...named, ...(isUsualWanted && (isUsualNeeded || existsSync(usual)) ? [usual] : [])]),
-  ];
-  const missing = ledgers.find((ledger) => !existsSync(ledger));
-  if (missing === undefined) return ledgers;
-  throw new SufficeError("input.missing", {
-    message: `there is no ledger at ${missing} yet; \`suffice run\` writes one, or name another with --ledger FILE`,
-  });
 }
 
 interface LedgerRead {

@@ -18,6 +18,25 @@ export function createSqliteLogIndex({ store }: { readonly store: PlainStore }):
         .all()
         .map((row) => textOf(row, "root")),
     forgetRoot: async (root) => store.prepare("DELETE FROM log_files WHERE root = ?").run(storedText(root)),
+    answer: async (question) => {
+      const [row] = store
+        .prepare("SELECT answer FROM log_answers WHERE question = ?")
+        .all(storedText(question));
+      return row === undefined ? undefined : textOf(row, "answer");
+    },
+    keepAnswer: async (question, answer, most) =>
+      store.transaction(() => {
+        // Anew, not in its place: the latest is the one that is kept longest.
+        store.prepare("DELETE FROM log_answers WHERE question = ?").run(storedText(question));
+        store
+          .prepare("INSERT INTO log_answers (question, answer) VALUES (?, ?)")
+          .run(storedText(question), storedText(answer));
+        store
+          .prepare(
+            "DELETE FROM log_answers WHERE id NOT IN (SELECT id FROM log_answers ORDER BY id DESC LIMIT ?)",
+          )
+          .run(most);
+      }),
     close: async () => store.close(),
   };
 }

@@ -23,7 +23,7 @@ import {
   TRANSCRIPTS,
 } from "./changing-tree.ts";
 
-const formats = logFormats({ name: "none", date: "2026-11-20", prices: [] });
+const formats = logFormats(() => ({ name: "none", date: "2026-11-20", prices: [] }));
 const KINDS = [
   ["claude-code", "projects"],
   ["claude-result", "results"],
