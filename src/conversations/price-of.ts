@@ -1,21 +1,12 @@
 import type { Instant, Price, PriceBook, PricedCall } from "../domain/index.ts";
-import { costOfUsage, priceAt, pricesOf } from "../pricing/index.ts";
+import { costOfUsage, createPriceFinder } from "../pricing/index.ts";
 
 /** What a model cost at a moment; `undefined`: nobody knows, and then nothing is said in dollars. */
 export type PriceOf = (model: string, at: Instant) => Price | undefined;
 
-/** {@link priceAt} of a book, which looks for each model's rows once: asked for every call, it is asked thousands of times. */
+/** `priceAt` of a book, made for being asked for every call. */
 export function pricesIn(book: PriceBook): PriceOf {
-  const known = new Map<string, PriceBook>();
-  return (model, at) => {
-    let rows = known.get(model);
-    if (rows === undefined) {
-      const { name, date, prices } = book;
-      rows = { ...book, prices: pricesOf({ name, date, prices }, model) };
-      known.set(model, rows);
-    }
-    return priceAt(rows, model, at);
-  };
+  return createPriceFinder(book);
 }
 
 /** What served the call. A log that knows only what was asked for is believed. */

@@ -11,15 +11,6 @@ import {
 } from "../domain/index.ts";
 
 /**
- * Nano-dollars and the picodollars left over, by class in the order of TOKEN_CLASSES: whole, so that nothing is lost before the one
- * rounding. Two lists and no objects, since tens of thousands of calls are priced while a person waits.
- */
-interface Shares {
-  readonly nanos: readonly number[];
-  readonly restPicos: readonly number[];
-}
-
-/**
  * What one call cost: the one price function. Tokens × rate is exact in picodollars; the call is rounded once, half up,
  * to nano-dollars, and the rounding is shared out by largest remainder, so that the classes add up to the amount.
  *
@@ -33,14 +24,15 @@ export function costOfUsage(usage: Usage | undefined, price: Price | undefined):
     return { kind: "unpriced", because: "usage-not-reported" };
   }
   const rates = ratesFor(usage, price);
-  if (TOKEN_CLASSES.some((tokenClass) => lacksRate(tokenClass, usage, rates))) {
-    return { kind: "unpriced", because: "class-without-price" };
+  for (const tokenClass of TOKEN_CLASSES) {
+    if (lacksRate(tokenClass, usage, rates)) return { kind: "unpriced", because: "class-without-price" };
   }
-  return roundTogether(sharesOf(usage, rates));
+  return roundedTogether(usage, rates);
 }
 
 /** The rates of the highest band whose threshold the prompt exceeds, else the base rates. */
 export function ratesFor(usage: Usage, price: Price): Rates {
+  if (price.bands.length === 0) return price.rates;
   const prompt = promptTokens(usage);
   let rates = price.rates;
   let threshold = -1;
@@ -62,38 +54,38 @@ function lacksRate(tokenClass: TokenClass, usage: Usage, rates: Rates): boolean 
   return (usage[tokenClass] ?? 0) > 0 && rates[tokenClass] === undefined;
 }
 
-/** The rate is split before it is multiplied, which keeps ten billion tokens at $75 per million exact in a double. */
-function sharesOf(usage: Usage, rates: Rates): Shares {
-  const [nanos, restPicos]: [number[], number[]] = [[], []];
-  for (const tokenClass of TOKEN_CLASSES) {
-    const count = usage[tokenClass] ?? 0;
-    const rate = rates[tokenClass] ?? 0;
-    const rest = rate % 1000;
-    const restPico = count * rest;
-    nanos.push(count * ((rate - rest) / 1000) + Math.floor(restPico / 1000));
-    restPicos.push(restPico % 1000);
-  }
-  return { nanos, restPicos };
-}
-
-function roundTogether({ nanos, restPicos }: Shares): Cost {
-  let nano = 0;
+/**
+ * Numbers and no lists in between, since tens of thousands of calls are priced while a person waits. Most list prices are whole
+ * nano-dollars a token, and leave nothing to share out.
+ */
+function roundedTogether(usage: Usage, rates: Rates): Cost {
   let restPico = 0;
-  for (const each of nanos) nano += each;
-  for (const each of restPicos) restPico += each;
+  for (const tokenClass of TOKEN_CLASSES) restPico += restOf(usage[tokenClass], rates[tokenClass]);
   const roundedUp = Math.floor((restPico + 500) / 1000);
-  // Most list prices are whole nano-dollars a token, and leave nothing to share out.
-  const lucky = roundedUp === 0 ? [] : largestRests(restPicos).slice(0, roundedUp);
-  let index = 0;
-  const byClass = byTokenClass(() => {
-    const share = nanoUsd((nanos[index] ?? 0) + (lucky.includes(index) ? 1 : 0));
-    index += 1;
-    return share;
+  const lucky = roundedUp === 0 ? NO_CLASSES : largestRests(usage, rates).slice(0, roundedUp);
+  let amount = 0;
+  const byClass = byTokenClass((tokenClass) => {
+    const share = nanosOf(usage[tokenClass], rates[tokenClass]) + (lucky.includes(tokenClass) ? 1 : 0);
+    amount += share;
+    return nanoUsd(share);
   });
-  return { kind: "priced", amount: nanoUsd(nano + roundedUp), byClass };
+  return { kind: "priced", amount: nanoUsd(amount), byClass };
 }
 
-/** Places of the classes. Stable: those with the same rest keep their order. */
-function largestRests(restPicos: readonly number[]): readonly number[] {
-  return [...restPicos.keys()].toSorted((a, b) => (restPicos[b] ?? 0) - (restPicos[a] ?? 0));
+const NO_CLASSES: readonly TokenClass[] = [];
+
+/** Whole nano-dollars. The rate is split before it is multiplied, which keeps ten billion tokens at $75 per million exact in a double. */
+function nanosOf(count = 0, rate = 0): number {
+  const rest = rate % 1000;
+  return count * ((rate - rest) / 1000) + Math.floor((count * rest) / 1000);
+}
+
+/** The picodollars left over. */
+function restOf(count = 0, rate = 0): number {
+  return (count * (rate % 1000)) % 1000;
+}
+
+/** Stable: those with the same rest keep the order of a bill. */
+function largestRests(usage: Usage, rates: Rates): readonly TokenClass[] {
+  return TOKEN_CLASSES.toSorted((a, b) => restOf(usage[b], rates[b]) - restOf(usage[a], rates[a]));
 }

@@ -17,18 +17,45 @@ export function priceAt(book: PriceBook, model: string, at: Instant): Price | un
 }
 
 /**
- * {@link priceAt} for many calls: of a book with hundreds of rows, those of a model are looked for once. A new one for another book.
+ * {@link priceAt} for many calls: of a book with hundreds of rows, those of a model are looked for once, and which of them is in
+ * force again only where another one begins. A new one for another book.
  */
 export function createPriceFinder(book: PriceBook): (model: string, at: Instant) => Price | undefined {
-  const parts = new Map<string, PriceBook>();
+  const finders = new Map<string, (at: Instant) => Price | undefined>();
   return (model, at) => {
-    let part = parts.get(model);
-    if (part === undefined) {
-      part = { ...book, prices: book.prices.filter((price) => isNamed(price, model)) };
-      parts.set(model, part);
+    let find = finders.get(model);
+    if (find === undefined) {
+      find = finderOf({ ...book, prices: book.prices.filter((price) => isNamed(price, model)) }, model);
+      finders.set(model, find);
     }
-    return priceAt(part, model, at);
+    return find(at);
   };
+}
+
+/** Between two beginnings of rows the same one is in force; a price that goes by the hour is asked for each time. */
+function finderOf(book: PriceBook, model: string): (at: Instant) => Price | undefined {
+  const starts = [...book.prices, ...(book.own ?? [])].map(startOf);
+  let [from, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let found: Price | undefined;
+  return (at) => {
+    if (at >= from && at < until) return found;
+    const price = priceAt(book, model, at);
+    if (isByTheHour(book)) return price;
+    from = starts.reduce(
+      (last, start) => (start <= at ? Math.max(last, start) : last),
+      Number.NEGATIVE_INFINITY,
+    );
+    until = starts.reduce(
+      (next, start) => (start > at ? Math.min(next, start) : next),
+      Number.POSITIVE_INFINITY,
+    );
+    found = price;
+    return price;
+  };
+}
+
+function isByTheHour({ prices, own = [] }: PriceBook): boolean {
+  return prices.some(({ hours }) => hours !== undefined) || own.some(({ hours }) => hours !== undefined);
 }
 
 /** All rows under the exact names of a model, oldest first: how its price has changed. The user's own come last. */
