@@ -13,8 +13,9 @@ export {
   type SpendCall,
   type SpendGroup,
   type SpendReport,
-  type SpendTotals,
+  spendGroups,
   spendReport,
   type Unpriced,
 } from "./spend-report.ts";
+export type { SpendTotals } from "./spend-tally.ts";
 export type { TaskRows } from "./task-rows.ts";

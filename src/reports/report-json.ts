@@ -11,7 +11,8 @@ import type { Baseline } from "./baselines.ts";
 import { type Levers, leverFactors, whyNoFactors } from "./levers.ts";
 import type { Receipt, ReceiptAttempt } from "./receipt.ts";
 import type { RunSummary } from "./run-summary.ts";
-import type { SpendReport, SpendTotals } from "./spend-report.ts";
+import type { SpendReport } from "./spend-report.ts";
+import type { SpendTotals } from "./spend-tally.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 

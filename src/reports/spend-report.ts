@@ -1,15 +1,12 @@
+import type { Basis, PriceBook, PricedCall, UnpricedReason } from "../domain/index.ts";
 import {
-  addCost,
-  addUsage,
-  type Basis,
-  NO_SPEND,
-  NO_USAGE,
-  type PriceBook,
-  type PricedCall,
-  type Spend,
-  type UnpricedReason,
-  type Usage,
-} from "../domain/index.ts";
+  countCall,
+  countTally,
+  newTally,
+  type SpendTally,
+  type SpendTotals,
+  totalsOf,
+} from "./spend-tally.ts";
 
 /** What a report has to know of a call. */
 export type SpendCall = Pick<
@@ -65,15 +62,6 @@ export const GROUPING_NAMES: readonly Grouping[] = [
   "place",
 ];
 
-export interface SpendTotals {
-  readonly spend: Spend;
-  readonly usage: Usage;
-  /** Calls whose output tokens were more than is counted, by how much nobody knows. */
-  readonly uncertainOutputCalls: number;
-  /** Of those, the calls whose output is estimated. */
-  readonly estimatedOutputCalls: number;
-}
-
 export interface SpendGroup extends SpendTotals {
   readonly key: Readonly<Partial<Record<Grouping, string>>>;
 }
@@ -100,42 +88,73 @@ export interface SpendReport {
 
 export const NO_TAG = "(none)";
 
-const NOTHING: SpendTotals = {
-  spend: NO_SPEND,
-  usage: NO_USAGE,
-  uncertainOutputCalls: 0,
-  estimatedOutputCalls: 0,
-};
-
 /** Where the money went: one pass over the calls, grouped by one key or several. What has no price is counted in every sum. */
 export function spendReport(
   calls: readonly SpendCall[],
   by: readonly Grouping[],
   priceBook: Pick<PriceBook, "name" | "date">,
 ): SpendReport {
-  const groups = new Map<string, SpendGroup>();
-  const unpriced = new Map<string, Unpriced>();
-  let [totals, mainLoop, subAgents] = [NOTHING, NOTHING, NOTHING];
+  const keys = keysOf(by);
+  const unpriced = createUnpriced();
+  const [totals, mainLoop, subAgents] = [newTally(), newTally(), newTally()];
   for (const call of calls) {
-    totals = added(totals, call);
-    if (isOfSubAgent(call)) subAgents = added(subAgents, call);
-    else mainLoop = added(mainLoop, call);
-    countUnpriced(unpriced, call);
-    if (by.length === 0) continue;
-    const values = by.map((grouping) => [grouping, GROUPINGS[grouping](call) ?? NO_TAG] as const);
-    const id = JSON.stringify(values);
-    const before = groups.get(id) ?? { key: Object.fromEntries(values), ...NOTHING };
-    groups.set(id, { key: before.key, ...added(before, call) });
+    countCall(isOfSubAgent(call) ? subAgents : mainLoop, call);
+    unpriced.count(call);
+    keys?.count(call);
   }
+  countTally(totals, mainLoop);
+  countTally(totals, subAgents);
   return {
     priceBook,
-    totals,
-    mainLoop,
-    subAgents,
-    groups: [...groups.values()].toSorted((a, b) => b.spend.amount - a.spend.amount),
-    unpriced: [...unpriced.values()].toSorted((a, b) => b.calls - a.calls),
+    totals: totalsOf(totals),
+    mainLoop: totalsOf(mainLoop),
+    subAgents: totalsOf(subAgents),
+    groups: keys?.groups() ?? [],
+    unpriced: unpriced.all(),
     basis: "historical",
   };
+}
+
+/** The groups of {@link spendReport} alone: the same calls by another key. */
+export function spendGroups(calls: readonly SpendCall[], by: readonly Grouping[]): readonly SpendGroup[] {
+  const keys = keysOf(by);
+  if (keys === undefined) return [];
+  for (const call of calls) keys.count(call);
+  return keys.groups();
+}
+
+interface Keys {
+  count(call: SpendCall): void;
+  /** Dearest first. */
+  groups(): readonly SpendGroup[];
+}
+
+/** `undefined` without a key: there are no groups. */
+function keysOf(by: readonly Grouping[]): Keys | undefined {
+  const [only, ...more] = by;
+  if (only === undefined) return undefined;
+  const groups = new Map<string, { readonly key: SpendGroup["key"]; readonly tally: SpendTally }>();
+  return {
+    count(call) {
+      // JSON keeps several values apart; one needs no such care, and is asked for most of the time.
+      const id =
+        more.length === 0 ? valueOf(only, call) : JSON.stringify(by.map((each) => valueOf(each, call)));
+      let group = groups.get(id);
+      if (group === undefined) {
+        group = { key: Object.fromEntries(by.map((each) => [each, valueOf(each, call)])), tally: newTally() };
+        groups.set(id, group);
+      }
+      countCall(group.tally, call);
+    },
+    groups: () =>
+      Array.from(groups.values(), ({ key, tally }) => ({ key, ...totalsOf(tally) })).toSorted(
+        (a, b) => b.spend.amount - a.spend.amount,
+      ),
+  };
+}
+
+function valueOf(grouping: Grouping, call: SpendCall): string {
+  return GROUPINGS[grouping](call) ?? NO_TAG;
 }
 
 /** A call of a sub-agent, or of work that we gave a context of its own. */
@@ -147,21 +166,19 @@ function modelOf(call: SpendCall): string {
   return call.modelAnswered ?? call.modelAsked;
 }
 
-function added(totals: SpendTotals, call: SpendCall): SpendTotals {
+function createUnpriced() {
+  const known = new Map<string, Unpriced>();
   return {
-    spend: addCost(totals.spend, call.cost),
-    usage: addUsage(totals.usage, call.usage ?? NO_USAGE),
-    uncertainOutputCalls: totals.uncertainOutputCalls + (call.hasUncertainOutput === true ? 1 : 0),
-    estimatedOutputCalls: totals.estimatedOutputCalls + (call.hasEstimatedOutput === true ? 1 : 0),
+    count(call: SpendCall): void {
+      if (call.cost.kind === "priced") return;
+      const model = modelOf(call);
+      const { because } = call.cost;
+      const speed = call.speed === undefined ? {} : { speed: call.speed };
+      const id = JSON.stringify([model, because, call.speed]);
+      const calls = (known.get(id)?.calls ?? 0) + 1;
+      known.set(id, { model, because, ...speed, calls });
+    },
+    /** Most calls first. */
+    all: (): readonly Unpriced[] => [...known.values()].toSorted((a, b) => b.calls - a.calls),
   };
-}
-
-function countUnpriced(unpriced: Map<string, Unpriced>, call: SpendCall): void {
-  if (call.cost.kind === "priced") return;
-  const model = modelOf(call);
-  const { because } = call.cost;
-  const speed = call.speed === undefined ? {} : { speed: call.speed };
-  const id = JSON.stringify([model, because, call.speed]);
-  const calls = (unpriced.get(id)?.calls ?? 0) + 1;
-  unpriced.set(id, { model, because, ...speed, calls });
 }
