@@ -1,8 +1,8 @@
-import type { Instant, Spend } from "../domain/index.ts";
-import { cacheLosses } from "./caches/cache-losses.ts";
+import type { Instant, PricedCall, Spend } from "../domain/index.ts";
+import { chainFacts } from "./caches/cache-losses.ts";
 import { type LossesByCause, lossesByCause } from "./caches/losses-by-cause.ts";
-import { chunksOf } from "./chunks.ts";
-import { type ContextGrowth, contextGrowth } from "./context-growth.ts";
+import { chunksOf, type WorkChunk } from "./chunks.ts";
+import type { ContextGrowth } from "./context-growth.ts";
 import { modelOf, type PriceOf } from "./price-of.ts";
 import { spendOf } from "./spend-of.ts";
 import { byConversation, type Thread } from "./threads.ts";
@@ -27,19 +27,18 @@ export interface ConversationSummary {
   readonly chunks: number;
 }
 
-/** Every conversation once, the dearest first; of equal ones the earlier. */
+/** Every conversation once, the dearest first; of equal ones the earlier. `chunks` are those of the threads, for who has them. */
 export function conversationSummaries(
   threads: readonly Thread[],
   priceOf: PriceOf,
+  chunks: readonly WorkChunk[] = chunksOf(threads),
 ): readonly ConversationSummary[] {
-  const chunks = new Map<string, number>();
-  for (const { conversation } of chunksOf(threads)) {
-    chunks.set(conversation, (chunks.get(conversation) ?? 0) + 1);
-  }
+  const counts = new Map<string, number>();
+  for (const { conversation } of chunks) counts.set(conversation, (counts.get(conversation) ?? 0) + 1);
   return Array.from(byConversation(threads), ([conversation, own]) => ({
     ...summaryOf(own, priceOf),
     conversation,
-    chunks: chunks.get(conversation) ?? 0,
+    chunks: counts.get(conversation) ?? 0,
   })).toSorted((a, b) => b.spend.amount - a.spend.amount || a.startedAt - b.startedAt);
 }
 
@@ -48,19 +47,47 @@ function summaryOf(
   priceOf: PriceOf,
 ): Omit<ConversationSummary, "conversation" | "chunks"> {
   const main = threads.find(({ agent }) => agent === undefined);
-  const calls = threads.flatMap((thread) => thread.calls);
-  const times = calls.map(({ at }) => at);
-  const spend = spendOf(calls);
+  const spend = spendOf(threads.flatMap((thread) => thread.calls));
+  const mainCalls = main?.calls.length ?? 0;
   return {
-    project: calls.find(({ tags }) => tags.project !== undefined)?.tags.project,
-    startedAt: times.reduce((a, b) => (a < b ? a : b)),
-    endedAt: times.reduce((a, b) => (a > b ? a : b)),
-    mainCalls: main?.calls.length ?? 0,
-    subCalls: calls.length - (main?.calls.length ?? 0),
+    project: projectOf(threads),
+    ...timesOf(threads),
+    mainCalls,
+    subCalls: spend.calls - mainCalls,
     spend,
     cacheReadShare: spend.amount === 0 ? undefined : spend.byClass.cacheRead / spend.amount,
-    context: main === undefined ? undefined : contextGrowth(main),
-    losses: lossesByCause(threads.flatMap((thread) => cacheLosses(thread, priceOf))),
-    models: [...new Set(calls.toSorted((a, b) => a.at - b.at).map(modelOf))],
+    context: main === undefined ? undefined : chainFacts(main, priceOf).growth,
+    losses: lossesByCause(threads.flatMap((thread) => chainFacts(thread, priceOf).losses)),
+    models: modelsOf(threads),
   };
+}
+
+function projectOf(threads: readonly Thread[]): string | undefined {
+  for (const { calls } of threads) {
+    const call = calls.find(({ tags }) => tags.project !== undefined);
+    if (call !== undefined) return call.tags.project;
+  }
+  return undefined;
+}
+
+/** The calls of a thread are in the order of time, and there is at least one. */
+function timesOf(threads: readonly Thread[]): Pick<ConversationSummary, "startedAt" | "endedAt"> {
+  const ends = threads.flatMap(({ calls }) => [calls[0], calls.at(-1)]).flatMap((call) => call?.at ?? []);
+  return {
+    startedAt: ends.reduce((a, b) => (a < b ? a : b)),
+    endedAt: ends.reduce((a, b) => (a > b ? a : b)),
+  };
+}
+
+/** Each by its first call; of calls at the same moment the one of the earlier thread is the first. */
+function modelsOf(threads: readonly Thread[]): readonly string[] {
+  const first = new Map<string, PricedCall>();
+  for (const { calls } of threads) {
+    for (const call of calls) {
+      const model = modelOf(call);
+      const known = first.get(model);
+      if (known === undefined || call.at < known.at) first.set(model, call);
+    }
+  }
+  return [...first].toSorted(([, a], [, b]) => a.at - b.at).map(([model]) => model);
 }

@@ -2,13 +2,15 @@ import {
   countsOf,
   type Instant,
   type NanoUsd,
+  type PricedCall,
   subtractUsd,
   type Usage,
   usageOf,
 } from "../../domain/index.ts";
 import { costOfUsage } from "../../pricing/index.ts";
+import { type ContextGrowth, growthOf } from "../context-growth.ts";
 import { modelOf, type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
-import { chainOf } from "../prompt-chain.ts";
+import { type ChainedCall, chainOf } from "../prompt-chain.ts";
 import type { Thread } from "../threads.ts";
 import { type CacheLossCause, type LostPrefix, lostPrefixes } from "./lost-prefixes.ts";
 
@@ -42,9 +44,40 @@ export interface CacheLoss {
  * neither is anything in a first call.
  */
 export function cacheLosses(thread: Thread, priceOf: PriceOf): readonly CacheLoss[] {
-  return lostPrefixes(chainOf(thread, (call) => wasServed(call, priceOf))).map((lost) =>
-    pricedLoss(lost, priceOf),
-  );
+  return chainFacts(thread, priceOf).losses;
+}
+
+/** What is read off the calls that each go on from the one before. */
+export interface ChainFacts {
+  readonly losses: readonly CacheLoss[];
+  /** Of a main loop; `undefined` where no prompt of it is known. */
+  readonly growth: ContextGrowth | undefined;
+}
+
+/** A thread does not change, and several answers are made of the same facts. Kept as long as the thread is, and small. */
+const KNOWN = new WeakMap<Thread, ChainFacts & { readonly priceOf: PriceOf }>();
+
+export function chainFacts(thread: Thread, priceOf: PriceOf): ChainFacts {
+  const known = KNOWN.get(thread);
+  if (known?.priceOf === priceOf) return known;
+  const isServed = (call: PricedCall) => wasServed(call, priceOf);
+  const chain = chainOf(thread, isServed);
+  const facts = {
+    priceOf,
+    losses: lostPrefixes(chain).map((lost) => pricedLoss(lost, priceOf)),
+    growth: thread.agent === undefined ? growthIn(thread, chain, isServed) : undefined,
+  };
+  KNOWN.set(thread, facts);
+  return facts;
+}
+
+/** What a proxy answered by itself lost nothing of a cache, and has been part of the conversation all the same. */
+function growthIn(
+  thread: Thread,
+  served: readonly ChainedCall[],
+  isServed: (call: PricedCall) => boolean,
+): ContextGrowth | undefined {
+  return growthOf(thread.calls.every(isServed) ? served : chainOf(thread));
 }
 
 export function pricedLoss(lost: LostPrefix, priceOf: PriceOf): CacheLoss {

@@ -69,20 +69,18 @@ export function cacheReport(
   priceOf: PriceOf,
   loose: readonly PricedCall[] = [],
 ): CacheReport {
-  const served = threads.map((thread) => ({
-    ...thread,
-    calls: thread.calls.filter((call) => wasServed(call, priceOf)),
-  }));
-  const sums = noSums();
+  const served = threads.map((thread) => servedPart(thread, priceOf));
   const models = new Map<string, Sums>();
   const losses: CacheLoss[] = [];
-  const count = (call: PricedCall) => {
-    addCall(sums, call, priceOf);
-    addCall(sumsOf(models, modelOf(call)), call, priceOf);
-  };
-  for (const call of loose) if (wasServed(call, priceOf)) count(call);
+  for (const call of loose) {
+    if (wasServed(call, priceOf)) addCall(sumsOf(models, modelOf(call)), call, priceOf);
+  }
+  for (const { calls } of served) {
+    for (const call of calls) addCall(sumsOf(models, modelOf(call)), call, priceOf);
+  }
+  const sums = noSums();
+  for (const each of models.values()) addSums(sums, each);
   for (const thread of served) {
-    for (const call of thread.calls) count(call);
     for (const loss of cacheLosses(thread, priceOf)) {
       losses.push(loss);
       moveToRewrite(sums, loss, thread.calls[loss.callIndex]);
@@ -100,6 +98,12 @@ export function cacheReport(
     losses: lossesByCause(losses),
     byLength: lengthRows(used),
   };
+}
+
+/** The thread itself where nothing is left out, as it is nearly always: what was found of it before is not looked for again. */
+function servedPart(thread: Thread, priceOf: PriceOf): Thread {
+  const calls = thread.calls.filter((call) => wasServed(call, priceOf));
+  return calls.length === thread.calls.length ? thread : { ...thread, calls };
 }
 
 function sumsOf(models: Map<string, Sums>, model: string): Sums {
@@ -156,8 +160,9 @@ function noSums(): Sums {
 function addCall(sums: Sums, call: PricedCall, priceOf: PriceOf): void {
   const { usage, cost } = call;
   sums.calls += 1;
+  const prompt = usage === undefined ? 0 : promptTokens(usage);
   if (usage !== undefined) {
-    sums.promptTokens += promptTokens(usage);
+    sums.promptTokens += prompt;
     sums.tokens.read += usage.cacheRead ?? 0;
     sums.tokens.firstWrite += (usage.cacheWrite5m ?? 0) + (usage.cacheWrite1h ?? 0);
     sums.tokens.fresh += usage.freshInput ?? 0;
@@ -172,12 +177,21 @@ function addCall(sums: Sums, call: PricedCall, priceOf: PriceOf): void {
   sums.nanoUsd.firstWrite += byClass.cacheWrite5m + byClass.cacheWrite1h;
   sums.nanoUsd.fresh += byClass.freshInput;
   sums.nanoUsd.output += byClass.output;
-  const prompt = usage === undefined ? 0 : promptTokens(usage);
   sums.pricedPromptTokens += prompt;
-  sums.list.add({ ...NO_TOKENS, freshInput: prompt }, priceOfCall(call, priceOf));
+  sums.list.addFresh(prompt, priceOfCall(call, priceOf));
 }
 
-const NO_TOKENS = countsOf({});
+function addSums(sums: Sums, other: Sums): void {
+  sums.calls += other.calls;
+  sums.unpricedCalls += other.unpricedCalls;
+  sums.promptTokens += other.promptTokens;
+  sums.pricedPromptTokens += other.pricedPromptTokens;
+  for (const part of CACHE_PARTS) {
+    sums.tokens[part] += other.tokens[part];
+    sums.nanoUsd[part] += other.nanoUsd[part];
+  }
+  sums.list.addBill(other.list);
+}
 
 /** Of each class in which tokens were sent again, the share of its dollars that is theirs. */
 function moveToRewrite(

@@ -1,4 +1,4 @@
-import type { NanoUsd, PricedCall } from "../../domain/index.ts";
+import type { NanoUsd } from "../../domain/index.ts";
 import { spendOf } from "../spend-of.ts";
 import type { Thread } from "../threads.ts";
 
@@ -40,7 +40,7 @@ function rowsOf(agents: LengthRow["agents"], threads: readonly Thread[]): readon
       ({ calls }) => calls.length >= from && (to === undefined || calls.length <= to),
     );
     if (some.length === 0) return [];
-    const { amount, byClass, calls, unpricedCalls } = spendOf(callsOf(some));
+    const { amount, byClass, calls, unpricedCalls } = spendOf(some.flatMap((thread) => thread.calls));
     const shares =
       amount === 0
         ? undefined
@@ -52,8 +52,4 @@ function rowsOf(agents: LengthRow["agents"], threads: readonly Thread[]): readon
           };
     return [{ agents, from, to, threads: some.length, calls, unpricedCalls, amount, shares }];
   });
-}
-
-function* callsOf(threads: readonly Thread[]): Iterable<PricedCall> {
-  for (const { calls } of threads) yield* calls;
 }
