@@ -9,6 +9,7 @@ import type {
   Tier,
   VerdictEntry,
 } from "../domain/index.ts";
+import type { ScriptableReport } from "./scriptable-work.ts";
 
 export const ANTI_PATTERN_IDS = [
   "AP-HAIKU-ARCH",
@@ -54,6 +55,8 @@ export interface FindingsInput {
   readonly alternatives: ReadonlyMap<Tier, string>;
   /** What an hour of the person costs, in dollars. */
   readonly humanHourlyUsd?: number;
+  /** `scriptableWork(work)`, for who has it already. */
+  readonly scriptable?: ScriptableReport;
 }
 
 /** `measured`: a fact of the logs. `suspected`: read from a person's words, or from an average. */

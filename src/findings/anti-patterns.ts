@@ -1,4 +1,4 @@
-import type { NanoUsd } from "../domain/index.ts";
+import type { NanoUsd, PricedCall } from "../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingsInput } from "./anti-pattern.ts";
 import { sumUsd } from "./finding-money.ts";
 import { ceremony } from "./rules/ceremony.ts";
@@ -53,8 +53,14 @@ export interface AntiPatternReport
 
 /** A report for each rule, also where it found nothing; dearest first. */
 export function antiPatterns(input: FindingsInput): readonly AntiPatternReport[] {
-  const withoutTier = input.work.calls.filter(({ tags }) => tags.tier === undefined).length;
+  const withoutTier = withoutTierIn(input.work.calls);
   return ANTI_PATTERNS.map((rule) => reportOf(rule, input, withoutTier)).toSorted(dearestFirst);
+}
+
+function withoutTierIn(calls: readonly PricedCall[]): number {
+  let count = 0;
+  for (const { tags } of calls) if (tags.tier === undefined) count += 1;
+  return count;
 }
 
 function reportOf(rule: AntiPattern, input: FindingsInput, withoutTier: number): AntiPatternReport {

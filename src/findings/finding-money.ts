@@ -36,7 +36,9 @@ export function paidAbove(
 /** What a usage costs at a price, in the classes that it sells; `undefined` where that cannot be told. */
 export function amountAt(usage: Usage | undefined, price: Price | undefined): NanoUsd | undefined {
   if (usage === undefined || price === undefined) return undefined;
-  const cost = costOfUsage(asSold(usage, price), price);
+  // Mostly all classes that were used are sold, and nothing has to be moved.
+  const plain = costOfUsage(usage, price);
+  const cost = plain.kind === "priced" ? plain : costOfUsage(asSold(usage, price), price);
   return cost.kind === "priced" ? cost.amount : undefined;
 }
 
@@ -56,12 +58,17 @@ function moneyOf(
   basis: FindingMoney["basis"],
   amountOf: (call: PricedCall) => NanoUsd | undefined,
 ): FindingMoney {
-  const amounts = calls.map(amountOf);
-  const unpricedCalls = amounts.filter((amount) => amount === undefined).length;
+  let [dollars, unpricedCalls, uncertainOutputCalls] = [0, 0, 0];
+  for (const call of calls) {
+    const amount = amountOf(call);
+    if (amount === undefined) unpricedCalls += 1;
+    else dollars += amount;
+    if (call.hasUncertainOutput === true) uncertainOutputCalls += 1;
+  }
   return {
-    dollars: unpricedCalls === calls.length ? undefined : sumUsd(amounts),
+    dollars: unpricedCalls === calls.length ? undefined : nanoUsd(dollars),
     basis,
     unpricedCalls,
-    uncertainOutputCalls: calls.filter(({ hasUncertainOutput }) => hasUncertainOutput === true).length,
+    uncertainOutputCalls,
   };
 }

@@ -4,10 +4,10 @@ import {
   DETERMINISTIC_WORK,
   type DeterministicWork,
   NO_SPEND,
+  nanoUsd,
   type PricedCall,
   type Spend,
 } from "../domain/index.ts";
-import { paidAmount, sumUsd } from "./finding-money.ts";
 import { SCRIPTS_FOR_WORK, type ScriptForWork } from "./scripts-for-work.ts";
 
 export interface ScriptableTotals {
@@ -51,21 +51,31 @@ export function scriptableWork({ calls }: Pick<AgentWork, "calls">): ScriptableR
     totals: totalsOf(tally.get("any"), all),
     groups: groups.toSorted((a, b) => b.spend.amount - a.spend.amount),
     all,
-    unknownCalls: calls.filter(({ acts }) => acts === undefined).length,
+    unknownCalls: unknownIn(calls),
   };
+}
+
+function unknownIn(calls: readonly PricedCall[]): number {
+  let unknown = 0;
+  for (const { acts } of calls) if (acts === undefined) unknown += 1;
+  return unknown;
 }
 
 /** `undefined`: not such a call, or not known. An answer that does several counts as the first of {@link DETERMINISTIC_WORK}. */
 export function deterministicWorkOf({ acts }: Pick<PricedCall, "acts">): DeterministicWork | undefined {
   if (acts === undefined || acts.length === 0) return undefined;
-  if (acts.some(({ work }) => work === undefined)) return undefined;
+  for (const { work } of acts) if (work === undefined) return undefined;
   return DETERMINISTIC_WORK.find((work) => acts.some((act) => act.work === work));
 }
 
 /** Without the classes, which nobody asks for here: there may be a hundred thousand calls. */
 function allOf(calls: readonly PricedCall[]): ScriptableReport["all"] {
-  const unpricedCalls = calls.filter(({ cost }) => cost.kind === "unpriced").length;
-  return { amount: sumUsd(calls.map(paidAmount)), calls: calls.length, unpricedCalls };
+  let [amount, unpricedCalls] = [0, 0];
+  for (const { cost } of calls) {
+    if (cost.kind === "priced") amount += cost.amount;
+    else unpricedCalls += 1;
+  }
+  return { amount: nanoUsd(amount), calls: calls.length, unpricedCalls };
 }
 
 interface Tally {
@@ -76,13 +86,10 @@ interface Tally {
 
 function tallied(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork | "any", Tally> {
   const tally = new Map<DeterministicWork | "any", Tally>();
-  const before = new Map<string, DeterministicWork | undefined>();
+  const before = createLastWork();
   for (const call of calls) {
     const work = deterministicWorkOf(call);
-    const { conversation, agent } = call.tags;
-    const thread = `${conversation}\n${agent}`;
-    const previous = conversation === undefined ? undefined : before.get(thread);
-    before.set(thread, work);
+    const previous = before.replacedBy(work, call.tags);
     if (work === undefined) continue;
     add(tally, "any", { call, isFirst: previous === undefined });
     add(tally, work, { call, isFirst: previous !== work });
@@ -90,17 +97,41 @@ function tallied(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork | 
   return tally;
 }
 
+/** What the call before did, in the same thread; calls of no conversation follow none. Most did no such work, and are not kept. */
+function createLastWork() {
+  const last = new Map<string, Map<string | undefined, DeterministicWork>>();
+  return {
+    replacedBy(work: DeterministicWork | undefined, { conversation, agent }: PricedCall["tags"]) {
+      if (conversation === undefined) return undefined;
+      let threads = last.get(conversation);
+      const previous = threads?.get(agent);
+      if (work === undefined) {
+        if (previous !== undefined) threads?.delete(agent);
+        return previous;
+      }
+      if (threads === undefined) {
+        threads = new Map();
+        last.set(conversation, threads);
+      }
+      threads.set(agent, work);
+      return previous;
+    },
+  };
+}
+
 function add(
   tally: Map<DeterministicWork | "any", Tally>,
   work: DeterministicWork | "any",
   { call, isFirst }: { readonly call: PricedCall; readonly isFirst: boolean },
 ): void {
-  const sum = tally.get(work) ?? { spend: NO_SPEND, uncertainOutputCalls: 0, runs: 0 };
-  tally.set(work, {
-    spend: addCost(sum.spend, call.cost),
-    uncertainOutputCalls: sum.uncertainOutputCalls + (call.hasUncertainOutput === true ? 1 : 0),
-    runs: sum.runs + (isFirst ? 1 : 0),
-  });
+  let sum = tally.get(work);
+  if (sum === undefined) {
+    sum = { spend: NO_SPEND, uncertainOutputCalls: 0, runs: 0 };
+    tally.set(work, sum);
+  }
+  sum.spend = addCost(sum.spend, call.cost);
+  if (call.hasUncertainOutput === true) sum.uncertainOutputCalls += 1;
+  if (isFirst) sum.runs += 1;
 }
 
 function totalsOf(tally: Tally | undefined, all: ScriptableReport["all"]): ScriptableTotals {

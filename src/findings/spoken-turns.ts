@@ -30,14 +30,21 @@ export function callsAbout(
   topic: Topic,
   mostFiles = Number.POSITIVE_INFINITY,
 ): readonly PricedCall[] {
+  const isAbout = (topics: readonly Topic[]) => topics.length > 0 && topics.every((each) => each === topic);
   return threads
-    .filter(({ moments }) => moments.length > 0)
+    .filter(({ moments }) =>
+      moments.some(({ happened }) => happened.kind === "user-turn" && isAbout(happened.topics)),
+    )
     .flatMap((thread) => spokenTurns(thread))
-    .filter(({ topics }) => topics.length > 0 && topics.every((each) => each === topic))
+    .filter(({ topics }) => isAbout(topics))
     .flatMap(({ calls }) => (filesChangedBy(calls) <= mostFiles ? calls : []));
 }
 
 /** How many different files. */
 export function filesChangedBy(calls: readonly PricedCall[]): number {
-  return new Set(calls.flatMap(({ acts }) => (acts ?? []).flatMap(({ changes }) => changes ?? []))).size;
+  const files = new Set<number>();
+  for (const { acts = [] } of calls) {
+    for (const { changes } of acts) if (changes !== undefined) files.add(changes);
+  }
+  return files.size;
 }

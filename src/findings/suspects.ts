@@ -22,6 +22,19 @@ export interface Charge {
   readonly countsOf?: (calls: readonly PricedCall[]) => Readonly<Record<string, number>>;
 }
 
+/** The calls that a rule has something against, in their order. */
+export function suspectsAmong(
+  calls: readonly PricedCall[],
+  judge: (call: PricedCall) => Confidence | undefined,
+): readonly Suspect[] {
+  const suspects: Suspect[] = [];
+  for (const call of calls) {
+    const confidence = judge(call);
+    if (confidence !== undefined) suspects.push({ call, confidence });
+  }
+  return suspects;
+}
+
 type PlaceOfWork = Pick<FindingEvidence, "conversation" | "task" | "chunk">;
 
 /** One finding for each chunk of each task and conversation; facts and suspicions are kept apart. */
@@ -31,14 +44,9 @@ export function findingsByPlace(
   { rule, alternative, moneyOf, countsOf }: Charge,
 ): readonly AntiPatternFinding[] {
   const names = chunkNames(suspects, chunks);
-  const groups = new Map<string, { place: PlaceOfWork; confidence: Confidence; calls: PricedCall[] }>();
-  for (const { call, confidence } of suspects) {
-    const place = placeOf(call, names.get(call));
-    const id = JSON.stringify([place, confidence]);
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, { place, confidence, calls: [call] });
-    else group.calls.push(call);
-  }
+  const groups = new Map<string, Group>();
+  const groupOf = createGroupFinder(groups);
+  for (const suspect of suspects) groupOf(suspect, names.get(suspect.call)).calls.push(suspect.call);
   return Array.from(groups.values(), ({ place, confidence, calls }) => ({
     rule,
     evidence: {
@@ -51,6 +59,30 @@ export function findingsByPlace(
     ...moneyOf(calls),
     confidence,
   }));
+}
+
+interface Group {
+  readonly place: PlaceOfWork;
+  readonly confidence: Confidence;
+  readonly calls: PricedCall[];
+}
+
+/** Calls of one thread share their tags: most are in the group of the call before, and need no id. */
+function createGroupFinder(groups: Map<string, Group>) {
+  let last:
+    | { readonly suspect: Suspect; readonly name: string | undefined; readonly group: Group }
+    | undefined;
+  return (suspect: Suspect, name: string | undefined): Group => {
+    const { call, confidence } = suspect;
+    const isSame = last?.name === name && last?.suspect.confidence === confidence;
+    if (last !== undefined && isSame && last.suspect.call.tags === call.tags) return last.group;
+    const place = placeOf(call, name);
+    const id = JSON.stringify([place, confidence]);
+    const group = groups.get(id) ?? { place, confidence, calls: [] };
+    groups.set(id, group);
+    last = { suspect, name, group };
+    return group;
+  };
 }
 
 /** Findings that turn out no dearer than their alternative are none. */

@@ -1,7 +1,7 @@
 import type { TaskKind } from "../domain/index.ts";
 import type { FindingsInput } from "./anti-pattern.ts";
 import { callsAbout } from "./spoken-turns.ts";
-import type { Suspect } from "./suspects.ts";
+import { type Suspect, suspectsAmong } from "./suspects.ts";
 
 /** "1 file: single-file edits are well-bounded" (plan-execute-review.txt); what changes more was not trivial, whatever was said. */
 const MOST_FILES_OF_A_TRIVIAL_EDIT = 1;
@@ -12,9 +12,9 @@ const TRIVIAL_KINDS: readonly TaskKind[] = ["lint", "format", "commit", "seed-da
 /** Calls for trivial edits, at whatever tier. A tag says it for certain; a person's words only let it be suspected. */
 export function trivialCalls({ work, threads }: Pick<FindingsInput, "work" | "threads">): readonly Suspect[] {
   const said = new Set(callsAbout(threads, "trivial-edit", MOST_FILES_OF_A_TRIVIAL_EDIT));
-  return work.calls.flatMap((call): readonly Suspect[] => {
+  return suspectsAmong(work.calls, (call) => {
     const { kind } = call.tags;
-    if (kind !== undefined) return TRIVIAL_KINDS.includes(kind) ? [{ call, confidence: "measured" }] : [];
-    return said.has(call) ? [{ call, confidence: "suspected" }] : [];
+    if (kind !== undefined) return TRIVIAL_KINDS.includes(kind) ? "measured" : undefined;
+    return said.has(call) ? "suspected" : undefined;
   });
 }

@@ -54,6 +54,7 @@ function withoutChunk(call: PricedCall): PricedCall {
 }
 
 function judged({ calls, chunk }: PieceOfWork): readonly AntiPatternFinding[] {
+  if (!calls.some(isCeremony)) return [];
   const around = calls.filter(isCeremony);
   const itself = calls.filter((call) => !isCeremony(call));
   const [first] = itself;

@@ -1,8 +1,8 @@
-import type { DeterministicWork, PricedCall, TaskKind } from "../../domain/index.ts";
+import type { DeterministicWork, PricedCall, TaskKind, ToolAct } from "../../domain/index.ts";
 import type { AntiPattern, Confidence, FindingsInput } from "../anti-pattern.ts";
 import { paidFor } from "../finding-money.ts";
 import { callsAbout } from "../spoken-turns.ts";
-import { findingsByPlace, type Suspect, thatOverpaid } from "../suspects.ts";
+import { findingsByPlace, type Suspect, suspectsAmong, thatOverpaid } from "../suspects.ts";
 
 const ID = "AP-FRONTIER-PREFLIGHT";
 
@@ -30,18 +30,20 @@ export const frontierPreflight: AntiPattern = {
 function preflightSuspects({ work, threads }: FindingsInput): readonly Suspect[] {
   // Who edits does not only look.
   const said = new Set(callsAbout(threads, "pre-flight", 0));
-  return work.calls.flatMap((call): readonly Suspect[] => {
-    const confidence = call.tags.tier === "frontier" ? confidenceIn(call, said) : undefined;
-    return confidence === undefined ? [] : [{ call, confidence }];
-  });
+  return suspectsAmong(work.calls, (call) =>
+    call.tags.tier === "frontier" ? confidenceIn(call, said) : undefined,
+  );
+}
+
+function isCheck({ work }: ToolAct): boolean {
+  return work !== undefined && CHECKS.includes(work);
 }
 
 function confidenceIn(call: PricedCall, said: ReadonlySet<PricedCall>): Confidence | undefined {
   const { kind } = call.tags;
   if (kind !== undefined && CHECK_KINDS.includes(kind)) return "measured";
   if (call.acts !== undefined && call.acts.length > 0) {
-    const onlyChecks = call.acts.every(({ work }) => work !== undefined && CHECKS.includes(work));
-    if (onlyChecks) return "measured";
+    if (call.acts.every(isCheck)) return "measured";
   }
   return kind === undefined && said.has(call) ? "suspected" : undefined;
 }

@@ -2,7 +2,7 @@ import type { PricedCall, TaskKind } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
 import { paidFor } from "../finding-money.ts";
 import { callsAbout } from "../spoken-turns.ts";
-import { findingsByPlace, type Suspect } from "../suspects.ts";
+import { findingsByPlace, type Suspect, suspectsAmong } from "../suspects.ts";
 import { isAboveLight, isAtMostLight } from "../tiers.ts";
 
 const ID = "AP-HAIKU-ARCH";
@@ -39,11 +39,11 @@ function lightDesign({ work, threads }: FindingsInput): readonly Suspect[] {
       "design",
     ),
   );
-  return work.calls.flatMap((call): readonly Suspect[] => {
-    if (!isAtMostLight(call.tags.tier)) return [];
+  return suspectsAmong(work.calls, (call) => {
+    if (!isAtMostLight(call.tags.tier)) return undefined;
     const { kind } = call.tags;
-    if (kind !== undefined) return DESIGN_KINDS.includes(kind) ? [{ call, confidence: "measured" }] : [];
-    return said.has(call) ? [{ call, confidence: "suspected" }] : [];
+    if (kind !== undefined) return DESIGN_KINDS.includes(kind) ? "measured" : undefined;
+    return said.has(call) ? "suspected" : undefined;
   });
 }
 

@@ -2,7 +2,7 @@ import { checksumOf, type PricedCall } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
 import { paidAbove } from "../finding-money.ts";
 import { modelNames } from "../model-of.ts";
-import { findingsByPlace, type Suspect, thatOverpaid } from "../suspects.ts";
+import { findingsByPlace, type Suspect, suspectsAmong, thatOverpaid } from "../suspects.ts";
 
 const ID = "AP-INHERITED-MODEL";
 
@@ -42,14 +42,13 @@ function inheritors({ work, priceOf }: FindingsInput): readonly Suspect[] {
   const nameOf = modelNames(priceOf);
   const starts = startsWithoutModel(work.calls, nameOf);
   if (starts.size === 0) return [];
-  return work.calls.flatMap((call): readonly Suspect[] => {
-    if (call.tags.tier !== "frontier" || call.parentToolUse === undefined) return [];
+  return suspectsAmong(work.calls, (call) => {
+    if (call.tags.tier !== "frontier" || call.parentToolUse === undefined) return undefined;
     const start = starts.get(checksumOf(call.parentToolUse));
-    if (start === undefined || nameOf(call) !== start.parentModel) return [];
+    if (start === undefined || nameOf(call) !== start.parentModel) return undefined;
     const type = start.type ?? call.agentType;
-    if (type === FORK) return [];
-    const isPlain = type === undefined || type === TYPE_WITHOUT_MODEL;
-    return [{ call, confidence: isPlain ? "measured" : "suspected" }];
+    if (type === FORK) return undefined;
+    return type === undefined || type === TYPE_WITHOUT_MODEL ? "measured" : "suspected";
   });
 }
 
@@ -59,7 +58,8 @@ function startsWithoutModel(
 ): ReadonlyMap<number, Start> {
   const starts = new Map<number, Start>();
   for (const call of calls) {
-    for (const { key, starts: started } of call.acts ?? []) {
+    if (call.acts === undefined) continue;
+    for (const { key, starts: started } of call.acts) {
       if (started === undefined || started.model !== undefined) continue;
       starts.set(key, { parentModel: nameOf(call), type: started.type });
     }

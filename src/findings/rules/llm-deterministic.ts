@@ -1,3 +1,4 @@
+import type { DeterministicWork, PricedCall } from "../../domain/index.ts";
 import type { AntiPattern } from "../anti-pattern.ts";
 import { paidFor } from "../finding-money.ts";
 import { modelsOf } from "../model-of.ts";
@@ -12,9 +13,10 @@ export const llmDeterministic: AntiPattern = {
   documents: ["M-34", "M-33"],
   dollarsAre: "overpaid",
   needsTiers: false,
-  find: ({ work }) =>
-    scriptableWork(work).groups.flatMap(({ work: kind, script, runs }) => {
-      const calls = work.calls.filter((call) => deterministicWorkOf(call) === kind);
+  find: ({ work, scriptable = scriptableWork(work) }) => {
+    const byWork = callsByWork(work.calls);
+    return scriptable.groups.flatMap(({ work: kind, script, runs }) => {
+      const calls = byWork.get(kind) ?? [];
       const money = paidFor(calls);
       if (money.dollars === 0) return [];
       return [
@@ -31,5 +33,18 @@ export const llmDeterministic: AntiPattern = {
           confidence: "measured",
         },
       ];
-    }),
+    });
+  },
 };
+
+function callsByWork(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork, readonly PricedCall[]> {
+  const byWork = new Map<DeterministicWork, PricedCall[]>();
+  for (const call of calls) {
+    const work = deterministicWorkOf(call);
+    if (work === undefined) continue;
+    const own = byWork.get(work);
+    if (own === undefined) byWork.set(work, [call]);
+    else own.push(call);
+  }
+  return byWork;
+}

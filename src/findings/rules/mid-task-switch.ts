@@ -21,13 +21,19 @@ export const midTaskSwitch: AntiPattern = {
   needsTiers: false,
   find: (input) => {
     const nameOf = modelNames(input.priceOf);
-    const switching = input.threads.filter(({ calls }) => new Set(calls.map(nameOf)).size > 1);
+    const switching = input.threads.filter(({ calls }) => hasSeveral(calls, nameOf));
     if (switching.length === 0) return [];
     const conversations = new Set(switching.map(({ conversation }) => conversation));
     const chunkOf = chunksByCall(input.chunks.filter(({ conversation }) => conversations.has(conversation)));
     return switching.flatMap((thread) => findingsIn(thread, chunkOf, input));
   },
 };
+
+function hasSeveral(calls: readonly PricedCall[], nameOf: (call: PricedCall) => string): boolean {
+  const names = new Set<string>();
+  for (const call of calls) names.add(nameOf(call));
+  return names.size > 1;
+}
 
 function chunksByCall(chunks: readonly WorkChunk[]): ReadonlyMap<PricedCall, string> {
   return new Map(

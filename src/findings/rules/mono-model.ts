@@ -1,4 +1,4 @@
-import { addUsd, type NanoUsd, type PricedCall, type Tier, ZERO_USD } from "../../domain/index.ts";
+import type { PricedCall, Tier } from "../../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingMoney, FindingsInput } from "../anti-pattern.ts";
 import { paidAbove, paidAmount, paidFor, sumUsd } from "../finding-money.ts";
 import { modelNames, modelsOf } from "../model-of.ts";
@@ -34,16 +34,20 @@ interface Dominant {
 }
 
 function dominantModel({ work, priceOf }: FindingsInput): Dominant | undefined {
-  const byModel = new Map<string, { calls: PricedCall[]; amount: NanoUsd }>();
+  const byModel = new Map<string, { calls: PricedCall[]; amount: number }>();
   const nameOf = modelNames(priceOf);
-  let all = ZERO_USD;
+  let all = 0;
   for (const call of work.calls) {
-    const amount = paidAmount(call) ?? ZERO_USD;
+    const amount = paidAmount(call) ?? 0;
     const name = nameOf(call);
-    const model = byModel.get(name) ?? { calls: [], amount: ZERO_USD };
+    let model = byModel.get(name);
+    if (model === undefined) {
+      model = { calls: [], amount: 0 };
+      byModel.set(name, model);
+    }
     model.calls.push(call);
-    byModel.set(name, { calls: model.calls, amount: addUsd(model.amount, amount) });
-    all = addUsd(all, amount);
+    model.amount += amount;
+    all += amount;
   }
   const dearest = [...byModel.values()].toSorted((a, b) => b.amount - a.amount)[0];
   if (dearest === undefined || dearest.amount <= all * SHARE_OF_ONE_MODEL) return undefined;
