@@ -94,22 +94,19 @@ export function spendReport(
   by: readonly Grouping[],
   priceBook: Pick<PriceBook, "name" | "date">,
 ): SpendReport {
-  const keys = keysOf(by);
   const unpriced = createUnpriced();
-  const [totals, mainLoop, subAgents] = [newTally(), newTally(), newTally()];
-  for (const call of calls) {
-    countCall(isOfSubAgent(call) ? subAgents : mainLoop, call);
-    unpriced.count(call);
-    keys?.count(call);
+  const groups = grouped(calls, by, (call) => unpriced.count(call));
+  const [mainLoop, subAgents] = [newTally(), newTally()];
+  for (const group of groups) {
+    countTally(mainLoop, group.mainLoop);
+    countTally(subAgents, group.subAgents);
   }
-  countTally(totals, mainLoop);
-  countTally(totals, subAgents);
   return {
     priceBook,
-    totals: totalsOf(totals),
+    totals: totalsOf(sumOf({ mainLoop, subAgents })),
     mainLoop: totalsOf(mainLoop),
     subAgents: totalsOf(subAgents),
-    groups: keys?.groups() ?? [],
+    groups: by.length === 0 ? [] : dearestFirst(groups),
     unpriced: unpriced.all(),
     basis: "historical",
   };
@@ -117,44 +114,57 @@ export function spendReport(
 
 /** The groups of {@link spendReport} alone: the same calls by another key. */
 export function spendGroups(calls: readonly SpendCall[], by: readonly Grouping[]): readonly SpendGroup[] {
-  const keys = keysOf(by);
-  if (keys === undefined) return [];
-  for (const call of calls) keys.count(call);
-  return keys.groups();
+  return by.length === 0 ? [] : dearestFirst(grouped(calls, by));
 }
 
-interface Keys {
-  count(call: SpendCall): void;
-  /** Dearest first. */
-  groups(): readonly SpendGroup[];
+/** What both kinds of agents spent under one key: each call is counted once, and the totals are the sums of the groups. */
+interface Group {
+  readonly key: SpendGroup["key"];
+  readonly mainLoop: SpendTally;
+  readonly subAgents: SpendTally;
 }
 
-/** `undefined` without a key: there are no groups. */
-function keysOf(by: readonly Grouping[]): Keys | undefined {
-  const [only, ...more] = by;
-  if (only === undefined) return undefined;
-  const groups = new Map<string, { readonly key: SpendGroup["key"]; readonly tally: SpendTally }>();
-  return {
-    count(call) {
-      // JSON keeps several values apart; one needs no such care, and is asked for most of the time.
-      const id =
-        more.length === 0 ? valueOf(only, call) : JSON.stringify(by.map((each) => valueOf(each, call)));
-      let group = groups.get(id);
-      if (group === undefined) {
-        group = { key: Object.fromEntries(by.map((each) => [each, valueOf(each, call)])), tally: newTally() };
-        groups.set(id, group);
-      }
-      countCall(group.tally, call);
-    },
-    groups: () =>
-      Array.from(groups.values(), ({ key, tally }) => ({ key, ...totalsOf(tally) })).toSorted(
-        (a, b) => b.spend.amount - a.spend.amount,
-      ),
-  };
+/** Without a key all calls are in one group. */
+function grouped(
+  calls: readonly SpendCall[],
+  by: readonly Grouping[],
+  onCall?: (call: SpendCall) => void,
+): readonly Group[] {
+  const groups = new Map<string, Group>();
+  const [only] = by.length === 1 ? by : [];
+  for (const call of calls) {
+    // JSON keeps several values apart; one needs no such care, and is asked for most of the time.
+    const id = only === undefined ? JSON.stringify(valuesOf(by, call)) : valueOf(only, call);
+    let group = groups.get(id);
+    if (group === undefined) {
+      group = { key: Object.fromEntries(valuesOf(by, call)), mainLoop: newTally(), subAgents: newTally() };
+      groups.set(id, group);
+    }
+    countCall(isOfSubAgent(call) ? group.subAgents : group.mainLoop, call);
+    onCall?.(call);
+  }
+  return [...groups.values()];
+}
+
+function valuesOf(by: readonly Grouping[], call: SpendCall): readonly (readonly [Grouping, string])[] {
+  return by.map((each) => [each, valueOf(each, call)]);
 }
 
 function valueOf(grouping: Grouping, call: SpendCall): string {
   return GROUPINGS[grouping](call) ?? NO_TAG;
+}
+
+function dearestFirst(groups: readonly Group[]): readonly SpendGroup[] {
+  return groups
+    .map((group) => ({ key: group.key, ...totalsOf(sumOf(group)) }))
+    .toSorted((a, b) => b.spend.amount - a.spend.amount);
+}
+
+function sumOf({ mainLoop, subAgents }: Pick<Group, "mainLoop" | "subAgents">): SpendTally {
+  const sum = newTally();
+  countTally(sum, mainLoop);
+  countTally(sum, subAgents);
+  return sum;
 }
 
 /** A call of a sub-agent, or of work that we gave a context of its own. */
