@@ -111,21 +111,18 @@ function cut({ calls, moments }: Thread): OpenChunk[] {
   let chunk: OpenChunk | undefined;
   let turn = 0;
   for (const call of calls) {
-    const said: Moment[] = [];
-    for (let next = turns[turn]; next !== undefined && next.at <= call.at; next = turns[turn]) {
-      said.push(next);
-      turn += 1;
-    }
-    const end =
-      chunk === undefined ? undefined : endBefore(call, { chunk, hasCommits, isTurn: said.length > 0 });
+    const before = turn;
+    while ((turns[turn]?.at ?? Number.POSITIVE_INFINITY) <= call.at) turn += 1;
+    const isTurn = turn > before;
+    const end = chunk === undefined ? undefined : endBefore(call, { chunk, hasCommits, isTurn });
     if (chunk !== undefined && end !== undefined) chunk.endedBy = end;
     if (chunk === undefined || end !== undefined) {
       chunk = openChunk(call.tags.chunk);
       chunks.push(chunk);
     }
     chunk.calls.push(call);
-    chunk.moments.push(...said);
-    chunk.hasCommitted ||= chunk.name === undefined && commits(call);
+    if (isTurn) chunk.moments.push(...turns.slice(before, turn));
+    if (hasCommits && chunk.name === undefined) chunk.hasCommitted ||= commits(call);
   }
   if (chunk !== undefined && chunk.hasCommitted) chunk.endedBy = "commit";
   return chunks;
@@ -144,14 +141,18 @@ function endBefore(
 }
 
 function commits({ acts }: PricedCall): boolean {
-  return acts?.some(({ commits: made }) => made === true) === true;
+  if (acts === undefined) return false;
+  for (const { commits: made } of acts) if (made === true) return true;
+  return false;
 }
 
 /** A sub-agent belongs to the chunk whose call started it; where that is not told, to the one under way when it began. */
 function assigned(subCalls: readonly PricedCall[], chunks: readonly OpenChunk[]): readonly PricedCall[][] {
+  if (subCalls.length === 0) return [];
   const starts = new Map<number, number>();
   for (const [index, { calls }] of chunks.entries()) {
-    for (const { acts = [] } of calls) {
+    for (const { acts } of calls) {
+      if (acts === undefined) continue;
       for (const { starts: agent, key } of acts) if (agent !== undefined) starts.set(key, index);
     }
   }
@@ -159,18 +160,23 @@ function assigned(subCalls: readonly PricedCall[], chunks: readonly OpenChunk[])
   const own: PricedCall[][] = chunks.map(() => []);
   for (const call of subCalls) {
     const agent = call.tags.agent ?? "";
-    const started = call.parentToolUse === undefined ? undefined : starts.get(checksumOf(call.parentToolUse));
-    const home =
-      homes.get(agent) ??
-      started ??
-      Math.max(
-        0,
-        chunks.findLastIndex(({ calls }) => startsBefore(calls, call)),
-      );
-    homes.set(agent, home);
+    let home = homes.get(agent);
+    if (home === undefined) {
+      home =
+        startOf(call, starts) ??
+        Math.max(
+          0,
+          chunks.findLastIndex(({ calls }) => startsBefore(calls, call)),
+        );
+      homes.set(agent, home);
+    }
     own[home]?.push(call);
   }
   return own.map((calls) => calls.toSorted((a, b) => a.at - b.at));
+}
+
+function startOf({ parentToolUse }: PricedCall, starts: ReadonlyMap<number, number>): number | undefined {
+  return parentToolUse === undefined ? undefined : starts.get(checksumOf(parentToolUse));
 }
 
 function startsBefore([first]: readonly PricedCall[], { at }: PricedCall): boolean {
@@ -189,7 +195,8 @@ function closed(
   const changed = new Set<number>();
   let hasPlan = false;
   for (const own of [calls, subCalls]) {
-    for (const { acts = [] } of own) {
+    for (const { acts } of own) {
+      if (acts === undefined) continue;
       for (const { changes, plans } of acts) {
         if (changes !== undefined) changed.add(changes);
         hasPlan ||= plans === true;

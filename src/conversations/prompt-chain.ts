@@ -36,17 +36,24 @@ export function chainOf(
   { calls, moments }: Thread,
   isWanted: (call: PricedCall) => boolean = () => true,
 ): readonly ChainedCall[] {
-  const sent: ChainedCall[] = [];
-  for (const [index, call] of calls.entries()) {
-    const one = sentCall(call, index);
-    if (one !== undefined && isWanted(call)) sent.push(one);
+  const sent: SentCall[] = [];
+  let index = 0;
+  for (const call of calls) {
+    const one = isWanted(call) ? sentCall(call, index) : undefined;
+    if (one !== undefined) sent.push(one);
+    index += 1;
   }
   return withMoments(withoutAsides(sent), moments);
 }
 
 const NOTHING: ChainedCall["happened"] = new Set();
 
-function sentCall(call: PricedCall, index: number): ChainedCall | undefined {
+/** What happened before it is only found once it is known which calls are beside the conversation. */
+interface SentCall extends Omit<ChainedCall, "happened"> {
+  happened: ChainedCall["happened"];
+}
+
+function sentCall(call: PricedCall, index: number): SentCall | undefined {
   const { usage, at, speed } = call;
   const prompt = usage === undefined ? 0 : promptTokens(usage);
   if (usage === undefined || prompt === 0) return undefined;
@@ -63,14 +70,17 @@ function sentCall(call: PricedCall, index: number): ChainedCall | undefined {
   };
 }
 
-function withoutAsides(calls: readonly ChainedCall[]): readonly ChainedCall[] {
-  const chain: ChainedCall[] = [];
+function withoutAsides(calls: readonly SentCall[]): readonly SentCall[] {
+  const chain: SentCall[] = [];
+  let before: SentCall | undefined;
   for (let at = 0; at < calls.length; at += 1) {
-    const [call, before] = [calls[at], chain.at(-1)];
+    const call = calls[at];
     if (call === undefined) continue;
     const asides = before === undefined || !shrinks(before, call) ? 0 : asidesFrom(calls, at);
-    if (asides === 0) chain.push(call);
-    else at += asides - 1;
+    if (asides === 0) {
+      chain.push(call);
+      before = call;
+    } else at += asides - 1;
   }
   return chain;
 }
@@ -100,13 +110,14 @@ function asidesFrom(calls: readonly ChainedCall[], start: number): number {
   return 0;
 }
 
-function withMoments(calls: readonly ChainedCall[], moments: readonly Moment[]): readonly ChainedCall[] {
-  if (moments.length === 0) return calls;
+function withMoments(calls: readonly SentCall[], moments: readonly Moment[]): readonly ChainedCall[] {
   let at = 0;
-  return calls.map((call) => {
+  for (const call of calls) {
+    if (at === moments.length) break;
     const first = at;
     while ((moments[at]?.at ?? Number.POSITIVE_INFINITY) <= call.at) at += 1;
-    if (first === at) return call;
-    return { ...call, happened: new Set(moments.slice(first, at).map(({ happened: { kind } }) => kind)) };
-  });
+    if (first === at) continue;
+    call.happened = new Set(moments.slice(first, at).map(({ happened: { kind } }) => kind));
+  }
+  return calls;
 }

@@ -29,11 +29,11 @@ export interface LostPrefix {
   readonly tokens: number;
 }
 
-/** A prefix that a model has in its cache. */
+/** A prefix that a model has in its cache: what its last call left there. */
 interface WarmPrefix {
-  readonly keeper: ChainedCall;
-  readonly tokens: number;
-  readonly livesMs: number;
+  keeper: ChainedCall;
+  tokens: number;
+  livesMs: number;
 }
 
 const FIVE_MINUTES_MS = 300_000;
@@ -56,8 +56,17 @@ export function lostPrefixes(chain: readonly ChainedCall[]): readonly LostPrefix
     }
     // What other models have is of the context that is no more.
     if (isCompacted) warm.clear();
-    before = { keeper: call, tokens: call.read + call.written, livesMs: lifeOf(call, own) };
-    warm.set(call.server, before);
+    const tokens = call.read + call.written;
+    const livesMs = lifeOf(call, own);
+    if (own === undefined || isCompacted) {
+      before = { keeper: call, tokens, livesMs };
+      warm.set(call.server, before);
+    } else {
+      own.keeper = call;
+      own.tokens = tokens;
+      own.livesMs = livesMs;
+      before = own;
+    }
   }
   return lost;
 }
