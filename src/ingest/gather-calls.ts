@@ -1,6 +1,6 @@
 import { type LoggedCall, type LogKind, mergeCalls, nameAgents, type SubAgent } from "../agent-logs/index.ts";
 import type { Moment } from "../domain/index.ts";
-import { joinKinds } from "./join-kinds.ts";
+import { type JoinedKind, joinKinds } from "./join-kinds.ts";
 import { withoutKnownSums } from "./without-known-sums.ts";
 
 /** What was read of one kind of log: of one file or of many, in any order. */
@@ -27,28 +27,43 @@ export interface GatheredCalls {
 
 /** Every call once, whatever was read how often and in whatever order. */
 export function gatherCalls(readings: readonly KindReading[]): GatheredCalls {
-  const kinds = new Map<LogKind, LoggedCall[]>();
+  const { kinds, agents, knownSums, moments } = gatherKinds(readings);
+  const calls = kinds.flatMap(({ kind, calls: own }) =>
+    // The other way round V8 makes a copy of three times the size, and there are tens of thousands.
+    nameAgents(own, agents).map((call) => ({ log: kind, ...call })),
+  );
+  return { calls: calls.toSorted(inTime), knownSums, moments };
+}
+
+/** The calls of each kind as they were read, with what parents say of their sub-agents still beside them. */
+export interface GatheredKinds extends Omit<GatheredCalls, "calls"> {
+  /** In no order. */
+  readonly kinds: readonly JoinedKind[];
+  /** For `nameAgents`. */
+  readonly agents: readonly SubAgent[];
+}
+
+/** {@link gatherCalls} without a copy of any call. */
+export function gatherKinds(readings: readonly KindReading[]): GatheredKinds {
+  const read = new Map<LogKind, LoggedCall[]>();
   const agents: SubAgent[] = [];
   const moments = new Map<string, Moment>();
   for (const reading of readings) {
-    const records = kinds.get(reading.kind) ?? [];
+    const records = read.get(reading.kind) ?? [];
     for (const call of reading.calls) records.push(call);
-    kinds.set(reading.kind, records);
+    read.set(reading.kind, records);
     for (const agent of reading.agents ?? []) agents.push(agent);
     for (const moment of reading.moments ?? []) {
       const known = moments.get(moment.id);
       if (known === undefined || ownerOf(moment) < ownerOf(known)) moments.set(moment.id, moment);
     }
   }
-  const merged = Array.from(kinds, ([kind, records]) => ({ kind, records, calls: mergeCalls(records) }));
-  const joined = joinKinds(merged).flatMap(({ kind, calls }) =>
-    // The other way round V8 makes a copy of three times the size, and there are tens of thousands.
-    nameAgents(calls, agents).map((call) => ({ log: kind, ...call })),
-  );
-  const calls = withoutKnownSums(joined);
+  const merged = Array.from(read, ([kind, records]) => ({ kind, records, calls: mergeCalls(records) }));
+  const { kinds, knownSums } = withoutKnownSums(joinKinds(merged));
   return {
-    calls: calls.toSorted(inTime),
-    knownSums: joined.length - calls.length,
+    kinds,
+    agents,
+    knownSums,
     moments: [...moments.values()].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
   };
 }

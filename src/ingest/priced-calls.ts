@@ -1,4 +1,4 @@
-import type { CallOrigin } from "../agent-logs/index.ts";
+import type { CallOrigin, LoggedCall, LogKind } from "../agent-logs/index.ts";
 import {
   type Cost,
   FREE,
@@ -26,27 +26,37 @@ export interface PricingContext {
 }
 
 /** Each call at the price of its own date. What nobody was billed for is free; what has no price is unpriced, never free. */
-export function pricedCalls(
-  calls: readonly GatheredCall[],
-  { book, models, formerTiers = {}, estimatesOutput }: PricingContext,
-): readonly PricedCall[] {
+export function pricedCalls(calls: readonly GatheredCall[], context: PricingContext): readonly PricedCall[] {
+  const pricing = createPricing(context);
+  return calls.map((call) => pricing(call, call.log, call.origin));
+}
+
+/** Prices one call of a log, with whose it was; the same one for all calls, since it remembers prices, tiers and tags. */
+export type CallPricing = (call: LoggedCall, log: LogKind, origin: CallOrigin) => PricedCall;
+
+export function createPricing({
+  book,
+  models,
+  formerTiers = {},
+  estimatesOutput,
+}: PricingContext): CallPricing {
   const priceOf = createPriceFinder(book);
   const tierOf = rememberedTiers((model, listed) => {
     const known = modelNamed(models, model) ?? modelNamed(models, listed ?? "");
     return known?.tier ?? ownTier(formerTiers, listed ?? model);
   });
   const tagsFor = sharedTags();
-  return calls.map((call) => {
+  return (call, log, origin) => {
     const estimate = estimatesOutput ? estimatedOutput(call) : undefined;
     const usage = estimate ?? call.usage;
     const price = priceOf(call.model, call.at);
-    const { agentType, parentToolUse } = call.origin;
+    const { agentType, parentToolUse } = origin;
     // Without spreading: there are tens of thousands of calls, and a person waits.
     const priced: Writable<PricedCall> = {
-      source: call.log,
+      source: log,
       sourceId: call.id,
       at: call.at,
-      tags: tagsFor(call.origin, tierOf(call.model, price?.model)),
+      tags: tagsFor(origin, tierOf(call.model, price?.model)),
       modelAsked: call.modelAsked ?? call.model,
       modelAnswered: call.model,
       usage,
@@ -59,7 +69,7 @@ export function pricedCalls(
     if (parentToolUse !== undefined) priced.parentToolUse = parentToolUse;
     if (call.acts !== undefined) priced.acts = call.acts;
     return priced;
-  });
+  };
 }
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
@@ -70,8 +80,11 @@ type TierOf = (model: string, listed: string | undefined) => Tier | undefined;
 function rememberedTiers(find: TierOf): TierOf {
   const known = new Map<string, Map<string | undefined, Tier | undefined>>();
   return (model, listed) => {
-    const tiers = known.get(model) ?? new Map<string | undefined, Tier | undefined>();
-    known.set(model, tiers);
+    let tiers = known.get(model);
+    if (tiers === undefined) {
+      tiers = new Map();
+      known.set(model, tiers);
+    }
     if (!tiers.has(listed)) tiers.set(listed, find(model, listed));
     return tiers.get(listed);
   };
@@ -82,7 +95,7 @@ function ownTier(tiers: Readonly<Record<string, Tier>>, model: string): Tier | u
 }
 
 function costOf(
-  { isUnbilled, speed }: Pick<GatheredCall, "isUnbilled" | "speed">,
+  { isUnbilled, speed }: Pick<LoggedCall, "isUnbilled" | "speed">,
   usage: Usage,
   price: Price | undefined,
 ): Cost {
@@ -95,10 +108,16 @@ function costOf(
 function sharedTags(): (origin: CallOrigin, tier: Tier | undefined) => WorkTags {
   const known = new Map<CallOrigin, Map<Tier | undefined, WorkTags>>();
   return (origin, tier) => {
-    const ofOrigin = known.get(origin) ?? new Map<Tier | undefined, WorkTags>();
-    known.set(origin, ofOrigin);
-    const tags = ofOrigin.get(tier) ?? tagsOf(origin, tier);
-    ofOrigin.set(tier, tags);
+    let ofOrigin = known.get(origin);
+    if (ofOrigin === undefined) {
+      ofOrigin = new Map();
+      known.set(origin, ofOrigin);
+    }
+    let tags = ofOrigin.get(tier);
+    if (tags === undefined) {
+      tags = tagsOf(origin, tier);
+      ofOrigin.set(tier, tags);
+    }
     return tags;
   };
 }
