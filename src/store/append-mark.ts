@@ -1,11 +1,20 @@
-import type { PlainStore } from "./plain-store.ts";
+import type { PlainStore, SqlRow } from "./plain-store.ts";
 
 /** Another one whenever a call, a verdict or a run was added to the store. */
 export function appendMark(store: PlainStore): string {
-  const [row = {}] = store
+  return JSON.stringify(lastIds(store));
+}
+
+/** Neither a call nor a verdict nor a run was ever added. */
+export function isEmptyStore(store: PlainStore): boolean {
+  return lastIds(store).every((id) => id === null);
+}
+
+function lastIds(store: PlainStore): readonly unknown[] {
+  const [row]: readonly (SqlRow | undefined)[] = store
     .prepare(
       "SELECT (SELECT max(id) FROM calls) AS calls, (SELECT max(id) FROM verdicts) AS verdicts, (SELECT max(id) FROM runs) AS runs",
     )
     .all();
-  return JSON.stringify([row["calls"], row["verdicts"], row["runs"]]);
+  return [row?.["calls"], row?.["verdicts"], row?.["runs"]];
 }

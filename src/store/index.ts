@@ -1,4 +1,4 @@
-export { appendMark } from "./append-mark.ts";
+export { appendMark, isEmptyStore } from "./append-mark.ts";
 export { openStore, type Store, type StoreTransaction } from "./open-store.ts";
 export {
   openPlainStore,

@@ -183,3 +183,13 @@ test("nothing that was said is in the store", async () => {
   expect(store.includes("session-1")).toBe(true);
   expect(store.includes(SECRET)).toBe(false);
 });
+
+test("a ledger that cannot be read is named, and the logs count all the same", async () => {
+  const file = join(home, "no-database");
+  await writeFile(file, "something else");
+  await writeFile(join(home, "suffice.yaml"), `ledger: ${file}\n`);
+  const { code, output } = await profile();
+  await rm(join(home, "suffice.yaml"));
+  expect([code, output]).toEqual([0, expect.stringMatching(/^skipped: .*no-database: .*is not a database/m)]);
+  expect(output).toContain("claude-opus-4-8");
+});

@@ -267,3 +267,14 @@ test("where nothing was recorded, it says where it looked", async () => {
   const { code, output } = await whatIf("--delegate");
   expect([code, output]).toEqual([0, expect.stringContaining("No logs of agents and no ledger were found.")]);
 });
+
+test("what cannot be kept is shown all the same, with the reason", async () => {
+  await write(WORK);
+  const file = join(home, "no-database");
+  await writeFile(file, "something else");
+  const settings = join(home, "suffice.yaml");
+  await writeFile(settings, `ledger: ${file}\n`);
+  const { code, output, talk } = await whatIf("--switch", "mid");
+  expect([code, output]).toEqual([0, expect.stringContaining("what if: main loops switched to")]);
+  expect(talk).toContain("the projection could not be kept:");
+});

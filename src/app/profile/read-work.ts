@@ -3,6 +3,7 @@ import {
   type Instant,
   type ModelRegistry,
   type Moment,
+  messageOf,
   type PriceBook,
   type PricedCall,
   type VerdictEntry,
@@ -11,6 +12,7 @@ import type { PolicyUse } from "../../findings/index.ts";
 import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
 import type { Journal } from "../../journal/index.ts";
 import { costOfUsage, priceAt, priceBookLabel, withOverrides } from "../../pricing/index.ts";
+import { isEmptyStore, openPlainStore } from "../../store/index.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../effective-settings.ts";
 import { type LogPlace, OWN_KIND } from "../logs/log-places.ts";
@@ -78,9 +80,10 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const gathered = gatherCalls(logs.readings);
   const logged = pricedCalls(gathered.calls, { book, models, formerTiers, estimatesOutput });
 
-  const read = await Promise.all(ledgers.map((ledger) => readLedger(ledger, options)));
-  // The index of logs lies in the same file: without a call in it there is no ledger yet to speak of.
-  const own = read.filter(({ source }) => source.calls > 0 || found.showsEmptyLedger);
+  const readOne = found.showsEmptyLedger ? readLedger : readUsualLedger;
+  const own = (await Promise.all(ledgers.map((ledger) => readOne(ledger, options)))).flatMap(
+    (ledger) => ledger ?? [],
+  );
   const recorded = own.flatMap(({ calls }) => calls);
   const repriced = options.prices === undefined ? recorded : recorded.map((call) => pricedBy(book, call));
   const nothingAt = places.filter((place) => !isWorthNaming(place)).map(({ path }) => path);
@@ -125,6 +128,33 @@ async function readLedger(path: string, { run, since, until }: WorkOptions): Pro
     return { calls, verdicts, policyUses: await usesIn(records.journal, calls), source };
   } finally {
     await records.close();
+  }
+}
+
+/**
+ * One that nobody named: it may be left out. The index of logs lies in the same file, so that without a call in it there is no ledger yet
+ * to speak of. `undefined` then.
+ */
+async function readUsualLedger(path: string, options: WorkOptions): Promise<LedgerRead | undefined> {
+  try {
+    if (await isEmptyLedger(path)) return undefined;
+    const read = await readLedger(path, options);
+    return read.calls.length === 0 ? undefined : read;
+  } catch (error) {
+    // A SufficeError: another program's file, a newer schema, a disk that refuses. The logs count all the same.
+    const skipped = [{ file: path, line: undefined, reason: messageOf(error) }];
+    const source = { kind: OWN_KIND, path, files: 1, calls: 0, skipped };
+    return { calls: [], verdicts: [], policyUses: [], source };
+  }
+}
+
+/** Asked without the query builder, whose loading takes longer. */
+async function isEmptyLedger(path: string): Promise<boolean> {
+  const store = await openPlainStore({ file: path });
+  try {
+    return isEmptyStore(store);
+  } finally {
+    store.close();
   }
 }
 

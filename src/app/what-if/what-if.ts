@@ -9,6 +9,7 @@ import {
 import {
   type Instant,
   isoTime,
+  messageOf,
   modelNamed,
   type PriceBook,
   SufficeError,
@@ -69,6 +70,8 @@ export interface WhatIf extends WorkConsidered {
   readonly projection: Projection;
   /** By which it was kept; `undefined`: it was not. */
   readonly id: string | undefined;
+  /** Why it could not be kept, if so. */
+  readonly keepProblem: string | undefined;
 }
 
 export interface UsualWhatIfs extends WorkConsidered {
@@ -92,8 +95,23 @@ export async function whatIf(options: WhatIfOptions): Promise<WhatIf> {
   const { at } = recorded;
   const isWorthKeeping = keeps && projection.units.considered > 0;
   const { ledger } = recorded.work.settings;
-  const id = isWorthKeeping ? await keepProjection(ledger, projection, at) : undefined;
-  return { ...consideredIn(recorded), projection, id };
+  const kept = isWorthKeeping ? await tryToKeep(ledger, projection, at) : NOT_KEPT;
+  return { ...consideredIn(recorded), projection, ...kept };
+}
+
+const NOT_KEPT = { id: undefined, keepProblem: undefined };
+
+/** A store that refuses is no reason to lose what was reckoned. */
+async function tryToKeep(
+  file: string,
+  projection: Projection,
+  at: Instant,
+): Promise<Pick<WhatIf, "id" | "keepProblem">> {
+  try {
+    return { id: await keepProjection(file, projection, at), keepProblem: undefined };
+  } catch (error) {
+    return { id: undefined, keepProblem: `the projection could not be kept: ${messageOf(error)}` };
+  }
 }
 
 /** The usual levers over the same work, side by side; none is kept. Throws as {@link whatIf} does. */

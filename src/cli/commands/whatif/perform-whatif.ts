@@ -67,6 +67,7 @@ async function answer(options: WhatIfOptions, lever: LeverAsked | undefined): Pr
   const found = await whatIf({ ...reading, lever, baseline, assumptions, keeps: options.keep }).finally(
     talk.clear,
   );
+  if (found.keepProblem !== undefined) process.stderr.write(`suffice: ${found.keepProblem}\n`);
   if (json === true) return whatIfJson(found);
   return found.projection.units.considered === 0 ? nothingFound(found.nothingAt) : projectionPage(found);
 }

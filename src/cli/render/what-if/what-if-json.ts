@@ -12,7 +12,7 @@ import { comparisonJson, type Projection, projectionJson } from "../../../what-i
 type JsonObject = { readonly [key: string]: Json };
 
 /** `suffice.whatif/1`, on one line. */
-export function whatIfJson({ projection, id, ...considered }: WhatIf): string {
+export function whatIfJson({ projection, id, keepProblem: _said, ...considered }: WhatIf): string {
   return projectionsJson([projection], considered, id);
 }
 
