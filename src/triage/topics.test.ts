@@ -21,6 +21,8 @@ test.each([
   ["Do a security review of the login", ["audit"]],
   ["Audit the payment code, then review the tests", ["audit"]],
   ["Write a threat model for the gateway", ["audit"]],
+  ["REVIEW src/storage/index.ts", ["review"]],
+  ["Add\n console.log to it", ["trivial-edit"]],
 ])("%j is about %j", (text, topics) => {
   expect(topicsOf(text)).toEqual(topics);
 });

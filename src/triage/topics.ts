@@ -155,17 +155,28 @@ const TOPIC_WORDS: readonly TopicWords[] = [
 /** Bounded between the words, so that no text takes long. */
 const EXISTS = /\b(?:check|verify|confirm|make sure) (?:that|if|whether)\b[^.?!\n]{0,120}?\bexists?\b/i;
 
+/** Each phrase's longest word, and of {@link EXISTS} the last: a text that has none of them has no topic. */
+const TELLING_WORD = new RegExp([...TOPIC_WORDS.flatMap(longestWords), "exist"].join("|"), "i");
+
 /**
  * What a person's words are about, by a few English words. No topic is the honest answer on doubt: a request for both a design
  * and a trivial edit is told as neither. Looks at the first 2,000 characters, and not at code in fences or at paths. An audit is
  * not also a review.
  */
 export function topicsOf(text: string): readonly Topic[] {
-  const words = withoutCode(text.slice(0, LOOKED_AT_CHARACTERS));
+  const beginning = text.slice(0, LOOKED_AT_CHARACTERS);
+  // Most texts end here, in a tenth of the time that all phrases take.
+  if (!TELLING_WORD.test(beginning)) return [];
+  const words = withoutCode(beginning);
   const found = TOPIC_WORDS.filter((each) => isAbout(words, each, text.length)).map(({ topic }) => topic);
   if (!found.includes("pre-flight") && text.length <= SHORT_REQUEST && EXISTS.test(words))
     found.push("pre-flight");
   return found.filter((topic) => !isDoubtful(topic, found));
+}
+
+function longestWords({ phrases }: TopicWords): readonly string[] {
+  const words = phrases.map((phrase) => phrase.split(" ").reduce((a, b) => (b.length > a.length ? b : a)));
+  return [...new Set(words)].map((word) => word.replaceAll(".", "\\."));
 }
 
 function isAbout(words: string, { phrases, otherwise, mostCharacters }: TopicWords, length: number): boolean {
