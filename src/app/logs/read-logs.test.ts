@@ -110,7 +110,8 @@ test("a reader that fails costs its own file alone", async () => {
 test("long reading says how far it is, about once a second", async () => {
   for (const name of ["a", "b", "c", "d"]) write(`${name}.jsonl`, `${answer(name)}\n`);
   let now = Number(NOW);
-  const clock = () => instant((now += 250));
+  // Asked once a file.
+  const clock = () => instant((now += 500));
   const seen: number[] = [];
   await readLogs([place("claude-code")], {
     clock,

@@ -20,6 +20,8 @@ export interface LogMemory {
   /** What is known of a file that was looked up; a second time nothing. */
   take(kind: LogKind, file: LogFile): LogIndexEntry | undefined;
   put(kind: LogKind, file: LogFile, entry: LogIndexEntry): void;
+  /** Whether what is put is kept: it takes long to write down what was read. */
+  readonly keeps: () => boolean;
   /** What was taken could not be understood. */
   noteUnreadable(): void;
   /** Writes what was put, and forgets files that are no more. Returns why something could not be remembered. */
@@ -70,6 +72,7 @@ export function createLogMemory(options: LogMemoryOptions | undefined): LogMemor
     put(kind, { root }, entry) {
       if (index !== undefined) placeOf(kind, root).put.push(entry);
     },
+    keeps: () => index !== undefined,
     noteUnreadable() {
       unreadable += 1;
     },

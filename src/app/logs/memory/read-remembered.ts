@@ -30,7 +30,7 @@ export async function readRemembered(file: LogFile, options: ReadRememberedOptio
   }
   const start = startOf(file, { entry, stamp, ...options });
   const soFar = await readLogFile(file, options, start);
-  if (stamp !== undefined) {
+  if (stamp !== undefined && memory.keeps()) {
     const isReadOn = start !== undefined;
     remember(file, soFar, { ...options, stamp, entry, isReadOn });
   }
