@@ -8,6 +8,7 @@ import type { AgentMeta } from "./agent-meta.ts";
 import { createAnswers } from "./answers.ts";
 import { createOrigins, isFirstHand } from "./call-origin.ts";
 import { toolActs } from "./content/tool-acts.ts";
+import { createRepeatedLines, type FurtherBlock } from "./further-block.ts";
 import { createMoments } from "./moments.ts";
 import { parseLine } from "./parse-line.ts";
 import { contentOf, idOf, type RecordedCall, recordedCall, requestOf } from "./recorded-call.ts";
@@ -38,17 +39,33 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
   const timeOf = createTimes();
   const originOf = createOrigins({ names, meta, typeFor: agents.typeFor });
   let at = timeAt(before, "at");
+  const repeated = createRepeatedLines();
+  /** Of the line that is `repeated`. */
+  let last: LoggedCall | undefined;
 
-  function line(bytes: Uint8Array, number: number): void {
+  function line(line: Uint8Array, number: number): void {
     records += 1;
-    const { value, content } = parseLine(bytes);
+    const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+    const further = last === undefined ? undefined : repeated.furtherBlock(bytes);
+    if (last !== undefined && further !== undefined) return repeat(last, further);
+    const { value, content, said } = parseLine(bytes);
     if (!isJsonObject(value)) {
       skipped.push({ line: number, reason: "no JSON object" });
       return;
     }
     const call = recordedCall(value);
-    if (call === undefined) passBy(value);
-    else record(call, number, content ?? contentOf(call.message));
+    if (call === undefined) return passBy(value);
+    const found = record(call, number, content ?? contentOf(call.message));
+    if (found === undefined) return;
+    // Without an id of its own an answer has the line's, which is not compared.
+    last = said === undefined || textAt(call.message, "id") === undefined ? undefined : found;
+    if (said !== undefined) repeated.note(bytes, said);
+  }
+
+  function repeat(found: LoggedCall, { timestamp, content }: FurtherBlock): void {
+    at = timeOf(timestamp) ?? at;
+    agents.called(content);
+    add({ ...found, at: at ?? found.at, acts: toolActs(content) });
   }
 
   function passBy(value: JsonObject): void {
@@ -56,7 +73,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
     moments.read(value, timeOf(value["timestamp"]));
   }
 
-  function record(call: RecordedCall, number: number, content: Json | undefined): void {
+  function record(call: RecordedCall, number: number, content: Json | undefined): LoggedCall | undefined {
     const usage = usageOfMessage(call.usage);
     at = timeOf(call.entry["timestamp"]) ?? timeOf(call.line["timestamp"]) ?? at;
     if (at === undefined || isEmpty(usage)) {
@@ -64,7 +81,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
         line: number,
         reason: at === undefined ? "a call without a time" : "a usage without counts",
       });
-      return;
+      return undefined;
     }
     const id = idOf(call) ?? `${names.file}:${number}`;
     agents.called(content);
@@ -74,7 +91,6 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
     const output: OutputCount = isFinal
       ? FINAL
       : { kind: "placeholder", characters: answers.add(id, content) };
-    const acts = toolActs(content);
     const found = {
       id,
       at,
@@ -82,9 +98,15 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
       output,
       origin,
       isFirstHand: isFirstHand(call, names),
-      acts,
+      acts: toolActs(content),
       ...detailsOf(call),
     };
+    add(found);
+    return found;
+  }
+
+  function add(found: LoggedCall): void {
+    const { id, acts = [] } = found;
     const known = calls.get(id);
     if (known === undefined) calls.set(id, found);
     else if (!saysNothingNew(known, found)) calls.set(id, mergeRecords(known, found));

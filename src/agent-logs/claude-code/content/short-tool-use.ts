@@ -18,22 +18,25 @@ const PATHS: ReadonlyMap<string, Buffer> = new Map(
 );
 
 /**
- * How many bytes of an answer's blocks have to be parsed: none of a text or a thought, and a tool call up to the opening brace of
- * its input. `undefined`: all, since there are several tool calls, or one is written in another way.
+ * Of an answer's blocks what will be needed: nothing of a text or a thought, and of a tool call what tells what was done.
+ * `undefined`: all, since there are several tool calls, or one is written in another way.
  */
-export function neededBytes(content: Buffer): number | undefined {
+export function neededBlocks(content: Buffer): readonly Json[] | undefined {
   const first = content.indexOf(TOOL_USE);
-  if (first === -1) return 0;
+  if (first === -1) return [];
   if (first !== 1 || content.includes(TOOL_USE, first + TOOL_USE.length)) return undefined;
   const input = content.indexOf(INPUT);
-  return input === -1 ? undefined : input + INPUT.length;
+  if (input === -1) return undefined;
+  const beginning = parseJson(`${decoded(content.subarray(0, input + INPUT.length))}}}`);
+  const block = withInput(beginning, content);
+  return block === undefined ? undefined : [block];
 }
 
 /**
  * A tool call that was parsed without its input, with what of it tells what was done. `undefined` where it is no tool call: what was
  * taken for the beginning of its input was none.
  */
-export function withInput(block: Json | undefined, content: Buffer): Json | undefined {
+function withInput(block: Json | undefined, content: Buffer): Json | undefined {
   const name = isJsonObject(block) && block["type"] === "tool_use" ? textAt(block, "name") : undefined;
   if (name === undefined || !isJsonObject(block) || textAt(block, "id") === undefined) return undefined;
   if (COMMAND.has(name) ? content.length <= MOST_COMMAND_BYTES : WHOLE.has(name)) {

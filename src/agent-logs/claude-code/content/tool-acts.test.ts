@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checksumOf, type Json } from "../../../domain/index.ts";
 import { parseJson } from "../../../protocols/index.ts";
-import { neededBytes, withInput } from "./short-tool-use.ts";
+import { neededBlocks } from "./short-tool-use.ts";
 import { toolActs } from "./tool-acts.ts";
 
 const use = (name: string, input: Json = {}, id = "toolu_1") => ({ type: "tool_use", id, name, input });
@@ -70,12 +70,7 @@ const CASES: readonly (readonly [string, ReturnType<typeof use>, object])[] = [
 
 /** As the reader of lines does it. */
 function shortContent(text: string): readonly Json[] | undefined {
-  const content = Buffer.from(text);
-  const needed = neededBytes(content);
-  if (needed === undefined) return undefined;
-  if (needed === 0) return [];
-  const block = withInput(parseJson(`${content.toString("utf8", 0, needed)}}}`), content);
-  return block === undefined ? undefined : [block];
+  return neededBlocks(Buffer.from(text));
 }
 
 test.each(CASES)("%s", (_, block, facts) => {
