@@ -8,9 +8,10 @@ import {
   type RunSummary,
   whyNoFactors,
 } from "../../reports/index.ts";
+import { count } from "./count.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
 import { factorsLabel } from "./receipts-page-attempts.ts";
-import { CLASS_HEADS } from "./spend-table.ts";
+import { CLASS_HEADS } from "./spend/spend-table.ts";
 import { cut, table } from "./table.ts";
 
 interface Totals {
@@ -38,7 +39,7 @@ function classTable({ receipts, summary, money }: Totals): string {
   const classes = TOKEN_CLASSES.filter((each) => counts[each] > 0 || summary.spend.byClass[each] > 0);
   const heads = classes.map((each) => CLASS_HEADS[each]);
   const row = (name: string, spend: Spend) => classRow(name, spend, { classes, money });
-  const tokens = classes.map((each) => counts[each].toLocaleString("en-US"));
+  const tokens = classes.map((each) => count(counts[each]));
   return table({
     head: ["task", ...heads, "cost"],
     rows: [

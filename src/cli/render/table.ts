@@ -1,8 +1,6 @@
 import Table from "cli-table3";
 import { harmless } from "./harmless.ts";
 
-const GRAPHEMES = new Intl.Segmenter();
-
 const NO_LINES = {
   top: "",
   "top-mid": "",
@@ -49,7 +47,9 @@ function oneLine(text: string): string {
 /** At most `width` columns of a terminal, on one line, cut with an ellipsis. */
 export function cut(text: string, width: number): string {
   const line = harmless(text.replace(/\s+/g, " "));
-  const characters = Array.from(GRAPHEMES.segment(line), ({ segment }) => segment);
+  if (PLAIN.test(line)) return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+  // Made only where it is needed: it takes longer to make than to use.
+  const characters = Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment);
   let columns = 0;
   const end = characters.findIndex((character) => {
     columns += columnsOf(character);
@@ -61,6 +61,9 @@ export function cut(text: string, width: number): string {
   while (kept.length > 0 && sum(kept) > width - 1) kept.pop();
   return `${kept.join("")}…`;
 }
+
+/** One column for each character. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** Characters that fill two columns of a terminal: those of East Asian scripts, full-width forms, and emoji. */
 const WIDE =

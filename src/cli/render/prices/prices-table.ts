@@ -7,8 +7,9 @@ import {
   type Rates,
   TOKEN_CLASSES,
 } from "../../../domain/index.ts";
+import { count } from "../count.ts";
 import { moneyColumn } from "../money-column.ts";
-import { CLASS_HEADS } from "../spend-table.ts";
+import { CLASS_HEADS } from "../spend/spend-table.ts";
 import { table } from "../table.ts";
 
 const NOT_SOLD = "–";
@@ -122,7 +123,7 @@ function pointed(rates: readonly (MicroUsdPerMillion | number | undefined)[]): r
 }
 
 function aboveLabel(tokens: number): string {
-  return `prompt above ${tokens.toLocaleString("en-US")} tokens`;
+  return `prompt above ${count(tokens)} tokens`;
 }
 
 function clockOf(minute: number): string {

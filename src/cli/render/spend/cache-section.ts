@@ -5,6 +5,7 @@ import {
   type CacheReport,
 } from "../../../conversations/index.ts";
 import { formatUsd, nanoUsdFromUsd } from "../../../domain/index.ts";
+import { count } from "../count.ts";
 import { moneyColumn } from "../money-column.ts";
 import { cut, table } from "../table.ts";
 
@@ -31,10 +32,10 @@ function lossTable({ losses, parts }: CacheReport): string {
     (a, b) => losses[b].amount - losses[a].amount,
   );
   const money = moneyColumn([all.amount, ...rows.map((cause) => losses[cause].amount)]);
-  const cells = (name: string, { count, tokens, amount, unpriced }: typeof all) => [
+  const cells = (name: string, { count: times, tokens, amount, unpriced }: typeof all) => [
     name,
-    count.toLocaleString("en-US"),
-    tokens.toLocaleString("en-US"),
+    count(times),
+    count(tokens),
     unpriced === 0 ? money(amount) : `${money(amount)} + ${unpriced} unpriced`,
   ];
   const page = table({

@@ -1,5 +1,6 @@
 import type { Courses } from "../../../app/index.ts";
 import type { Course } from "../../../conversations/index.ts";
+import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
 import { moneyColumn } from "../money-column.ts";
 import { cut, table } from "../table.ts";
@@ -32,7 +33,7 @@ function pointsTable({ target, conversations }: Courses): string {
         cut(conversation, 12),
         NAMES[course],
         String(callIndex + 1),
-        contextTokens.toLocaleString("en-US"),
+        count(contextTokens),
         breakEvenCalls === undefined ? "" : `${breakEvenCalls.toFixed(1)} calls`,
         expected === undefined ? "" : `${expected.mean.toFixed(1)} calls`,
         ...(hindsight === undefined
@@ -43,7 +44,7 @@ function pointsTable({ target, conversations }: Courses): string {
     right: figures,
   });
   const rest = conversations.length - shown.length;
-  const more = rest > 0 ? `; ${rest.toLocaleString("en-US")} conversations more in --json` : "";
+  const more = rest > 0 ? `; ${count(rest)} conversations more in --json` : "";
   return `${page}\nprojected, with hindsight on the calls that really followed; to ${harmless(target ?? "")} where it goes to another model${more}\n`;
 }
 
@@ -56,7 +57,7 @@ function horizonTable({ horizon }: Courses): string {
       String(callsSoFar),
       mean.toFixed(1),
       ...[p10, p50, p90].map(String),
-      `${threads.toLocaleString("en-US")} conversations`,
+      `${count(threads)} conversations`,
     ]),
     right: figures,
   });

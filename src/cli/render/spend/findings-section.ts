@@ -1,4 +1,5 @@
 import type { AntiPatternReport, ScriptableReport } from "../../../findings/index.ts";
+import { count } from "../count.ts";
 import { costLabel, moneyColumn } from "../money-column.ts";
 import { table } from "../table.ts";
 import { percent } from "./cache-section.ts";
@@ -10,13 +11,13 @@ export function scriptableSection({ groups, totals }: ScriptableReport): string 
   const figures = ["calls", "cost", "share"];
   const rows = groups.map(({ work, spend, share, script }) => [
     work,
-    spend.calls.toLocaleString("en-US"),
+    count(spend.calls),
     costLabel(spend, money),
     percent(share),
     `${script.name}: ${script.example}`,
   ]);
   const { spend, share } = totals;
-  const total = ["total", spend.calls.toLocaleString("en-US"), costLabel(spend, money), percent(share), ""];
+  const total = ["total", count(spend.calls), costLabel(spend, money), percent(share), ""];
   return table({
     head: ["needs no model", ...figures, "a script does it"],
     rows: groups.length === 1 ? rows : [...rows, total],
@@ -36,8 +37,8 @@ export function antiPatternSection(reports: readonly AntiPatternReport[]): strin
     head: ["anti-pattern", "places", "calls", "dollars", "are", "what"],
     rows: found.map(({ id, findings, calls, dollars, dollarsAre, title }) => [
       id,
-      findings.length.toLocaleString("en-US"),
-      calls.toLocaleString("en-US"),
+      count(findings.length),
+      count(calls),
       dollars === undefined ? "not known" : money(dollars),
       dollars === undefined ? "" : dollarsAre === "overpaid" ? "overpaid" : "at stake",
       title,

@@ -1,13 +1,14 @@
 import type { Profile, SourceRead } from "../../../app/index.ts";
 import { countsOf, TOKEN_CLASSES, type UnpricedReason } from "../../../domain/index.ts";
 import type { Grouping, SpendReport, SpendTotals } from "../../../reports/index.ts";
+import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
 import { costLabel, moneyColumn } from "../money-column.ts";
-import { CLASS_HEADS, spendTable } from "../spend-table.ts";
 import { table } from "../table.ts";
 import { cacheSection } from "./cache-section.ts";
 import { coursesSection } from "./courses-section.ts";
 import { antiPatternSection, scriptableSection } from "./findings-section.ts";
+import { CLASS_HEADS, spendTable } from "./spend-table.ts";
 
 const MOST_SKIPPED = 5;
 
@@ -125,10 +126,6 @@ function outputLine(uncertain: number, estimated: number): string {
 
 function share(part: number, whole: number): string {
   return whole === 0 ? "" : `${((100 * part) / whole).toFixed(1)} %`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 function plural(value: number, word: string): string {

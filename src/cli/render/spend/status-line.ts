@@ -1,4 +1,5 @@
 import type { SessionState } from "../../../app/index.ts";
+import { count } from "../count.ts";
 import { costLabel, moneyColumn } from "../money-column.ts";
 
 const MINUTE_MS = 60_000;
@@ -30,5 +31,5 @@ function cacheLabel({ warmUntil, now, coldUsd, contextTokens }: SessionState): r
 }
 
 function thousands(tokens: number): string {
-  return tokens < 1000 ? String(tokens) : `${Math.round(tokens / 1000).toLocaleString("en-US")}k`;
+  return tokens < 1000 ? String(tokens) : `${count(Math.round(tokens / 1000))}k`;
 }

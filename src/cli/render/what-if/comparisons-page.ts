@@ -1,5 +1,6 @@
 import type { Compared } from "../../../app/index.ts";
 import { formatUsd, isoTime } from "../../../domain/index.ts";
+import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
 import { table } from "../table.ts";
 import { leverLabel } from "./projection-words.ts";
@@ -21,7 +22,7 @@ export function comparisonsPage(compared: readonly Compared[]): string {
           ? "nothing moved"
           : `${formatUsd(projected.low)} to ${formatUsd(projected.high)} a ${projected.unit}`,
         happened === undefined ? "" : formatUsd(happened.mean),
-        happened === undefined ? "0" : happened.count.toLocaleString("en-US"),
+        happened === undefined ? "0" : count(happened.count),
         comparison.verdict.replaceAll("-", " "),
       ];
     }),

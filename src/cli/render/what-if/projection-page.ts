@@ -1,6 +1,7 @@
 import type { WhatIf } from "../../../app/index.ts";
 import { isoTime, type NanoUsd } from "../../../domain/index.ts";
 import type { Projection } from "../../../what-if/index.ts";
+import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
 import { type MoneyLabel, moneyColumn } from "../money-column.ts";
 import { table } from "../table.ts";
@@ -112,7 +113,7 @@ function keptTable({ units }: Projection): string {
   if (units.excluded.length === 0) return "";
   return table({
     head: ["left as it was, since", `${units.unit}s`],
-    rows: units.excluded.map(({ because, count }) => [because, count.toLocaleString("en-US")]),
+    rows: units.excluded.map(({ because, count: excluded }) => [because, count(excluded)]),
     right: [`${units.unit}s`],
   });
 }

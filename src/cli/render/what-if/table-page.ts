@@ -1,7 +1,8 @@
 import type { PricedTable } from "../../../app/index.ts";
 import { type ByTokenClass, type Cost, countsOf, TOKEN_CLASSES, usdNumber } from "../../../domain/index.ts";
+import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
-import { CLASS_HEADS } from "../spend-table.ts";
+import { CLASS_HEADS } from "../spend/spend-table.ts";
 import { table } from "../table.ts";
 
 /** Costs to a millionth of a dollar, shares, and what each ratio is made of. */
@@ -18,7 +19,7 @@ export function tablePage({ report, book }: PricedTable): string {
     rows: report.arms.map(({ name, model, usage, cost, shares }) => [
       harmless(name),
       harmless(model),
-      ...TOKEN_CLASSES.map((each) => countsOf(usage)[each].toLocaleString("en-US")),
+      ...TOKEN_CLASSES.map((each) => count(countsOf(usage)[each])),
       costOf(cost),
       ...sharesOf(shares),
     ]),

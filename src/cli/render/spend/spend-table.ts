@@ -1,7 +1,8 @@
-import { countsOf, spendLabel, TOKEN_CLASSES, type TokenClass } from "../../domain/index.ts";
-import type { Grouping, SpendReport, SpendTotals } from "../../reports/index.ts";
-import { costLabel, type MoneyLabel, moneyColumn } from "./money-column.ts";
-import { cut, table } from "./table.ts";
+import { countsOf, spendLabel, TOKEN_CLASSES, type TokenClass } from "../../../domain/index.ts";
+import type { Grouping, SpendReport, SpendTotals } from "../../../reports/index.ts";
+import { count } from "../count.ts";
+import { costLabel, type MoneyLabel, moneyColumn } from "../money-column.ts";
+import { cut, table } from "../table.ts";
 
 export const CLASS_HEADS = {
   freshInput: "fresh input",
@@ -35,6 +36,6 @@ export function spendTable(report: SpendReport, by: readonly Grouping[]): string
 
 function cells({ spend, usage }: SpendTotals, money: MoneyLabel): readonly string[] {
   const counts = countsOf(usage);
-  const tokens = TOKEN_CLASSES.map((each) => counts[each].toLocaleString("en-US"));
+  const tokens = TOKEN_CLASSES.map((each) => count(counts[each]));
   return [String(spend.calls), ...tokens, costLabel(spend, money)];
 }
