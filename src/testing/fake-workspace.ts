@@ -3,7 +3,7 @@ import type { Workspace } from "../workspaces/index.ts";
 
 /** A worktree that can do what a test gives it, and for which everything else is a bug of the test. */
 export function aWorkspace(overrides: Partial<Workspace> = {}): Workspace {
-  return {
+  const workspace: Workspace = {
     path: "/worktree",
     base: "base",
     snapshot: unexpected,
@@ -13,9 +13,12 @@ export function aWorkspace(overrides: Partial<Workspace> = {}): Workspace {
     commit: unexpected,
     checkpoint: unexpected,
     absorb: unexpected,
+    // What is prepared is what is known.
+    at: () => workspace,
     remove: unexpected,
     ...overrides,
   };
+  return workspace;
 }
 
 async function unexpected(): Promise<never> {

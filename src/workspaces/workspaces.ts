@@ -56,6 +56,11 @@ export interface Workspace {
    * files are those of neither side: restore a snapshot first.
    */
   absorb(work: { readonly checkpoint: GitId; readonly tree: GitId }): Promise<Merge>;
+  /**
+   * The same workspace, of which is known that its files are those of a snapshot (or of the base): what it holds is asked without looking
+   * at them.
+   */
+  at(tree: GitId): Workspace;
   remove(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ export interface TrackedWorkspace {
   ): Promise<Result>;
   /** Runs something that may leave traces (a test's output), all of which are undone before the next step. */
   inspect<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
-  /** Runs something that only reads the files, which then need not be put back. */
+  /** Runs something that only reads the files, which then need not be put back; what they are is known, and not looked for again. */
   look<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /** A step of an earlier life left this tree. */
   replay(tree: GitId): void;
@@ -60,7 +60,7 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
       isAsTracked = false;
       return effect(workspace);
     },
-    look: async (effect) => effect(await ready()),
+    look: async (effect) => effect((await ready()).at(tracked)),
     replay: track,
     tree: () => tracked,
     reset: (to = base) => track(to),

@@ -143,3 +143,31 @@ test.skipIf(process.platform === "darwin")("names that are no UTF-8 are kept byt
   await workspace.restore(snapshot);
   expect(readFileSync(odd, "utf8")).toBe("odd");
 });
+
+test("a workspace whose tree is known answers from that tree, whatever lies in its folder", async () => {
+  const { root, base } = aRepository();
+  const workspace = await workspaces.open(root, { run: "r", name: "known", base });
+  writeFileSync(join(workspace.path, "new"), "1\n");
+  const tree = await workspace.snapshot();
+  const looked = await workspace.changes();
+  const diff = await workspace.diff(1000);
+  const commit = { message: "one", at: 0 };
+  const committed = await workspace.commit(commit);
+  writeFileSync(join(workspace.path, "new"), "something else\n");
+  writeFileSync(join(workspace.path, "another"), "2\n");
+
+  const known = workspace.at(tree);
+  expect(await known.changes()).toEqual(looked);
+  expect(await known.diff(1000)).toBe(diff);
+  expect(await known.snapshot()).toBe(tree);
+  expect(await known.commit(commit)).toBe(committed);
+  expect(await workspace.changes()).toHaveLength(2);
+  const atBase = workspace.at(base);
+  expect([await atBase.changes(), await atBase.diff(1000), await atBase.checkpoint()]).toEqual([
+    [],
+    "",
+    base,
+  ]);
+  await expect(atBase.commit(commit)).rejects.toMatchObject({ code: "repository.git-failed" });
+  expect(() => workspace.at("HEAD")).toThrow();
+});

@@ -24,9 +24,18 @@ export interface GitWorkspaceOptions {
  * and `restore` removes it where it is untracked.
  */
 export function createGitWorkspace(options: GitWorkspaceOptions): Workspace {
+  return workspaceOver(options, { tree: createTree(options), inTurn: createTurns() }, undefined);
+}
+
+interface Parts {
+  readonly tree: ReturnType<typeof createTree>;
+  readonly inTurn: ReturnType<typeof createTurns>;
+}
+
+/** `known`: the tree that lies there, if that is known. */
+function workspaceOver(options: GitWorkspaceOptions, parts: Parts, known: GitId | undefined): Workspace {
   const { path, base } = options;
-  const tree = createTree(options);
-  const inTurn = createTurns();
+  const { tree, inTurn } = parts;
   const keepInTurn = (make: () => Promise<GitId>): Promise<GitId> =>
     inTurn(async () => {
       const id = await make();
@@ -36,12 +45,14 @@ export function createGitWorkspace(options: GitWorkspaceOptions): Workspace {
   return {
     path,
     base,
-    snapshot: () => keepInTurn(() => tree.snapshot()),
+    snapshot: () => keepInTurn(() => tree.treeNow(known)),
     restore: (to) => inTurn(() => tree.restore(to)),
-    changes: () => inTurn(async () => changesOf((await tree.compare(["--raw", "--numstat", "-z"])).text)),
-    diff: (maxBytes) => inTurn(() => tree.diff(maxBytes)),
-    commit: ({ message, at }) => keepInTurn(() => tree.commit(message, at)),
-    checkpoint: () => keepInTurn(() => tree.checkpoint()),
+    changes: () =>
+      inTurn(async () => changesOf((await tree.compare(["--raw", "--numstat", "-z"], known)).text)),
+    diff: (maxBytes) => inTurn(() => tree.diff(maxBytes, known)),
+    commit: ({ message, at }) => keepInTurn(() => tree.commit({ message, at }, known)),
+    checkpoint: () => keepInTurn(() => tree.checkpoint(known)),
+    at: (id) => workspaceOver(options, parts, assertGitId(id)),
     absorb: (work) =>
       inTurn(async () => {
         const merge = await tree.absorb(work);
@@ -77,8 +88,12 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
     return (await git.run(["write-tree"], inTree)).text.trim();
   }
 
-  async function compare(format: readonly string[], maxBytes?: number) {
-    const tree = await snapshot();
+  async function treeNow(known: GitId | undefined): Promise<GitId> {
+    return known === undefined ? snapshot() : treeOf(git, outside, known);
+  }
+
+  async function compare(format: readonly string[], known: GitId | undefined, maxBytes?: number) {
+    const tree = known ?? (await snapshot());
     return git.run(
       [
         "diff-tree",
@@ -109,23 +124,26 @@ function createTree({ git, path, gitDir, base }: GitWorkspaceOptions) {
   }
 
   return {
-    snapshot,
+    treeNow,
     compare,
     restore,
-    async diff(maxBytes: number): Promise<string> {
+    async diff(maxBytes: number, known: GitId | undefined): Promise<string> {
       const most = Math.max(1, Math.floor(maxBytes));
-      const { bytes, isCut } = await compare(["-p"], most);
+      const { bytes, isCut } = await compare(["-p"], known, most);
       if (!isCut) return Buffer.from(bytes).toString("utf8");
       const kept = Buffer.from(bytes).subarray(0, most);
       return `${kept.subarray(0, kept.lastIndexOf("\n") + 1).toString("utf8")}[… the diff is longer than ${most} bytes and was cut here …]\n`;
     },
-    async commit(message: string, at: number): Promise<GitId> {
-      const tree = await snapshot();
+    async commit(
+      { message, at }: { readonly message: string; readonly at: number },
+      known: GitId | undefined,
+    ): Promise<GitId> {
+      const tree = await treeNow(known);
       if (tree === (await treeOf(git, outside, base))) throw gitFailed(`${path} has no changes to commit`);
       return commitOf(tree, `${message.replaceAll("\0", "").trimEnd()}\n`, Math.floor(at / 1000));
     },
-    async checkpoint(): Promise<GitId> {
-      const tree = await snapshot();
+    async checkpoint(known: GitId | undefined): Promise<GitId> {
+      const tree = await treeNow(known);
       if (tree === (await treeOf(git, outside, base))) return base;
       return commitOf(tree, "Checkpoint\n", 0);
     },
