@@ -2,7 +2,6 @@ import {
   countsOf,
   type Instant,
   type NanoUsd,
-  type PricedCall,
   subtractUsd,
   type Usage,
   usageOf,
@@ -10,7 +9,7 @@ import {
 import { costOfUsage } from "../../pricing/index.ts";
 import { type ContextGrowth, growthOf } from "../context-growth.ts";
 import { modelOf, type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
-import { type ChainedCall, chainOf } from "../prompt-chain.ts";
+import { chainOf } from "../prompt-chain.ts";
 import type { Thread } from "../threads.ts";
 import { type CacheLossCause, type LostPrefix, lostPrefixes } from "./lost-prefixes.ts";
 
@@ -52,6 +51,8 @@ export interface ChainFacts {
   readonly losses: readonly CacheLoss[];
   /** Of a main loop; `undefined` where no prompt of it is known. */
   readonly growth: ContextGrowth | undefined;
+  /** No call was answered by a proxy itself, or failed. */
+  readonly isAllServed: boolean;
 }
 
 /** A thread does not change, and several answers are made of the same facts. Kept as long as the thread is, and small. */
@@ -60,24 +61,22 @@ const KNOWN = new WeakMap<Thread, ChainFacts & { readonly priceOf: PriceOf }>();
 export function chainFacts(thread: Thread, priceOf: PriceOf): ChainFacts {
   const known = KNOWN.get(thread);
   if (known?.priceOf === priceOf) return known;
-  const isServed = (call: PricedCall) => wasServed(call, priceOf);
-  const chain = chainOf(thread, isServed);
+  let isAllServed = true;
+  const chain = chainOf(thread, (call) => {
+    const isServed = wasServed(call, priceOf);
+    isAllServed &&= isServed;
+    return isServed;
+  });
+  // What a proxy answered by itself lost nothing of a cache, and has been part of the conversation all the same.
+  const whole = () => (isAllServed ? chain : chainOf(thread));
   const facts = {
     priceOf,
     losses: lostPrefixes(chain).map((lost) => pricedLoss(lost, priceOf)),
-    growth: thread.agent === undefined ? growthIn(thread, chain, isServed) : undefined,
+    growth: thread.agent === undefined ? growthOf(whole()) : undefined,
+    isAllServed,
   };
   KNOWN.set(thread, facts);
   return facts;
-}
-
-/** What a proxy answered by itself lost nothing of a cache, and has been part of the conversation all the same. */
-function growthIn(
-  thread: Thread,
-  served: readonly ChainedCall[],
-  isServed: (call: PricedCall) => boolean,
-): ContextGrowth | undefined {
-  return growthOf(thread.calls.every(isServed) ? served : chainOf(thread));
 }
 
 export function pricedLoss(lost: LostPrefix, priceOf: PriceOf): CacheLoss {

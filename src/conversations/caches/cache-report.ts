@@ -2,7 +2,7 @@ import { countsOf, type NanoUsd, nanoUsd, type PricedCall, promptTokens } from "
 import { type Bill, createBill } from "../bill.ts";
 import { modelOf, type PriceOf, priceOfCall, wasServed } from "../price-of.ts";
 import type { Thread } from "../threads.ts";
-import { type CacheLoss, cacheLosses } from "./cache-losses.ts";
+import { type CacheLoss, cacheLosses, chainFacts } from "./cache-losses.ts";
 import { type LengthRow, lengthRows } from "./length-rows.ts";
 import { type LossesByCause, lossesByCause } from "./losses-by-cause.ts";
 
@@ -102,8 +102,8 @@ export function cacheReport(
 
 /** The thread itself where nothing is left out, as it is nearly always: what was found of it before is not looked for again. */
 function servedPart(thread: Thread, priceOf: PriceOf): Thread {
-  const calls = thread.calls.filter((call) => wasServed(call, priceOf));
-  return calls.length === thread.calls.length ? thread : { ...thread, calls };
+  if (chainFacts(thread, priceOf).isAllServed) return thread;
+  return { ...thread, calls: thread.calls.filter((call) => wasServed(call, priceOf)) };
 }
 
 function sumsOf(models: Map<string, Sums>, model: string): Sums {
