@@ -41,8 +41,7 @@ export interface ScriptableReport {
  * their output costs as context from then on. A model may still be needed to say *when*, so it is a bound and not a promise.
  */
 export function scriptableWork({ calls }: Pick<AgentWork, "calls">): ScriptableReport {
-  const all = allOf(calls);
-  const tally = tallied(calls);
+  const { all, unknownCalls, tally } = tallied(calls);
   const groups = DETERMINISTIC_WORK.flatMap((work) => {
     const totals = totalsOf(tally.get(work), all);
     return totals.spend.calls === 0 ? [] : [{ work, script: SCRIPTS_FOR_WORK[work], ...totals }];
@@ -51,14 +50,8 @@ export function scriptableWork({ calls }: Pick<AgentWork, "calls">): ScriptableR
     totals: totalsOf(tally.get("any"), all),
     groups: groups.toSorted((a, b) => b.spend.amount - a.spend.amount),
     all,
-    unknownCalls: unknownIn(calls),
+    unknownCalls,
   };
-}
-
-function unknownIn(calls: readonly PricedCall[]): number {
-  let unknown = 0;
-  for (const { acts } of calls) if (acts === undefined) unknown += 1;
-  return unknown;
 }
 
 /** `undefined`: not such a call, or not known. An answer that does several counts as the first of {@link DETERMINISTIC_WORK}. */
@@ -68,33 +61,29 @@ export function deterministicWorkOf({ acts }: Pick<PricedCall, "acts">): Determi
   return DETERMINISTIC_WORK.find((work) => acts.some((act) => act.work === work));
 }
 
-/** Without the classes, which nobody asks for here: there may be a hundred thousand calls. */
-function allOf(calls: readonly PricedCall[]): ScriptableReport["all"] {
-  let [amount, unpricedCalls] = [0, 0];
-  for (const { cost } of calls) {
-    if (cost.kind === "priced") amount += cost.amount;
-    else unpricedCalls += 1;
-  }
-  return { amount: nanoUsd(amount), calls: calls.length, unpricedCalls };
-}
-
 interface Tally {
   spend: Spend;
   uncertainOutputCalls: number;
   runs: number;
 }
 
-function tallied(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork | "any", Tally> {
+/** One pass, and of all calls without the classes, which nobody asks for here: there may be a hundred thousand. */
+function tallied(calls: readonly PricedCall[]) {
   const tally = new Map<DeterministicWork | "any", Tally>();
   const before = createLastWork();
+  let [amount, unpricedCalls, unknownCalls] = [0, 0, 0];
   for (const call of calls) {
+    const { cost, acts } = call;
+    if (cost.kind === "priced") amount += cost.amount;
+    else unpricedCalls += 1;
+    if (acts === undefined) unknownCalls += 1;
     const work = deterministicWorkOf(call);
     const previous = before.replacedBy(work, call.tags);
     if (work === undefined) continue;
     add(tally, "any", { call, isFirst: previous === undefined });
     add(tally, work, { call, isFirst: previous !== work });
   }
-  return tally;
+  return { all: { amount: nanoUsd(amount), calls: calls.length, unpricedCalls }, unknownCalls, tally };
 }
 
 /** What the call before did, in the same thread; calls of no conversation follow none. Most did no such work, and are not kept. */
