@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { mergeCalls } from "../merge-calls.ts";
+import { mergeCalls } from "../../merge-calls.ts";
+import { openTranscript } from "../open-transcript.ts";
+import { namesOf } from "../transcript-path.ts";
 import { createRepeatedLines } from "./further-block.ts";
-import { openTranscript } from "./open-transcript.ts";
 import { parseLine } from "./parse-line.ts";
-import { namesOf } from "./transcript-path.ts";
 
 const idOf = (digit: number | string) => `2be3680a-ea7b-585b-f83c-f561e18646c${digit}`;
 const timeAt = (second: number) => `2026-03-01T10:00:0${second}.000Z`;

@@ -1,6 +1,6 @@
-import type { Json } from "../../domain/index.ts";
-import { neededBlocks } from "./content/short-tool-use.ts";
+import type { Json } from "../../../domain/index.ts";
 import type { Said } from "./parse-line.ts";
+import { neededBlocks } from "./short-tool-use.ts";
 
 /** A line that says the same of an answer as the line before, but for its blocks and its time. */
 export interface FurtherBlock {

@@ -1,7 +1,7 @@
-import type { Json } from "../../domain/index.ts";
-import { isJsonArray, isJsonObject, parseJson } from "../../protocols/index.ts";
-import { objectAt } from "../json-fields.ts";
-import { decoded, neededBlocks } from "./content/short-tool-use.ts";
+import type { Json } from "../../../domain/index.ts";
+import { isJsonArray, isJsonObject, parseJson } from "../../../protocols/index.ts";
+import { objectAt } from "../../json-fields.ts";
+import { decoded, neededBlocks } from "./short-tool-use.ts";
 
 const CONTENT = Buffer.from('"content":[');
 /** Only with a reason in quotes: where it is `null`, the answer's characters may be asked for. */
