@@ -9,6 +9,7 @@ import type {
   Tier,
   VerdictEntry,
 } from "../domain/index.ts";
+import type { CallIndex } from "./call-index.ts";
 import type { ScriptableReport } from "./scriptable-work.ts";
 
 export const ANTI_PATTERN_IDS = [
@@ -57,6 +58,8 @@ export interface FindingsInput {
   readonly humanHourlyUsd?: number;
   /** `scriptableWork(work)`, for who has it already. */
   readonly scriptable?: ScriptableReport;
+  /** Of the calls of `work`; made once for all rules. */
+  readonly index?: CallIndex;
 }
 
 /** `measured`: a fact of the logs. `suspected`: read from a person's words, or from an average. */

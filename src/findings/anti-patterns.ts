@@ -1,5 +1,6 @@
-import type { NanoUsd, PricedCall } from "../domain/index.ts";
+import type { NanoUsd } from "../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingsInput } from "./anti-pattern.ts";
+import { indexOf } from "./call-index.ts";
 import { sumUsd } from "./finding-money.ts";
 import { ceremony } from "./rules/ceremony.ts";
 import { frontierPreflight } from "./rules/frontier-preflight.ts";
@@ -53,14 +54,9 @@ export interface AntiPatternReport
 
 /** A report for each rule, also where it found nothing; dearest first. */
 export function antiPatterns(input: FindingsInput): readonly AntiPatternReport[] {
-  const withoutTier = withoutTierIn(input.work.calls);
-  return ANTI_PATTERNS.map((rule) => reportOf(rule, input, withoutTier)).toSorted(dearestFirst);
-}
-
-function withoutTierIn(calls: readonly PricedCall[]): number {
-  let count = 0;
-  for (const { tags } of calls) if (tags.tier === undefined) count += 1;
-  return count;
+  const index = indexOf(input);
+  const indexed = { ...input, index };
+  return ANTI_PATTERNS.map((rule) => reportOf(rule, indexed, index.withoutTier)).toSorted(dearestFirst);
 }
 
 function reportOf(rule: AntiPattern, input: FindingsInput, withoutTier: number): AntiPatternReport {

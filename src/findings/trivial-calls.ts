@@ -1,5 +1,6 @@
 import type { TaskKind } from "../domain/index.ts";
 import type { FindingsInput } from "./anti-pattern.ts";
+import { indexOf } from "./call-index.ts";
 import { callsAbout } from "./spoken-turns.ts";
 import { type Suspect, suspectsAmong } from "./suspects.ts";
 
@@ -10,9 +11,11 @@ const MOST_FILES_OF_A_TRIVIAL_EDIT = 1;
 const TRIVIAL_KINDS: readonly TaskKind[] = ["lint", "format", "commit", "seed-data", "cross-link"];
 
 /** Calls for trivial edits, at whatever tier. A tag says it for certain; a person's words only let it be suspected. */
-export function trivialCalls({ work, threads }: Pick<FindingsInput, "work" | "threads">): readonly Suspect[] {
-  const said = new Set(callsAbout(threads, "trivial-edit", MOST_FILES_OF_A_TRIVIAL_EDIT));
-  return suspectsAmong(work.calls, (call) => {
+export function trivialCalls(input: Pick<FindingsInput, "work" | "threads" | "index">): readonly Suspect[] {
+  const said = new Set(callsAbout(input.threads, "trivial-edit", MOST_FILES_OF_A_TRIVIAL_EDIT));
+  // Where nothing of it was said, only tags can tell.
+  const calls = said.size === 0 ? indexOf(input).ofKind : input.work.calls;
+  return suspectsAmong(calls, (call) => {
     const { kind } = call.tags;
     if (kind !== undefined) return TRIVIAL_KINDS.includes(kind) ? "measured" : undefined;
     return said.has(call) ? "suspected" : undefined;

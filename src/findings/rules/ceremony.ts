@@ -1,5 +1,7 @@
+import type { WorkChunk } from "../../conversations/index.ts";
 import { type PricedCall, subtractUsd, type TaskKind } from "../../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingsInput } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidFor } from "../finding-money.ts";
 import { modelsOf } from "../model-of.ts";
 import { placeOf } from "../suspects.ts";
@@ -28,11 +30,11 @@ interface PieceOfWork {
 }
 
 /** By task where calls name one, else by chunk. */
-function piecesOfWork({ work, chunks }: FindingsInput): readonly PieceOfWork[] {
+function piecesOfWork(input: FindingsInput): readonly PieceOfWork[] {
+  const { ofTask, ofKind } = indexOf(input);
   const tasks = new Map<string, PricedCall[]>();
-  for (const call of work.calls) {
+  for (const call of ofTask) {
     const { run, task } = call.tags;
-    if (task === undefined) continue;
     const id = JSON.stringify([run, task]);
     const calls = tasks.get(id);
     if (calls === undefined) tasks.set(id, [call]);
@@ -40,11 +42,22 @@ function piecesOfWork({ work, chunks }: FindingsInput): readonly PieceOfWork[] {
   }
   return [
     ...Array.from(tasks.values(), (calls) => ({ calls: calls.map(withoutChunk) })),
-    ...chunks.map(({ name, calls, subCalls }) => ({
-      chunk: name,
-      calls: [...calls, ...subCalls].filter(({ tags }) => tags.task === undefined),
-    })),
+    ...input.chunks
+      .filter((chunk) => ofKind.length > 0 || mayHavePlanned(chunk))
+      .map(({ name, calls, subCalls }) => ({
+        chunk: name,
+        calls: [...calls, ...subCalls].filter(({ tags }) => tags.task === undefined),
+      })),
   ];
+}
+
+/** Where no call names its kind, ceremony is seen by its plans alone. */
+function mayHavePlanned({ hasPlan, subCalls, calls }: WorkChunk): boolean {
+  return hasPlan || subCalls.some(isOfPlanAgent) || calls.some(isOfPlanAgent);
+}
+
+function isOfPlanAgent({ agentType }: PricedCall): boolean {
+  return agentType === PLAN_AGENT;
 }
 
 /** A task's ceremony is for all of its chunks. */

@@ -1,5 +1,6 @@
 import type { DeterministicWork, PricedCall, TaskKind, ToolAct } from "../../domain/index.ts";
 import type { AntiPattern, Confidence, FindingsInput } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidFor } from "../finding-money.ts";
 import { callsAbout } from "../spoken-turns.ts";
 import { findingsByPlace, type Suspect, suspectsAmong, thatOverpaid } from "../suspects.ts";
@@ -27,12 +28,10 @@ export const frontierPreflight: AntiPattern = {
     ),
 };
 
-function preflightSuspects({ work, threads }: FindingsInput): readonly Suspect[] {
+function preflightSuspects(input: FindingsInput): readonly Suspect[] {
   // Who edits does not only look.
-  const said = new Set(callsAbout(threads, "pre-flight", 0));
-  return suspectsAmong(work.calls, (call) =>
-    call.tags.tier === "frontier" ? confidenceIn(call, said) : undefined,
-  );
+  const said = new Set(callsAbout(input.threads, "pre-flight", 0));
+  return suspectsAmong(indexOf(input).frontier, (call) => confidenceIn(call, said));
 }
 
 function isCheck({ work }: ToolAct): boolean {

@@ -1,8 +1,8 @@
 import type { PricedCall, TaskKind, VerdictEntry, WorkTags } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidFor } from "../finding-money.ts";
 import { findingsByPlace } from "../suspects.ts";
-import { isAtMostLight } from "../tiers.ts";
 
 const ID = "AP-GUESS";
 
@@ -22,9 +22,8 @@ export const guess: AntiPattern = {
   find: (input) => {
     const isChecked = checkedIn(input);
     const saysGates = gateWriters(input);
-    const unchecked = input.work.calls.filter(
+    const unchecked = indexOf(input).atMostLight.filter(
       (call) =>
-        isAtMostLight(call.tags.tier) &&
         isWork(call.tags) &&
         (call.tags.run !== undefined || saysGates.has(call.source)) &&
         !isChecked(call.tags),
@@ -60,20 +59,23 @@ function workId({ run, task, chunk }: WorkTags): string {
 }
 
 /** A gate that could not judge has checked nothing. */
-function checksIn({ verdicts, work }: FindingsInput): readonly WorkTags[] {
+function checksIn(input: FindingsInput): readonly WorkTags[] {
+  const { ofGate, ofKind } = indexOf(input);
   return [
-    ...verdicts.filter(({ verdict }) => verdict !== "inconclusive").map(({ tags }) => tags),
-    ...work.calls.filter(isCheck).map(({ tags }) => tags),
-  ];
+    ...input.verdicts.filter(({ verdict }) => verdict !== "inconclusive"),
+    ...ofGate,
+    ...ofKind.filter(isCheck),
+  ].map(({ tags }: Pick<PricedCall, "tags">) => tags);
 }
 
 function isCheck({ tags }: PricedCall): boolean {
-  return tags.gate !== undefined || (tags.kind !== undefined && CHECK_KINDS.includes(tags.kind));
+  return tags.kind !== undefined && CHECK_KINDS.includes(tags.kind);
 }
 
-function gateWriters({ verdicts, work }: FindingsInput): ReadonlySet<string> {
-  const calls = work.calls.filter(({ tags }) => tags.gate !== undefined);
-  return new Set([...verdicts, ...calls].map(({ source }: Pick<VerdictEntry, "source">) => source));
+function gateWriters(input: FindingsInput): ReadonlySet<string> {
+  return new Set(
+    [...input.verdicts, ...indexOf(input).ofGate].map(({ source }: Pick<VerdictEntry, "source">) => source),
+  );
 }
 
 /** What one side does not say does not tell them apart: a gate of the whole task has seen all of its chunks. */

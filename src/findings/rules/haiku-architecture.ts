@@ -1,9 +1,10 @@
 import type { PricedCall, TaskKind } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidFor } from "../finding-money.ts";
 import { callsAbout } from "../spoken-turns.ts";
 import { findingsByPlace, type Suspect, suspectsAmong } from "../suspects.ts";
-import { isAboveLight, isAtMostLight } from "../tiers.ts";
+import { isAboveLight } from "../tiers.ts";
 
 const ID = "AP-HAIKU-ARCH";
 
@@ -32,15 +33,14 @@ export const haikuArchitecture: AntiPattern = {
 };
 
 /** A sub-agent of a light tier that searches for a stronger parent designs nothing, so words count in the main loop alone. */
-function lightDesign({ work, threads }: FindingsInput): readonly Suspect[] {
+function lightDesign(input: FindingsInput): readonly Suspect[] {
   const said = new Set(
     callsAbout(
-      threads.filter(({ agent }) => agent === undefined),
+      input.threads.filter(({ agent }) => agent === undefined),
       "design",
     ),
   );
-  return suspectsAmong(work.calls, (call) => {
-    if (!isAtMostLight(call.tags.tier)) return undefined;
+  return suspectsAmong(indexOf(input).atMostLight, (call) => {
     const { kind } = call.tags;
     if (kind !== undefined) return DESIGN_KINDS.includes(kind) ? "measured" : undefined;
     return said.has(call) ? "suspected" : undefined;

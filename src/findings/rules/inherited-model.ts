@@ -1,5 +1,6 @@
 import { checksumOf, type PricedCall } from "../../domain/index.ts";
 import type { AntiPattern, FindingsInput } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidAbove } from "../finding-money.ts";
 import { modelNames } from "../model-of.ts";
 import { findingsByPlace, type Suspect, suspectsAmong, thatOverpaid } from "../suspects.ts";
@@ -38,12 +39,13 @@ interface Start {
   readonly type: string | undefined;
 }
 
-function inheritors({ work, priceOf }: FindingsInput): readonly Suspect[] {
-  const nameOf = modelNames(priceOf);
-  const starts = startsWithoutModel(work.calls, nameOf);
+function inheritors(input: FindingsInput): readonly Suspect[] {
+  const index = indexOf(input);
+  const nameOf = modelNames(input.priceOf);
+  const starts = startsWithoutModel(index.starting, nameOf);
   if (starts.size === 0) return [];
-  return suspectsAmong(work.calls, (call) => {
-    if (call.tags.tier !== "frontier" || call.parentToolUse === undefined) return undefined;
+  return suspectsAmong(index.frontier, (call) => {
+    if (call.parentToolUse === undefined) return undefined;
     const start = starts.get(checksumOf(call.parentToolUse));
     if (start === undefined || nameOf(call) !== start.parentModel) return undefined;
     const type = start.type ?? call.agentType;

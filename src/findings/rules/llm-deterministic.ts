@@ -1,8 +1,8 @@
-import type { DeterministicWork, PricedCall } from "../../domain/index.ts";
 import type { AntiPattern } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { paidFor } from "../finding-money.ts";
 import { modelsOf } from "../model-of.ts";
-import { deterministicWorkOf, scriptableWork } from "../scriptable-work.ts";
+import { scriptableWork } from "../scriptable-work.ts";
 
 const ID = "AP-LLM-DETERMINISTIC";
 
@@ -13,8 +13,9 @@ export const llmDeterministic: AntiPattern = {
   documents: ["M-34", "M-33"],
   dollarsAre: "overpaid",
   needsTiers: false,
-  find: ({ work, scriptable = scriptableWork(work) }) => {
-    const byWork = callsByWork(work.calls);
+  find: (input) => {
+    const { byWork } = indexOf(input);
+    const scriptable = input.scriptable ?? scriptableWork(input.work);
     return scriptable.groups.flatMap(({ work: kind, script, runs }) => {
       const calls = byWork.get(kind) ?? [];
       const money = paidFor(calls);
@@ -36,15 +37,3 @@ export const llmDeterministic: AntiPattern = {
     });
   },
 };
-
-function callsByWork(calls: readonly PricedCall[]): ReadonlyMap<DeterministicWork, readonly PricedCall[]> {
-  const byWork = new Map<DeterministicWork, PricedCall[]>();
-  for (const call of calls) {
-    const work = deterministicWorkOf(call);
-    if (work === undefined) continue;
-    const own = byWork.get(work);
-    if (own === undefined) byWork.set(work, [call]);
-    else own.push(call);
-  }
-  return byWork;
-}

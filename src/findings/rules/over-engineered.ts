@@ -1,5 +1,6 @@
 import { type Instant, type PricedCall, subtractUsd, type TaskKind, ZERO_USD } from "../../domain/index.ts";
 import type { AntiPattern, AntiPatternFinding, FindingsInput, PolicyUse } from "../anti-pattern.ts";
+import { indexOf } from "../call-index.ts";
 import { amountAt, paidFor, sumUsd } from "../finding-money.ts";
 import { modelOf, modelsOf } from "../model-of.ts";
 
@@ -54,11 +55,13 @@ function deadRules({ policy, hits }: PolicyUse): readonly AntiPatternFinding[] {
 }
 
 /** Without a classifier a task would have had the default tier, mid: what came out dearer than that saved nothing. */
-function overhead({ work, alternatives, priceOf }: FindingsInput): readonly AntiPatternFinding[] {
-  const classifiers = work.calls.filter(({ tags }) => tags.kind === CLASSIFIES);
+function overhead(input: FindingsInput): readonly AntiPatternFinding[] {
+  const { alternatives, priceOf } = input;
+  const { ofKind, ofTask } = indexOf(input);
+  const classifiers = ofKind.filter(({ tags }) => tags.kind === CLASSIFIES);
   const tasks = new Set(classifiers.flatMap(({ tags }) => tags.task ?? []));
   if (tasks.size < LEAST_DECISIONS) return [];
-  const routed = work.calls.filter(
+  const routed = ofTask.filter(
     ({ tags }) => tags.kind !== CLASSIFIES && tags.task !== undefined && tasks.has(tags.task),
   );
   const mid = alternatives.get("mid");
