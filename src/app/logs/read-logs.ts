@@ -1,11 +1,12 @@
 import { setFlagsFromString } from "node:v8";
-import { lineChunk } from "../../agent-logs/index.ts";
+import { type LogFile, lineChunk } from "../../agent-logs/index.ts";
 import type { Clock } from "../../domain/index.ts";
 import type { KindReading } from "../../ingest/index.ts";
 import type { LogPlace } from "./log-places.ts";
 import { kindRules } from "./memory/kind-rules.ts";
 import { createLogMemory, type LogMemoryOptions } from "./memory/log-memory.ts";
 import { readRemembered } from "./memory/read-remembered.ts";
+import { createReadAhead, systemDisk } from "./read-ahead.ts";
 
 /** Something that was not read. */
 export interface SkippedInSource {
@@ -70,7 +71,15 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
       reason: each.reason,
     }));
     await memory.lookUp(format.kind, found);
-    for (const file of found) {
+    const { readsToo } = rules[format.kind];
+    // Not databases: whoever closes a file loses the locks that his process has on it.
+    const isFetched = (file: LogFile) => format.reads.kind === "lines" && !memory.has(format.kind, file);
+    const toRead = found.map((file) =>
+      isFetched(file) ? [...(readsToo?.(file.path) ?? []), file.path] : [],
+    );
+    const ahead = createReadAhead(toRead, systemDisk());
+    for (const [index, file] of found.entries()) {
+      await ahead.before(index);
       const reading = await readRemembered(file, {
         format,
         chunk,

@@ -12,12 +12,14 @@ export interface KindRules {
   readonly joinsRecords?: true;
   /** The same as long as nobody touched what else a reading of the file looks at. */
   readonly beside?: (path: string) => string;
+  /** Files that are read together with this one. */
+  readonly readsToo?: (path: string) => readonly string[];
 }
 
 /** For one reading of all logs: how many files look is asked once. */
 export function kindRules(): Readonly<Record<LogKind, KindRules>> {
   return {
-    "claude-code": { whenGrown: "read-on", joinsRecords: true, beside: agentMeta },
+    "claude-code": { whenGrown: "read-on", joinsRecords: true, beside: agentStamp, readsToo: agentMeta },
     codex: { whenGrown: "read-on" },
     "claude-otel": { whenGrown: "read-on" },
     "backlog-ledger": { whenGrown: "read-on" },
@@ -30,8 +32,12 @@ export function kindRules(): Readonly<Record<LogKind, KindRules>> {
 }
 
 /** What says which sort of sub-agent it was. */
-function agentMeta(path: string): string {
-  return basename(path).startsWith("agent-") ? stampText(path.replace(/\.jsonl$/, ".meta.json")) : "";
+function agentMeta(path: string): readonly string[] {
+  return basename(path).startsWith("agent-") ? [path.replace(/\.jsonl$/, ".meta.json")] : [];
+}
+
+function agentStamp(path: string): string {
+  return agentMeta(path).map(stampText).join("");
 }
 
 /** What was written to a database last stands beside it. Whose message a file holds stands with its session and those above it. */

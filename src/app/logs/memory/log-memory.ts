@@ -17,7 +17,9 @@ export interface LogMemoryOptions {
 export interface LogMemory {
   /** Looks up at once what is known of all files of one kind. */
   lookUp(kind: LogKind, files: readonly LogFile[]): Promise<void>;
-  /** What is known of a file that was looked up; a second time nothing. */
+  /** Whether something is known of a file that was looked up. */
+  has(kind: LogKind, file: LogFile): boolean;
+  /** What is known of it; a second time nothing. */
   take(kind: LogKind, file: LogFile): LogIndexEntry | undefined;
   put(kind: LogKind, file: LogFile, entry: LogIndexEntry): void;
   /** Whether what is put is kept: it takes long to write down what was read. */
@@ -63,6 +65,7 @@ export function createLogMemory(options: LogMemoryOptions | undefined): LogMemor
           if (index !== undefined) place.known = new Map(await index.entries(place));
         }
       }),
+    has: (kind, { root, path }) => placeOf(kind, root).known.has(path),
     take(kind, file) {
       const { known } = placeOf(kind, file.root);
       const entry = known.get(file.path);
