@@ -19,13 +19,21 @@ export interface Thread {
  */
 export function threadsOf({ calls, moments }: AgentWork): readonly Thread[] {
   const threads = new Map<string, { calls: PricedCall[]; moments: Moment[] }>();
+  // Calls of one thread mostly share their tags, and then need no id of their own.
+  const known = new Map<PricedCall["tags"], PricedCall[]>();
   for (const call of calls) {
+    const own = known.get(call.tags);
+    if (own !== undefined) {
+      own.push(call);
+      continue;
+    }
     const { conversation, agent } = call.tags;
     if (conversation === undefined) continue;
     const id = threadId(conversation, agent);
-    const thread = threads.get(id);
-    if (thread === undefined) threads.set(id, { calls: [call], moments: [] });
-    else thread.calls.push(call);
+    const thread = threads.get(id) ?? { calls: [], moments: [] };
+    threads.set(id, thread);
+    thread.calls.push(call);
+    known.set(call.tags, thread.calls);
   }
   for (const moment of moments) {
     if (moment.conversation === undefined) continue;

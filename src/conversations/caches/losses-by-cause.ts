@@ -1,4 +1,4 @@
-import { addUsd, type NanoUsd, ZERO_USD } from "../../domain/index.ts";
+import { addUsd, type NanoUsd, nanoUsd, ZERO_USD } from "../../domain/index.ts";
 import type { CacheLoss } from "./cache-losses.ts";
 import { CACHE_LOSS_CAUSES, type CacheLossCause } from "./lost-prefixes.ts";
 
@@ -15,23 +15,27 @@ export type LossesByCause = Readonly<Record<CacheLossCause, LossSum>>;
 
 /** Every cause has its sum, those that did not occur as well. */
 export function lossesByCause(losses: readonly CacheLoss[]): LossesByCause {
-  const sums: Record<CacheLossCause, LossSum> = {
-    compaction: NO_LOSS,
-    expiry: NO_LOSS,
-    "model-switch": NO_LOSS,
-    "tools-changed": NO_LOSS,
-    unexplained: NO_LOSS,
-  };
+  const sums = {
+    compaction: noLoss(),
+    expiry: noLoss(),
+    "model-switch": noLoss(),
+    "tools-changed": noLoss(),
+    unexplained: noLoss(),
+  } satisfies Record<CacheLossCause, MutableSum>;
   for (const { cause, tokens, amount } of losses) {
     const sum = sums[cause];
-    sums[cause] = {
-      count: sum.count + 1,
-      tokens: sum.tokens + tokens,
-      amount: addUsd(sum.amount, amount ?? ZERO_USD),
-      unpriced: sum.unpriced + (amount === undefined ? 1 : 0),
-    };
+    sum.count += 1;
+    sum.tokens += tokens;
+    if (amount === undefined) sum.unpriced += 1;
+    else sum.amount = nanoUsd(sum.amount + amount);
   }
   return sums;
+}
+
+type MutableSum = { -readonly [Key in keyof LossSum]: LossSum[Key] };
+
+function noLoss(): MutableSum {
+  return { ...NO_LOSS };
 }
 
 const NO_LOSS: LossSum = { count: 0, tokens: 0, amount: ZERO_USD, unpriced: 0 };
