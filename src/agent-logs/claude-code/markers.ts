@@ -1,3 +1,4 @@
+import { asBuffer } from "../json-line.ts";
 import type { LineReader } from "../log-format.ts";
 
 /**
@@ -5,13 +6,16 @@ import type { LineReader } from "../log-format.ts";
  * than a short one. `async_launched` answers a tool call that sent a sub-agent off in the background, and has no usage.
  */
 export function markers(): readonly Uint8Array[] {
-  return ['"output_tokens"', '"async_launched"', '"compact_boundary"', '"api-request-shape"'].map((word) =>
-    Buffer.from(word),
-  );
+  return [
+    USAGE,
+    ...['"async_launched"', '"compact_boundary"', '"api-request-shape"'].map((word) => Buffer.from(word)),
+  ];
 }
 
 type Line = Parameters<LineReader["line"]>[0];
 
+const USAGE = Buffer.from('"output_tokens"');
+const USAGE_BYTES = 1280;
 const HEAD_BYTES = 1024;
 const TAIL_BYTES = 2048;
 const MESSAGE_BYTES = 256;
@@ -31,8 +35,9 @@ const OF_AGENT = ['"totalToolUseCount"', '"async_launched"'].map((word) => Buffe
  */
 export function isPassedOver(line: Line): boolean | undefined {
   const type = usersType(line);
-  if (type === -1) return undefined;
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  const bytes = asBuffer(line);
+  // An answer's usage stands behind what it says, which then need not be searched.
+  if (type === -1) return bytes.includes(USAGE, -USAGE_BYTES) ? false : undefined;
   const brace = bytes.indexOf(OPENING, type);
   if (!isToolResult(bytes.subarray(brace, brace + MESSAGE_BYTES))) return false;
   const tail = bytes.subarray(-TAIL_BYTES);

@@ -1,6 +1,7 @@
 import { type Json, TOKEN_CLASSES, type Usage } from "../../domain/index.ts";
 import { isJsonObject, type JsonObject } from "../../protocols/index.ts";
 import { numberAt, textAt, timeAt } from "../json-fields.ts";
+import { asBuffer } from "../json-line.ts";
 import type { LineReader, LoggedCall, LogReading, OutputCount, Skipped } from "../log-format.ts";
 import { mergeActs, mergeRecords } from "../merge-calls.ts";
 import type { WordsRead } from "../user-turn.ts";
@@ -45,7 +46,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
 
   function line(line: Uint8Array, number: number): void {
     records += 1;
-    const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+    const bytes = asBuffer(line);
     const further = last === undefined ? undefined : repeated.furtherBlock(bytes);
     if (last !== undefined && further !== undefined) return repeat(last, further);
     const { value, content, said } = parseLine(bytes);
