@@ -1,5 +1,4 @@
 export { type FoundFiles, findFiles, type SkippedPath } from "./find-files.ts";
-export { startsAsRead } from "./fingerprint.ts";
 export { type LinePosition, MAX_LINE_BYTES } from "./line-scan.ts";
 export {
   type CallOrigin,

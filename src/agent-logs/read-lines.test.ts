@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startsAsRead } from "./fingerprint.ts";
 import { MAX_LINE_BYTES } from "./line-scan.ts";
 import { type ReadLinesOptions, readLines } from "./read-lines.ts";
 
@@ -26,8 +25,7 @@ function read(options: Partial<ReadLinesOptions> = {}) {
   const line = (bytes: Uint8Array, number: number) => {
     given.push(`${number}:${Buffer.from(bytes).toString("utf8")}`);
   };
-  const { fingerprint: _, ...result } = readLines({ path, reader: { line }, ...options });
-  return { given, ...result };
+  return { given, ...readLines({ path, reader: { line }, ...options }) };
 }
 
 test("lines come without their ends, blank ones not at all", () => {
@@ -162,20 +160,6 @@ test("a file that cannot be read is named; a pipe is not waited for", () => {
   expect(read()).toEqual({ ...nothing, skipped: [{ line: undefined, reason: "cannot be read: ENOENT" }] });
   spawnSync("mkfifo", [path]);
   expect(read()).toEqual({ ...nothing, skipped: [{ line: undefined, reason: "not a file" }] });
-});
-
-test("a file that has grown begins as it was read; one that is shorter, rewritten or gone does not", () => {
-  writeFileSync(path, '{"a":1}\n{"b":2}\n');
-  const { end, fingerprint } = readLines({ path, reader: { line: () => undefined } });
-  const known = { offset: end.offset, fingerprint };
-  appendFileSync(path, '{"c":3}\n');
-  expect(startsAsRead(path, known)).toBe(true);
-  truncateSync(path, 12);
-  expect(startsAsRead(path, known)).toBe(false);
-  writeFileSync(path, '{"a":1}\n{"x":2}\n{"c":3}\n');
-  expect(startsAsRead(path, known)).toBe(false);
-  rmSync(path);
-  expect(startsAsRead(path, known)).toBe(false);
 });
 
 test("property: a file read at any moments of its growth gives the same lines as one reading", () => {

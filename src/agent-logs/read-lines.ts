@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { fingerprintOf } from "./fingerprint.ts";
 import {
   createLineScan,
   hasMarker,
@@ -34,8 +33,6 @@ export interface LinesRead {
   readonly end: LinePosition;
   /** Behind `end`: a line that is being written, or was torn. */
   readonly unfinishedBytes: number;
-  /** Of what lies before `end`: while {@link fingerprintOf} says the same, the file may be read on from there. */
-  readonly fingerprint: string;
   /** Lines that are too long; a file that cannot be read, or only in part. */
   readonly skipped: readonly Skipped[];
 }
@@ -57,7 +54,7 @@ export function lineChunk(): Buffer {
  * the number of its first line. What the disk refuses is in `skipped`; only what the reader throws is thrown.
  */
 export function readLines(options: ReadLinesOptions): LinesRead {
-  const nothing = { bytes: 0, end: options.from ?? START, unfinishedBytes: 0, fingerprint: "" };
+  const nothing = { bytes: 0, end: options.from ?? START, unfinishedBytes: 0 };
   let file: number;
   try {
     file = openSync(options.path, OPEN_FLAGS);
@@ -84,7 +81,6 @@ function readFile(file: number, options: ReadLinesOptions): LinesRead {
     bytes: behind - from.offset,
     end,
     unfinishedBytes: behind - end.offset,
-    fingerprint: fingerprintOf(source.at, end.offset),
     skipped: [...scan.skipped, ...source.errors],
   };
 }

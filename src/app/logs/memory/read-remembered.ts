@@ -19,7 +19,7 @@ export interface ReadRememberedOptions extends ReadLogFileOptions {
 export async function readRemembered(file: LogFile, options: ReadRememberedOptions): Promise<LogReading> {
   const { memory, rules, format } = options;
   // Before it is read: what changes meanwhile then looks changed the next time.
-  const stamp = fileStamp(file.path, rules.beside?.(file.path) ?? "");
+  const stamp = memory.keeps() ? fileStamp(file.path, rules.beside?.(file.path) ?? "") : undefined;
   let entry = memory.take(format.kind, file);
   if (entry !== undefined && entry.stamp === stamp?.text) {
     const known = soFarOf(entry, memory);
@@ -30,7 +30,7 @@ export async function readRemembered(file: LogFile, options: ReadRememberedOptio
   }
   const start = startOf(file, { entry, stamp, ...options });
   const soFar = await readLogFile(file, options, start);
-  if (stamp !== undefined && memory.keeps()) {
+  if (stamp !== undefined) {
     const isReadOn = start !== undefined;
     remember(file, soFar, { ...options, stamp, entry, isReadOn });
   }
