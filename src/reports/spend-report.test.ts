@@ -85,7 +85,7 @@ test("tag values that look like another combination's do not run together", () =
   expect(spendReport(calls, ["task", "step"], BOOK).groups).toHaveLength(2);
 });
 
-test.each(GROUPING_NAMES.filter((name) => !["model", "day", "agent"].includes(name)))(
+test.each(GROUPING_NAMES.filter((name) => !["model", "day", "agent", "agent-type"].includes(name)))(
   "calls without the tag %s fall under (none), and are not left out",
   (grouping) => {
     const { groups } = spendReport([aCallEntry({ cost: priced(5) })], [grouping], BOOK);

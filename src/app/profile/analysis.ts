@@ -48,6 +48,11 @@ export async function analyse(
   const threads = threadsOf(work);
   const chunks = chunksOf(threads);
   const priceOf = pricesIn(book);
+  let scriptable: ScriptableReport | undefined;
+  const scriptableOnce = () => {
+    scriptable ??= scriptableWork(work);
+    return scriptable;
+  };
   return {
     work,
     threads,
@@ -60,8 +65,8 @@ export async function analyse(
         priceOf,
         work.calls.filter(({ tags }) => tags.conversation === undefined),
       ),
-    conversations: () => conversationSummaries(threads, priceOf),
-    scriptable: () => scriptableWork(work),
+    conversations: () => conversationSummaries(threads, priceOf, chunks),
+    scriptable: scriptableOnce,
     antiPatterns: () =>
       antiPatterns({
         work,
@@ -71,6 +76,7 @@ export async function analyse(
         policies: policyUses,
         priceOf,
         alternatives,
+        scriptable: scriptableOnce(),
         ...(hourlyUsd === undefined ? {} : { humanHourlyUsd: hourlyUsd }),
       }),
     // Loaded when it is asked for: most profiles do not, and have to be quick.

@@ -5,6 +5,7 @@ import {
   isOfSubAgent,
   type SpendGroup,
   type SpendReport,
+  spendGroups,
   spendReport,
 } from "../../reports/index.ts";
 import { systemClock } from "../clock.ts";
@@ -50,9 +51,11 @@ export async function profile(options: ProfileOptions): Promise<Profile> {
   };
   const analysis = await analyse(picked, work, { hourlyUsd: options.hourlyUsd });
   const calls = by.includes("chunk") ? withChunkNames(picked.calls, analysis.chunks) : picked.calls;
+  const report = spendReport(calls, by, work.book);
+  const isByModel = by.length === 1 && by[0] === "model";
   return {
-    report: spendReport(calls, by, work.book),
-    byModel: spendReport(picked.calls, ["model"], work.book).groups,
+    report,
+    byModel: isByModel ? report.groups : spendGroups(picked.calls, ["model"]),
     analysis,
     sources: work.sources,
     nothingAt: work.nothingAt,

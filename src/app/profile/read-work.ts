@@ -9,7 +9,7 @@ import {
   type VerdictEntry,
 } from "../../domain/index.ts";
 import type { PolicyUse } from "../../findings/index.ts";
-import { gatherCalls, pricedCalls } from "../../ingest/index.ts";
+import { pricedWork } from "../../ingest/index.ts";
 import type { Journal } from "../../journal/index.ts";
 import { costOfUsage, priceAt, priceBookLabel, withOverrides } from "../../pricing/index.ts";
 import { isEmptyStore, openPlainStore } from "../../store/index.ts";
@@ -72,13 +72,12 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
       ? withOverrides(list, settings.prices)
       : await presets.priceBook(options.prices, options.folder);
   const index = { file: settings.ledger, prices: priceBookLabel(list) };
-  const logs = await readLogs(places.filter(isWorthNaming), {
+  const { readings, ...logs } = await readLogs(places.filter(isWorthNaming), {
     clock: systemClock,
     onProgress,
     ...(options.usesIndex && !keepsWords ? { index } : {}),
   });
-  const gathered = gatherCalls(logs.readings);
-  const logged = pricedCalls(gathered.calls, { book, models, formerTiers, estimatesOutput });
+  const logged = pricedWork(readings, { book, models, formerTiers, estimatesOutput });
 
   const readOne = found.showsEmptyLedger ? readLedger : readUsualLedger;
   const own = (await Promise.all(ledgers.map((ledger) => readOne(ledger, options)))).flatMap(
@@ -88,13 +87,13 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const repriced = options.prices === undefined ? recorded : recorded.map((call) => pricedBy(book, call));
   const nothingAt = places.filter((place) => !isWorthNaming(place)).map(({ path }) => path);
   return {
-    calls: inTime([...logged, ...repriced]).filter(isWanted(options)),
-    moments: gathered.moments.filter(({ at }) => isWithin(at, options)),
+    calls: wanted(repriced.length === 0 ? logged.calls : inTime([...logged.calls, ...repriced]), options),
+    moments: logged.moments.filter(({ at }) => isWithin(at, options)),
     verdicts: own.flatMap(({ verdicts }) => verdicts),
     policyUses: own.flatMap((ledger) => ledger.policyUses),
     sources: [...logs.sources, ...own.map(({ source }) => source)],
     nothingAt: found.isLedgerMissing ? [...nothingAt, settings.ledger] : nothingAt,
-    knownSums: gathered.knownSums,
+    knownSums: logged.knownSums,
     indexProblem: logs.indexProblem,
     settings,
     book,
@@ -175,6 +174,12 @@ function pricedBy(book: PriceBook, call: CallEntry): CallEntry {
 /** Both halves are in order already. */
 function inTime(calls: readonly PricedCall[]): readonly PricedCall[] {
   return calls.toSorted((a, b) => a.at - b.at);
+}
+
+function wanted(calls: readonly PricedCall[], options: WorkOptions): readonly PricedCall[] {
+  const { since, until, run } = options;
+  const isAll = since === undefined && until === undefined && run === undefined;
+  return isAll ? calls : calls.filter(isWanted(options));
 }
 
 function isWithin(at: Instant, { since, until }: Pick<WorkOptions, "since" | "until">): boolean {

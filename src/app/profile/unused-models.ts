@@ -30,12 +30,14 @@ export async function unusedModels(
     configuredIn: "suffice.yaml",
   }));
   const proxied = litellmConfig === undefined ? [] : await readConfig(resolve(folder, litellmConfig));
-  const used = new Set(
-    calls.flatMap(({ modelAsked, modelAnswered }) =>
-      modelAnswered === undefined ? [modelAsked] : [modelAsked, modelAnswered],
-    ),
-  );
-  return [...own, ...proxied]
+  const configured = [...own, ...proxied];
+  if (configured.length === 0) return [];
+  const used = new Set<string>();
+  for (const { modelAsked, modelAnswered } of calls) {
+    used.add(modelAsked);
+    if (modelAnswered !== undefined) used.add(modelAnswered);
+  }
+  return configured
     .filter(({ names }) => !names.some((name) => used.has(name)))
     .map(({ name, model, configuredIn }) => ({ name, model, configuredIn }));
 }
