@@ -155,7 +155,7 @@ function printed([program, ...args], folder) {
 
 function filesOf(folder) {
   const paths = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".jsonl"));
-  return paths.toSorted().map((path) => join(folder, path));
+  return paths.toSorted((a, b) => (a < b ? -1 : 1)).map((path) => join(folder, path));
 }
 
 /** A home with nothing in it but these transcripts; and no extra certificates, which Node would read at each start. */

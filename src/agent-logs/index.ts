@@ -3,7 +3,6 @@ export { type LinePosition, MAX_LINE_BYTES } from "./line-scan.ts";
 export {
   type CallOrigin,
   type LineReader,
-  LOG_KINDS,
   type LogEnvironment,
   type LogFile,
   type LogFormat,

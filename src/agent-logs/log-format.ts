@@ -1,17 +1,7 @@
 import type { Instant, Json, Moment, TaskId, TaskKind, ToolAct, Usage } from "../domain/index.ts";
 
-/** What agents, proxies and tools write down about their calls. */
-export const LOG_KINDS = [
-  "claude-code",
-  "litellm",
-  "codex",
-  "opencode",
-  "claude-result",
-  "claude-otel",
-  "warp-drive",
-  "backlog-ledger",
-] as const;
-export type LogKind = (typeof LOG_KINDS)[number];
+/** What a log is called by whoever names it: `claude-code`. Each reader gives its own. */
+export type LogKind = string;
 
 /** Whose call it was. A conversation is one thread with an agent, the unit of prompt caching; sub-agents have their own. */
 export interface CallOrigin {
@@ -140,6 +130,8 @@ export interface LogFormat {
   usualPlaces(environment: LogEnvironment): readonly string[];
   /** By its path alone. */
   isLog(path: string): boolean;
+  /** Other files that a reading of this one looks at, be they there or not: where one of them changes, it is another reading. */
+  looksAt?(path: string): readonly string[];
   readonly reads: ReadsLines | ReadsWhole;
 }
 
@@ -152,6 +144,10 @@ export interface ReadsLines {
    * markers; `undefined`: they decide. Of a line of more than a MiB its first one is shown.
    */
   readonly isPassedOver?: (line: Uint8Array) => boolean | undefined;
+  /** Records of one call within a file come as one: readings of its parts are joined likewise. */
+  readonly joinsRecords?: true;
+  /** What was read of a file says something else once it has grown: it is read afresh then. */
+  readonly isReadAfresh?: true;
   /** `state` is what an earlier reading of the beginning of the same file ended with. */
   open(file: LogFile, state: Json | undefined): LineReader;
 }

@@ -1,6 +1,6 @@
 import type { LogFormat } from "../log-format.ts";
 import type { WordsRead } from "../user-turn.ts";
-import { readAgentMeta } from "./agent-meta.ts";
+import { agentMetaFiles, readAgentMeta } from "./agent-meta.ts";
 import { isPassedOver, markers } from "./markers.ts";
 import { openTranscript } from "./open-transcript.ts";
 import { isTranscript, namesOf } from "./transcript-path.ts";
@@ -12,10 +12,12 @@ export function createClaudeCodeFormat(words: WordsRead = {}): LogFormat {
     kind: "claude-code",
     usualPlaces,
     isLog: isTranscript,
+    looksAt: agentMetaFiles,
     reads: {
       kind: "lines",
       markers: markers(),
       isPassedOver,
+      joinsRecords: true,
       open: ({ path }, state) =>
         openTranscript({ names: namesOf(path), meta: readAgentMeta(path), state, ...words }),
     },

@@ -12,6 +12,8 @@ export function createClaudeResultFormat(): LogFormat {
     reads: {
       kind: "lines",
       markers: MARKERS,
+      // Results without a time have that of the file, which changes when it grows.
+      isReadAfresh: true,
       open: ({ path }, state) => openResults({ state, changedAt: () => changedAt(path) }),
     },
   };

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { LogEnvironment, LogFormat } from "../log-format.ts";
 import { type OpenDatabase, readDatabase } from "./read-database.ts";
@@ -11,15 +12,40 @@ export interface OpencodeOptions {
 /** opencode's database, and the files of messages that versions before it kept. */
 export function createOpencodeFormat({ openDatabase }: OpencodeOptions): LogFormat {
   const readMessageFile = createMessageFileReader();
+  const sessionFiles = new Map<string, readonly string[]>();
   return {
     kind: "opencode",
     usualPlaces,
     isLog: (path) => isDatabase(path) || isMessageFile(path),
+    // What was written to a database last stands beside it. Whose message a file holds stands with its session and those above it.
+    looksAt: (path) => {
+      if (isDatabase(path)) return [`${path}-wal`];
+      const folder = join(dirname(dirname(dirname(path))), "session");
+      const files = sessionFiles.get(folder) ?? filesIn(folder);
+      sessionFiles.set(folder, files);
+      return files;
+    },
     reads: {
       kind: "whole",
       read: async ({ path }) => (isDatabase(path) ? readDatabase(path, openDatabase) : readMessageFile(path)),
     },
   };
+}
+
+/** `session/PROJECT/SESSION.json` */
+function filesIn(sessions: string): readonly string[] {
+  return namesIn(sessions).flatMap((project) =>
+    namesIn(join(sessions, project)).map((name) => join(sessions, project, name)),
+  );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    // ENOENT, ENOTDIR: there are no sessions here.
+    return [];
+  }
 }
 
 /** Versions before their release keep databases of their own. */

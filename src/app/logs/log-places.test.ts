@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LOG_KINDS } from "../../agent-logs/index.ts";
 import { logFormats } from "./log-formats.ts";
 import { namedPlaces, namedSources, usualPlaces } from "./log-places.ts";
 
@@ -27,8 +26,12 @@ const found = (places: ReturnType<typeof usualPlaces>) =>
     files.map(({ path }) => [format.kind, path.slice(folder.length + 1)]),
   );
 
-test("there is a reader for every kind", () => {
-  expect(formats.map(({ kind }) => kind).toSorted()).toEqual([...LOG_KINDS].toSorted());
+test("each reader has a name of its own, and people can read where its logs lie", () => {
+  const kinds = formats.map(({ kind }) => kind);
+  expect(new Set(kinds).size).toBe(kinds.length);
+  const page = readFileSync(new URL("../../../docs/profile.md", import.meta.url), "utf8");
+  const documented = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind]) => kind);
+  expect(new Set(documented)).toEqual(new Set([...kinds, "suffice"]));
 });
 
 test("usual places are those of the home folder, or those that variables name, and of the folder worked in", () => {

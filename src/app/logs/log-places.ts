@@ -5,11 +5,11 @@ import { SufficeError } from "../../domain/index.ts";
 
 /** Our own ledger is a source like any other. */
 export const OWN_KIND = "suffice";
-export type SourceKind = LogKind | typeof OWN_KIND;
 
 /** A place that was asked for: `--source KIND=PATH`. */
 export interface NamedSource {
-  readonly kind: SourceKind;
+  /** The kind of a log, or {@link OWN_KIND}. */
+  readonly kind: LogKind;
   readonly path: string;
 }
 
@@ -25,7 +25,7 @@ export function namedSources(
   formats: readonly LogFormat[],
   folder: string,
 ): readonly NamedSource[] {
-  const kinds: readonly SourceKind[] = [...formats.map(({ kind }) => kind), OWN_KIND];
+  const kinds: readonly LogKind[] = [...formats.map(({ kind }) => kind), OWN_KIND];
   return texts.map((text) => {
     const at = text.indexOf("=");
     const kind = kinds.find((each) => each === text.slice(0, at));

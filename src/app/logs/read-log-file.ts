@@ -9,7 +9,6 @@ import {
   readLines,
 } from "../../agent-logs/index.ts";
 import { type Clock, messageOf } from "../../domain/index.ts";
-import type { KindRules } from "./memory/kind-rules.ts";
 
 /** What was read of a file up to a line's end, from which it can be read on. */
 export interface ReadSoFar {
@@ -25,7 +24,6 @@ export interface ReadLogFileOptions {
   /** Through which all files are read, one after the other. */
   readonly chunk: Buffer;
   readonly clock: Clock;
-  readonly rules: KindRules;
 }
 
 /** A file that nobody has written to for so long has a last line, even without its end. */
@@ -34,13 +32,13 @@ const QUIET_MS = 60_000;
 /** What lies behind `before`, if it is given, and is written to a line's end, together with what was read before. */
 export async function readLogFile(
   file: LogFile,
-  { format: { reads }, chunk, rules }: ReadLogFileOptions,
+  { format: { reads }, chunk }: ReadLogFileOptions,
   before?: ReadSoFar,
 ): Promise<ReadSoFar> {
   try {
     if (reads.kind === "whole") return { reading: await reads.read(file), end: START, isFaulty: false };
     const found = readPart(file, reads, { chunk, from: before, isFinal: false });
-    const reading = before === undefined ? found.reading : joined(before.reading, found.reading, rules);
+    const reading = before === undefined ? found.reading : joined(before.reading, found.reading, reads);
     return { ...found, reading };
   } catch (error) {
     // Readers do not throw on what a file holds. If one does, the other files still count, and this one is named.
@@ -51,7 +49,7 @@ export async function readLogFile(
 
 /** With what stands behind the last line's end: a line that is still being written, or that nobody ever finished. */
 export function withLastLine(file: LogFile, soFar: ReadSoFar, options: ReadLogFileOptions): LogReading {
-  const { format, chunk, clock, rules } = options;
+  const { format, chunk, clock } = options;
   const { reading, end, isFaulty } = soFar;
   if (format.reads.kind === "whole" || isFaulty) return reading;
   try {
@@ -62,7 +60,7 @@ export function withLastLine(file: LogFile, soFar: ReadSoFar, options: ReadLogFi
     const torn = { line: rest.end.line + 1, reason: "is still being written" };
     const unfinished = rest.unfinishedBytes > 0 ? [torn] : [];
     const more = { ...rest.reading, skipped: [...rest.reading.skipped, ...unfinished] };
-    return joined(reading, more, rules);
+    return joined(reading, more, format.reads);
   } catch {
     // ENOENT: it went away after it was read, which counts all the same.
     return reading;
@@ -99,7 +97,7 @@ function readPart(
 }
 
 /** Two readings of one file, one after the other, as if it had been read at once. */
-function joined(first: LogReading, then: LogReading, { joinsRecords }: KindRules): LogReading {
+function joined(first: LogReading, then: LogReading, { joinsRecords }: ReadsLines): LogReading {
   const calls = [...first.calls, ...then.calls];
   return {
     calls: joinsRecords === true ? [...mergeCalls(calls).values()] : calls,

@@ -3,7 +3,7 @@ import { type LogFile, lineChunk } from "../../agent-logs/index.ts";
 import type { Clock } from "../../domain/index.ts";
 import type { KindReading } from "../../ingest/index.ts";
 import type { LogPlace } from "./log-places.ts";
-import { kindRules } from "./memory/kind-rules.ts";
+import { createBeside } from "./memory/beside.ts";
 import { createLogMemory, type LogMemoryOptions } from "./memory/log-memory.ts";
 import { readRemembered } from "./memory/read-remembered.ts";
 import { createReadAhead, systemDisk } from "./read-ahead.ts";
@@ -57,7 +57,7 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
   setFlagsFromString("--semi-space-growth-factor=1");
   const chunk = lineChunk();
   const memory = createLogMemory(options.index);
-  const rules = kindRules();
+  const beside = createBeside();
   const files = places.reduce((sum, place) => sum + place.files.length, 0);
   const readings: KindReading[] = [];
   const sources: SourceRead[] = [];
@@ -71,11 +71,10 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
       reason: each.reason,
     }));
     await memory.lookUp(format.kind, found);
-    const { readsToo } = rules[format.kind];
     // Not databases: whoever closes a file loses the locks that his process has on it.
     const isFetched = (file: LogFile) => format.reads.kind === "lines" && !memory.has(format.kind, file);
     const toRead = found.map((file) =>
-      isFetched(file) ? [...(readsToo?.(file.path) ?? []), file.path] : [],
+      isFetched(file) ? [...(format.looksAt?.(file.path) ?? []), file.path] : [],
     );
     const ahead = createReadAhead(toRead, systemDisk());
     for (const [index, file] of found.entries()) {
@@ -85,7 +84,7 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
         chunk,
         memory,
         clock: options.clock,
-        rules: rules[format.kind],
+        beside,
       });
       const { calls, agents, moments } = reading;
       readings.push({ kind: format.kind, calls, agents, moments });

@@ -6,8 +6,8 @@ import { createSqliteLogIndex } from "../../log-index/sqlite/index.ts";
 import { appendMark, openPlainStore, type PlainStore } from "../../store/index.ts";
 import { systemClock } from "../clock.ts";
 import { OWN_KIND } from "../logs/log-places.ts";
+import { createBeside } from "../logs/memory/beside.ts";
 import { fileStamp, stampText } from "../logs/memory/file-stamp.ts";
-import { kindRules } from "../logs/memory/kind-rules.ts";
 import { READER_VERSION } from "../logs/memory/reader-version.ts";
 import { builtFolder } from "../package-files.ts";
 import type { ProfileOptions } from "./profile.ts";
@@ -87,14 +87,13 @@ async function questionOf(form: string, options: ProfileOptions): Promise<Questi
 
 /** `undefined` where a file changes so often, or so lately, that its looks say nothing. */
 function filesIn({ places }: WorkPlaces, now: Instant): readonly string[] | undefined {
-  const rules = kindRules();
+  const beside = createBeside();
   const texts: string[] = [];
   for (const { format, path, files, skipped } of places) {
     texts.push(`${format.kind} ${path}`);
     for (const each of skipped) texts.push(`${each.path} ${each.reason}`);
-    const { beside } = rules[format.kind];
     for (const file of files) {
-      const stamp = fileStamp(file.path, beside?.(file.path) ?? "");
+      const stamp = fileStamp(file.path, beside(format, file.path));
       if (stamp === undefined || stamp.settledAt > now) return undefined;
       texts.push(`${file.path} ${stamp.text}`);
     }

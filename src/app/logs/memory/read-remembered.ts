@@ -1,15 +1,15 @@
-import type { LogFile, LogReading } from "../../../agent-logs/index.ts";
+import type { LogFile, LogFormat, LogReading } from "../../../agent-logs/index.ts";
 import type { LogIndexEntry } from "../../../log-index/index.ts";
 import { type ReadLogFileOptions, type ReadSoFar, readLogFile, withLastLine } from "../read-log-file.ts";
+import type { Beside } from "./beside.ts";
 import { besideIn, type FileStamp, fileStamp } from "./file-stamp.ts";
-import type { KindRules } from "./kind-rules.ts";
 import type { LogMemory } from "./log-memory.ts";
 import { prefixCrc } from "./prefix-crc.ts";
 import { readStoredReading, storedReading } from "./stored-reading.ts";
 
 export interface ReadRememberedOptions extends ReadLogFileOptions {
   readonly memory: LogMemory;
-  readonly rules: KindRules;
+  readonly beside: Beside;
 }
 
 /**
@@ -17,9 +17,9 @@ export interface ReadRememberedOptions extends ReadLogFileOptions {
  * is read on from there; any other is read afresh. The result is the same in each case.
  */
 export async function readRemembered(file: LogFile, options: ReadRememberedOptions): Promise<LogReading> {
-  const { memory, rules, format } = options;
+  const { memory, beside, format } = options;
   // Before it is read: what changes meanwhile then looks changed the next time.
-  const stamp = memory.keeps() ? fileStamp(file.path, rules.beside?.(file.path) ?? "") : undefined;
+  const stamp = memory.keeps() ? fileStamp(file.path, beside(format, file.path)) : undefined;
   let entry = memory.take(format.kind, file);
   if (entry !== undefined && entry.stamp === stamp?.text) {
     const known = soFarOf(entry, memory);
@@ -37,6 +37,11 @@ export async function readRemembered(file: LogFile, options: ReadRememberedOptio
   return withLastLine(file, soFar, options);
 }
 
+/** A file that has grown is read on from where the last reading ended. */
+function canBeReadOn({ reads }: LogFormat): boolean {
+  return reads.kind === "lines" && reads.isReadAfresh !== true;
+}
+
 interface Known extends ReadRememberedOptions {
   readonly entry: LogIndexEntry | undefined;
   readonly stamp: FileStamp | undefined;
@@ -49,8 +54,8 @@ function soFarOf({ end, reading: text }: LogIndexEntry, memory: LogMemory): Read
 }
 
 /** What was read of a file that has grown since, and that is otherwise what it was. */
-function startOf({ path }: LogFile, { rules, entry, stamp, chunk, memory }: Known): ReadSoFar | undefined {
-  if (rules.whenGrown === "afresh" || entry?.prefixCrc === undefined || stamp === undefined) return undefined;
+function startOf({ path }: LogFile, { format, entry, stamp, chunk, memory }: Known): ReadSoFar | undefined {
+  if (!canBeReadOn(format) || entry?.prefixCrc === undefined || stamp === undefined) return undefined;
   const { offset } = entry.end;
   if (stamp.size < offset || stamp.beside !== besideIn(entry.stamp)) return undefined;
   const crc = prefixCrc(path, { from: 0, to: offset, before: 0, chunk });
@@ -84,9 +89,15 @@ function remember(
 function crcOf(
   path: string,
   { end }: ReadSoFar,
-  { rules, stamp, entry, isReadOn, chunk }: Known & { readonly stamp: FileStamp; readonly isReadOn: boolean },
+  {
+    format,
+    stamp,
+    entry,
+    isReadOn,
+    chunk,
+  }: Known & { readonly stamp: FileStamp; readonly isReadOn: boolean },
 ): number | undefined {
-  if (rules.whenGrown === "afresh") return undefined;
+  if (!canBeReadOn(format)) return undefined;
   const [from, before] = isReadOn ? [entry?.end.offset ?? 0, entry?.prefixCrc ?? 0] : [0, 0];
   const crc = prefixCrc(path, { from, to: end.offset, before, chunk });
   return fileStamp(path, stamp.beside)?.text === stamp.text ? crc : undefined;
