@@ -159,6 +159,8 @@ test("a catalogue joins the files of all providers; other books than the list st
     `provider: a
 models:
   - { id: one, aliases: [uno], tier: light, context_window: 1000, max_output: 100, tools: true, vision: false, source: s, checked: 2026-11-20 }
+former:
+  - { id: old-one, tier: frontier }
 `,
   );
   const rates = ratesInUsd({ freshInput: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, output: 1 });
@@ -182,6 +184,7 @@ models:
         vision: false,
       },
     ],
+    formerTiers: { "old-one": "frontier" },
     priceBook: {
       name: "list",
       date: "2026-11-20",

@@ -175,7 +175,8 @@ test("a slow answer is not waited for beyond --timeout", async () => {
   await settings({ ollama: local.url, anthropic: server.url });
   const { output, talk } = await call(["--model", "free", "--timeout", "0.5"], PROMPT);
   expect(output).toBe("A heron.\n");
-  expect(talk).toContain("the caller's time limit passed; going on with cheap");
+  // Whose clock is first, the caller's or that of the connection, is chance.
+  expect(talk).toMatch(/(?:the caller's time limit passed|no answer for 500 ms); going on with cheap/);
   expect(calls()).toMatchObject([{ error_code: "provider.timed-out" }, { outcome: "answered" }]);
 });
 
