@@ -1,16 +1,17 @@
+import { COURSE_ASSUMPTIONS } from "../conversations/index.ts";
 import { type PassRate, type Range, SufficeError } from "../domain/index.ts";
 import type { Assumption } from "./projection.ts";
 
-/** What has to be assumed where nobody measured it. Counts are tokens, factors are times what was recorded. */
+/**
+ * What has to be assumed where nobody measured it. Counts are tokens, factors are times what was recorded. What a course within a
+ * conversation assumes as well stands there.
+ */
 export const ASSUMPTIONS = {
   passRate: {
     value: { low: 0.6, expected: 0.8, high: 0.95 },
     why: "nobody has measured how often this work passes its check there; where it does not, it is done again as it was",
   },
-  callsFactor: {
-    value: { low: 1, expected: 1.2, high: 1.4 },
-    why: "times the calls that another model needs: on 250 SWE-bench Verified tasks with one plain agent Sonnet 4 made 1.23 times the calls of Opus 4, Sonnet 4.5 1.35 times those of Opus 4.5, GPT-5 mini 1.06 times those of GPT-5",
-  },
+  callsFactor: COURSE_ASSUMPTIONS.callsAtTarget,
   outputFactor: {
     value: { low: 1, expected: 1.1, high: 1.5 },
     why: "another model may answer at greater length",
@@ -19,10 +20,7 @@ export const ASSUMPTIONS = {
     value: { low: 6_000, expected: 11_000, high: 14_000 },
     why: "system text and tools with which sub-agents of Claude Code 2.0.60 to 2.1.39 began, less a brief: 6,942 to 18,053 with it in 26 of them",
   },
-  briefTokens: {
-    value: { low: 1_000, expected: 2_000, high: 4_000 },
-    why: "what the fresh context must be told; the main loop writes it",
-  },
+  briefTokens: COURSE_ASSUMPTIONS.briefTokens,
   rereadTokens: {
     value: { low: 0, expected: 5_000, high: 15_000 },
     why: "what the conversation had read before and a fresh context reads again: three files at most; never more than the conversation had grown by",
