@@ -37,5 +37,5 @@ export function spendTable(report: SpendReport, by: readonly Grouping[]): string
 function cells({ spend, usage }: SpendTotals, money: MoneyLabel): readonly string[] {
   const counts = countsOf(usage);
   const tokens = TOKEN_CLASSES.map((each) => count(counts[each]));
-  return [String(spend.calls), ...tokens, costLabel(spend, money)];
+  return [count(spend.calls), ...tokens, costLabel(spend, money)];
 }
