@@ -38,6 +38,7 @@ test("every conversation is summed up once with its sub-agents, the dearest firs
       endedAt: at(20),
       mainCalls: 3,
       subCalls: 1,
+      uncertainOutputCalls: 0,
       spend: {
         amount,
         byClass: {
@@ -62,6 +63,7 @@ test("every conversation is summed up once with its sub-agents, the dearest firs
       endedAt: at(0),
       mainCalls: 1,
       subCalls: 0,
+      uncertainOutputCalls: 0,
       spend: {
         amount: 125_000_000,
         byClass: { ...byTokenClass(() => 0), cacheWrite5m: 125_000_000 },
@@ -83,6 +85,7 @@ test("sub-agents without their main loop have no context of it, and what has no 
     {
       mainCalls: 0,
       subCalls: 1,
+      uncertainOutputCalls: 0,
       spend: { amount: 0, unpricedCalls: 1 },
       context: undefined,
       cacheReadShare: undefined,

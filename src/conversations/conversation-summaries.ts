@@ -16,6 +16,8 @@ export interface ConversationSummary {
   readonly mainCalls: number;
   readonly subCalls: number;
   readonly spend: Spend;
+  /** Calls whose output tokens were more than is counted. */
+  readonly uncertainOutputCalls: number;
   /** Of its dollars, what went for reading the cache; `undefined` where nothing has a price. */
   readonly cacheReadShare: number | undefined;
   /** Of its main loop; `undefined` where the log has none, or no prompt of it. */
@@ -55,11 +57,18 @@ function summaryOf(
     mainCalls,
     subCalls: spend.calls - mainCalls,
     spend,
+    uncertainOutputCalls: uncertainIn(threads),
     cacheReadShare: spend.amount === 0 ? undefined : spend.byClass.cacheRead / spend.amount,
     context: main === undefined ? undefined : chainFacts(main, priceOf).growth,
     losses: lossesByCause(threads.flatMap((thread) => chainFacts(thread, priceOf).losses)),
     models: modelsOf(threads),
   };
+}
+
+function uncertainIn(threads: readonly Thread[]): number {
+  let count = 0;
+  for (const { calls } of threads) for (const call of calls) if (call.hasUncertainOutput === true) count += 1;
+  return count;
 }
 
 function projectOf(threads: readonly Thread[]): string | undefined {

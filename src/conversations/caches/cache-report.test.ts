@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FREE } from "../../domain/index.ts";
+import { conversationSummaries } from "../conversation-summaries.ts";
 import { aCall, aThread, type CallDraft, priceOfTest } from "../test-work.ts";
 import { CACHE_PARTS, cacheReport } from "./cache-report.ts";
 import { allLosses } from "./losses-by-cause.ts";
@@ -28,6 +29,7 @@ test("tokens and dollars stand by what was paid for, and a rewrite apart from wh
       model: "dear",
       calls: 3,
       unpricedCalls: 0,
+      uncertainOutputCalls: 0,
       promptTokens: 315_000,
       hitRate: 105_000 / 315_000,
       input: report.input,
@@ -37,6 +39,7 @@ test("tokens and dollars stand by what was paid for, and a rewrite apart from wh
     threads: 1,
     calls: 3,
     unpricedCalls: 0,
+    uncertainOutputCalls: 0,
     parts: {
       read: {
         tokens: 105_000,
@@ -147,6 +150,17 @@ test("calls without a conversation count, each at its model, and nothing was los
     ["cheap", 0.98],
     ["dear", 1],
   ]);
+});
+
+test("calls whose output is not known are counted, in all and at their model", () => {
+  const calls = [
+    aCall({ minute: 0, write5m: 1000 }),
+    { ...aCall({ minute: 1, read: 1000 }), hasUncertainOutput: true },
+  ];
+  const thread = { ...aThread([{ minute: 0 }]), calls };
+  const { uncertainOutputCalls, byModel } = cacheReport([thread], priceOfTest);
+  expect([uncertainOutputCalls, byModel[0]?.uncertainOutputCalls]).toEqual([1, 1]);
+  expect(conversationSummaries([thread], priceOfTest)[0]?.uncertainOutputCalls).toBe(1);
 });
 
 test("nothing has no shares, rather than shares of 0", () => {

@@ -37,6 +37,8 @@ export interface ModelCache {
   readonly model: string;
   readonly calls: number;
   readonly unpricedCalls: number;
+  /** Calls whose output tokens were more than is counted. */
+  readonly uncertainOutputCalls: number;
   readonly promptTokens: number;
   readonly hitRate: number | undefined;
   readonly input: InputPrice | undefined;
@@ -47,6 +49,8 @@ export interface CacheReport {
   /** Of all threads, and those that belong to none. */
   readonly calls: number;
   readonly unpricedCalls: number;
+  /** Calls whose output tokens were more than is counted. */
+  readonly uncertainOutputCalls: number;
   readonly parts: Readonly<Record<CachePart, CachePartSum>>;
   /** Of all prompt tokens, the share that was read from a cache; `undefined` without any. */
   readonly hitRate: number | undefined;
@@ -91,6 +95,7 @@ export function cacheReport(
     threads: used.length,
     calls: sums.calls,
     unpricedCalls: sums.unpricedCalls,
+    uncertainOutputCalls: sums.uncertainOutputCalls,
     parts: partsOf(sums),
     hitRate: ratio(sums.tokens.read, sums.promptTokens),
     input: inputPrice(sums),
@@ -119,6 +124,7 @@ function byModel(models: ReadonlyMap<string, Sums>): readonly ModelCache[] {
     model,
     calls: sums.calls,
     unpricedCalls: sums.unpricedCalls,
+    uncertainOutputCalls: sums.uncertainOutputCalls,
     promptTokens: sums.promptTokens,
     hitRate: ratio(sums.tokens.read, sums.promptTokens),
     input: inputPrice(sums),
@@ -128,6 +134,7 @@ function byModel(models: ReadonlyMap<string, Sums>): readonly ModelCache[] {
 interface Sums {
   calls: number;
   unpricedCalls: number;
+  uncertainOutputCalls: number;
   promptTokens: number;
   readonly tokens: Record<CachePart, number>;
   readonly nanoUsd: Record<CachePart, number>;
@@ -149,6 +156,7 @@ function noSums(): Sums {
   return {
     calls: 0,
     unpricedCalls: 0,
+    uncertainOutputCalls: 0,
     promptTokens: 0,
     tokens: { ...NO_PARTS },
     nanoUsd: { ...NO_PARTS },
@@ -160,6 +168,7 @@ function noSums(): Sums {
 function addCall(sums: Sums, call: PricedCall, priceOf: PriceOf): void {
   const { usage, cost } = call;
   sums.calls += 1;
+  if (call.hasUncertainOutput === true) sums.uncertainOutputCalls += 1;
   const prompt = usage === undefined ? 0 : promptTokens(usage);
   if (usage !== undefined) {
     sums.promptTokens += prompt;
@@ -184,6 +193,7 @@ function addCall(sums: Sums, call: PricedCall, priceOf: PriceOf): void {
 function addSums(sums: Sums, other: Sums): void {
   sums.calls += other.calls;
   sums.unpricedCalls += other.unpricedCalls;
+  sums.uncertainOutputCalls += other.uncertainOutputCalls;
   sums.promptTokens += other.promptTokens;
   sums.pricedPromptTokens += other.pricedPromptTokens;
   for (const part of CACHE_PARTS) {

@@ -46,7 +46,7 @@ export async function reportOfProfile(found: Profile, by: readonly Grouping[]): 
     cache: cachePart(analysis.cache()),
     growth: growth === undefined ? undefined : growthPart(growth),
     whatIfs: (await analysis.projections()).map(whatIfOf),
-    conversations: conversationRows(found),
+    conversations: analysis.conversations().map(rowOf),
     scriptable: scriptableRows(scriptable),
     unknownActCalls: scriptable.unknownCalls,
     antiPatterns: antiPatternPart(analysis.antiPatterns()),
@@ -94,16 +94,7 @@ function groupings({ report, byModel }: Profile, by: readonly Grouping[]): reado
   return isMore ? [models, { by: by.join(" · "), rows: rowsOf(report.groups) }] : [models];
 }
 
-function conversationRows({ analysis }: Profile): readonly ConversationRow[] {
-  const uncertain = new Map<string, number>();
-  for (const { tags, hasUncertainOutput } of analysis.work.calls) {
-    if (hasUncertainOutput !== true || tags.conversation === undefined) continue;
-    uncertain.set(tags.conversation, (uncertain.get(tags.conversation) ?? 0) + 1);
-  }
-  return analysis.conversations().map((summary) => rowOf(summary, uncertain.get(summary.conversation) ?? 0));
-}
-
-function rowOf(summary: ConversationSummary, uncertainOutputCalls: number): ConversationRow {
+function rowOf(summary: ConversationSummary): ConversationRow {
   const { spend, context, losses } = summary;
   return {
     conversation: summary.conversation,
@@ -114,7 +105,7 @@ function rowOf(summary: ConversationSummary, uncertainOutputCalls: number): Conv
     subCalls: summary.subCalls,
     amount: spend.amount,
     unpricedCalls: spend.unpricedCalls,
-    uncertainOutputCalls,
+    uncertainOutputCalls: summary.uncertainOutputCalls,
     readShare: summary.cacheReadShare,
     contextFirst: context?.first ?? 0,
     contextMost: context?.most ?? 0,

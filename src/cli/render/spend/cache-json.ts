@@ -12,11 +12,13 @@ type JsonObject = { readonly [key: string]: Json };
 
 /** The part `cache` of `suffice.profile/1`. Shares are from 0 to 1; what nobody can tell is `null`. */
 export function cacheJson(cache: CacheReport): JsonObject {
-  const { threads, calls, unpricedCalls, parts, hitRate, input, losses, byLength } = cache;
+  const { threads, calls, unpricedCalls, uncertainOutputCalls, parts, hitRate, input, losses, byLength } =
+    cache;
   return {
     threads,
     calls,
     unpricedCalls,
+    uncertainOutputCalls,
     hitRate: hitRate ?? null,
     input: inputJson(input),
     byModel: cache.byModel.map((model) => ({
@@ -61,6 +63,7 @@ export function conversationJson(summary: ConversationSummary): JsonObject {
     mainCalls: summary.mainCalls,
     subCalls: summary.subCalls,
     unpricedCalls: spend.unpricedCalls,
+    uncertainOutputCalls: summary.uncertainOutputCalls,
     costUsd: usdNumber(spend.amount),
     cacheReadShare: summary.cacheReadShare ?? null,
     context: context === undefined ? null : { ...context, medianPerCall: context.medianPerCall ?? null },
