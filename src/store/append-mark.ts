@@ -5,6 +5,9 @@ export function appendMark(store: PlainStore): string {
   return JSON.stringify(lastIds(store));
 }
 
+/** Of a store to which nothing was ever added, and of one that is not there yet. */
+export const EMPTY_MARK = JSON.stringify([null, null, null]);
+
 /** Neither a call nor a verdict nor a run was ever added. */
 export function isEmptyStore(store: PlainStore): boolean {
   return lastIds(store).every((id) => id === null);

@@ -1,4 +1,4 @@
-export { appendMark, isEmptyStore } from "./append-mark.ts";
+export { appendMark, EMPTY_MARK, isEmptyStore } from "./append-mark.ts";
 export { openStore, type Store, type StoreTransaction } from "./open-store.ts";
 export {
   openPlainStore,

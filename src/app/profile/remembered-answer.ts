@@ -1,26 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Instant, isoTime } from "../../domain/index.ts";
-import { createSqliteLogIndex } from "../../log-index/sqlite/index.ts";
-import { appendMark, openPlainStore, type PlainStore } from "../../store/index.ts";
 import { systemClock } from "../clock.ts";
 import { OWN_KIND } from "../logs/log-places.ts";
 import { createBeside } from "../logs/memory/beside.ts";
 import { fileStamp, stampText } from "../logs/memory/file-stamp.ts";
 import { READER_VERSION } from "../logs/memory/reader-version.ts";
 import { builtFolder } from "../package-files.ts";
+import { type Answer, keptAnswer, type Question } from "./kept-answer.ts";
 import type { ProfileOptions } from "./profile.ts";
 import { findWorkPlaces, type WorkPlaces } from "./work-places.ts";
-
-/** Of several ways of asking the latest few: people ask the same again. */
-const MOST_ANSWERS = 16;
-
-export interface Answer {
-  readonly text: string;
-  /** Something could not be read or remembered as it should: it is made anew the next time. */
-  readonly isDoubtful: boolean;
-}
 
 /**
  * The answer to the same question over the same logs, without reading them: adding up tens of thousands of calls takes longer than looking
@@ -34,25 +23,7 @@ export async function rememberedAnswer(
   make: () => Promise<Answer>,
 ): Promise<string> {
   const question = await questionOf(form, options);
-  if (question === undefined) return (await make()).text;
-  const known = await inStore(question.file, async (store) =>
-    createSqliteLogIndex({ store }).answer(question.text(appendMark(store))),
-  );
-  if (known !== undefined) return known;
-  const { text, isDoubtful } = await make();
-  if (!isDoubtful) {
-    await inStore(question.file, async (store) => {
-      await createSqliteLogIndex({ store }).keepAnswer(question.text(appendMark(store)), text, MOST_ANSWERS);
-    });
-  }
-  return text;
-}
-
-interface Question {
-  /** The store. */
-  readonly file: string;
-  /** With what says how far the ledger in it goes. */
-  readonly text: (mark: string) => string;
+  return question === undefined ? (await make()).text : keptAnswer(question, make);
 }
 
 async function questionOf(form: string, options: ProfileOptions): Promise<Question | undefined> {
@@ -99,23 +70,4 @@ function filesIn({ places }: WorkPlaces, now: Instant): readonly string[] | unde
     }
   }
   return texts;
-}
-
-/** `undefined` where there is no store, or it cannot be used: whoever reads the logs says why. */
-async function inStore<Value>(
-  file: string,
-  work: (store: PlainStore) => Promise<Value>,
-): Promise<Value | undefined> {
-  if (!existsSync(file)) return undefined;
-  try {
-    const store = await openPlainStore({ file });
-    try {
-      return await work(store);
-    } finally {
-      store.close();
-    }
-  } catch {
-    // A SufficeError of the store.
-    return undefined;
-  }
 }
