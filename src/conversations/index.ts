@@ -16,7 +16,7 @@ export { type ContextGrowth, contextGrowth } from "./context-growth.ts";
 export { type CurvePoint, conversationCurve } from "./conversation-curve.ts";
 export { type ConversationSummary, conversationSummaries } from "./conversation-summaries.ts";
 export { type Expectation, FEWEST_LIVES, type Horizon } from "./horizon.ts";
-export { type PriceOf, pricesIn } from "./price-of.ts";
+export type { PriceOf } from "./price-of.ts";
 export { type RemainingCalls, remainingCalls } from "./remaining-calls.ts";
 export { type Thread, threadsOf } from "./threads.ts";
 export { COURSE_ASSUMPTIONS, type CourseAssumptions } from "./turning-points/assumptions.ts";

@@ -1,13 +1,8 @@
-import type { Instant, Price, PriceBook, PricedCall } from "../domain/index.ts";
-import { costOfUsage, createPriceFinder } from "../pricing/index.ts";
+import type { Instant, Price, PricedCall } from "../domain/index.ts";
+import { costOfUsage } from "../pricing/index.ts";
 
 /** What a model cost at a moment; `undefined`: nobody knows, and then nothing is said in dollars. */
 export type PriceOf = (model: string, at: Instant) => Price | undefined;
-
-/** `priceAt` of a book, made for being asked for every call. */
-export function pricesIn(book: PriceBook): PriceOf {
-  return createPriceFinder(book);
-}
 
 /** What served the call. A log that knows only what was asked for is believed. */
 export function modelOf({ modelAnswered, modelAsked }: PricedCall): string {

@@ -1,5 +1,6 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { instant } from "../domain/index.ts";
+import { instant, type Price, type PriceBook } from "../domain/index.ts";
 import { aPrice, aPriceBook, NOON } from "../testing/index.ts";
 import { createPriceFinder, priceAt, priceBookLabel } from "./price-book.ts";
 
@@ -80,4 +81,38 @@ test.each(["acm", "acme-2", "acme-mini", "ACME", " acme", "vendor/acme", "", "co
 
 test("a book is named with its date", () => {
   expect(priceBookLabel(aPriceBook())).toBe("list 2026-11-20");
+});
+
+const DAY = 86_400_000;
+const NAMES = ["acme", "acme-20260101", "acme-mid", "mid", "other"];
+
+test("property: a finder gives the prices of the book, whatever it was asked for before", () => {
+  const row: fc.Arbitrary<Price> = fc
+    .record({
+      model: fc.constantFrom("acme", "acme-mid"),
+      aliases: fc.subarray(["mid", "other"]),
+      datedSnapshots: fc.boolean(),
+      effectiveFrom: fc.option(
+        fc.integer({ min: -3, max: 3 }).map((day) => instant(NOON + day * DAY)),
+        { nil: undefined },
+      ),
+      source: fc.string(),
+    })
+    .map((fields) => aPrice(fields));
+  const question = fc.tuple(fc.constantFrom(...NAMES), fc.integer({ min: -4, max: 4 }));
+  fc.assert(
+    fc.property(
+      fc.array(row, { maxLength: 6 }),
+      fc.array(row, { maxLength: 3 }),
+      fc.array(question, { maxLength: 8 }),
+      (listed, own, questions) => {
+        const book: PriceBook = { ...aPriceBook(...listed), ...(own.length === 0 ? {} : { own }) };
+        const priceOf = createPriceFinder(book);
+        for (const [model, day] of questions) {
+          const at = instant(NOON + day * DAY);
+          expect(priceOf(model, at)).toBe(priceAt(book, model, at));
+        }
+      },
+    ),
+  );
 });

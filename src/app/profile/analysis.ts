@@ -4,7 +4,6 @@ import {
   cacheReport,
   chunksOf,
   conversationSummaries,
-  pricesIn,
   threadsOf,
 } from "../../conversations/index.ts";
 import type { AgentWork } from "../../domain/index.ts";
@@ -14,6 +13,7 @@ import {
   type ScriptableReport,
   scriptableWork,
 } from "../../findings/index.ts";
+import { createPriceFinder } from "../../pricing/index.ts";
 import type { Projection } from "../../what-if/index.ts";
 import { type Courses, coursesOf } from "./courses.ts";
 import { dearestGrowth, type Growth } from "./growth.ts";
@@ -47,7 +47,7 @@ export async function analyse(
   const alternatives = await tierModelsOf(read);
   const threads = threadsOf(work);
   const chunks = chunksOf(threads);
-  const priceOf = pricesIn(book);
+  const priceOf = createPriceFinder(book);
   let scriptable: ScriptableReport | undefined;
   const scriptableOnce = () => {
     scriptable ??= scriptableWork(work);

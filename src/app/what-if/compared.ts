@@ -1,5 +1,5 @@
-import { pricesIn } from "../../conversations/index.ts";
 import { SufficeError } from "../../domain/index.ts";
+import { createPriceFinder } from "../../pricing/index.ts";
 import { compareProjection, type ProjectionComparison } from "../../what-if/index.ts";
 import { readWork, type WorkOptions } from "../profile/read-work.ts";
 import { type KeptProjection, keptProjections } from "./kept-projections.ts";
@@ -24,7 +24,7 @@ export async function compareKept(
       message: `no projection ${id} was kept in ${work.settings.ledger}; \`suffice whatif --compare\` lists those that were`,
     });
   }
-  const priceOf = pricesIn(work.book);
+  const priceOf = createPriceFinder(work.book);
   return wanted.map((each) => ({
     ...each,
     comparison: compareProjection(each.projection, { work, since: each.at, priceOf }),

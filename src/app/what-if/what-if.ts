@@ -1,11 +1,4 @@
-import {
-  chunksOf,
-  type PriceOf,
-  pricesIn,
-  type Thread,
-  threadsOf,
-  type WorkChunk,
-} from "../../conversations/index.ts";
+import { chunksOf, type PriceOf, type Thread, threadsOf, type WorkChunk } from "../../conversations/index.ts";
 import {
   type Instant,
   isoTime,
@@ -17,6 +10,7 @@ import {
   type Tier,
   tierNamed,
 } from "../../domain/index.ts";
+import { createPriceFinder } from "../../pricing/index.ts";
 import {
   type AssumedValues,
   type BaselineChoice,
@@ -128,7 +122,13 @@ async function readRecorded(
 ): Promise<Recorded> {
   const work = await readWork({ ...options, keepsWords });
   const threads = threadsOf(work);
-  return { work, threads, chunks: chunksOf(threads), priceOf: pricesIn(work.book), at: systemClock() };
+  return {
+    work,
+    threads,
+    chunks: chunksOf(threads),
+    priceOf: createPriceFinder(work.book),
+    at: systemClock(),
+  };
 }
 
 function consideredIn({ work: { calls, book, nothingAt }, at }: Recorded): WorkConsidered {
