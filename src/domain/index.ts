@@ -71,6 +71,7 @@ export {
   ZERO_USD,
 } from "./money.ts";
 export {
+  type AssessorRules,
   type Bounds,
   type Caps,
   type ChangeLimits,
@@ -80,23 +81,30 @@ export {
   type Modifier,
   type PipelineStep,
   type Policy,
+  type PolicyTarget,
   type Probe,
   type Range,
   type RiskSignals,
   type Rule,
+  type ShareBounds,
   STEP_NEEDS,
   type StepNeed,
   type WorkProfile,
 } from "./policy.ts";
 export type { FamilyName, Price, PriceBand, PriceBook, PriceHours, Rates } from "./price.ts";
 export {
+  type Assessment,
   COMPLEXITIES,
+  COMPLEXITY_FEATURES,
   type Complexity,
+  type ComplexityFeature,
+  type ComplexityScore,
   type Fact,
   type NamedRoute,
   type PartOf,
   RISKS,
   type Risk,
+  type ScoredFeature,
   TASK_KINDS,
   type Task,
   type TaskKind,

@@ -1,6 +1,12 @@
 import type { NanoUsd } from "./money.ts";
-import type { Complexity, Risk, TaskKind } from "./task.ts";
+import type { Complexity, ComplexityFeature, Risk, TaskKind } from "./task.ts";
 import type { Place, Tier } from "./tier.ts";
+
+/** Bounds of a share between 0 and 1. `above` excludes its own value, `atMost` includes it. */
+export interface ShareBounds {
+  readonly above?: number;
+  readonly atMost?: number;
+}
 
 export interface Bounds {
   readonly atLeast?: number;
@@ -19,6 +25,7 @@ export interface Condition {
   readonly titleWords?: readonly string[];
   readonly files?: Bounds;
   readonly contextTokens?: Bounds;
+  readonly complexityScore?: ShareBounds;
   readonly risk?: readonly Risk[];
   /** It is a chunk of a plan that was made for a larger task. */
   readonly chunk?: true;
@@ -36,6 +43,9 @@ export interface Rule {
   readonly place?: Exclude<Place, "script">;
   /** Tiers of single steps where they differ from the rule's. */
   readonly steps?: Readonly<Record<string, Tier>>;
+  /** What happens if the tier was too weak, and which gate, person or measurement would notice. A rule without both is a guess. */
+  readonly failureMode?: string;
+  readonly detector?: string;
   readonly because: string;
 }
 
@@ -138,6 +148,24 @@ export interface EvidenceRules {
   readonly prior: Readonly<Partial<Record<Tier, number>>>;
 }
 
+/**
+ * Who is asked how hard a task is, before deciding. `heuristic` costs nothing; a tier means the cheapest model there, asked only
+ * where `when` holds. It may raise; it may lower only where `mayLower` says so and a gate follows.
+ */
+export interface AssessorRules {
+  readonly ask: "heuristic" | "local" | "light" | "heuristic-then-local" | "heuristic-then-light";
+  readonly when: Condition;
+  readonly mayLower: boolean;
+  readonly because: string;
+}
+
+/** A figure that a policy promises, with the bounds that it is to keep. Its name is one of the metrics in `docs/metrics.md`. */
+export interface PolicyTarget {
+  readonly metric: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
 /** Ordered rules that choose, and the pipeline that they choose for. Plain data: nothing in it runs. */
 export interface Policy {
   readonly name: string;
@@ -159,6 +187,10 @@ export interface Policy {
   readonly caps: Caps;
   readonly work: WorkProfile;
   readonly pipeline: readonly PipelineStep[];
+  /** Shares of the features in the complexity score; not negative, at least one above 0. */
+  readonly complexityWeights: Readonly<Record<ComplexityFeature, number>>;
+  readonly assessor: AssessorRules | undefined;
+  readonly targets: readonly PolicyTarget[];
 }
 
 /** A task and the route it must get: a policy's own example, run as a test. */

@@ -1,4 +1,5 @@
 import type { TaskId } from "./ids.ts";
+import type { NanoUsd } from "./money.ts";
 import type { Tier } from "./tier.ts";
 
 /** What sort of work, a closed list with the documents' names. A ticket that gives none is of unknown kind. */
@@ -67,6 +68,39 @@ export interface Fact<Value> {
 export const RISKS = ["none", "high"] as const;
 export type Risk = (typeof RISKS)[number];
 
+/** What makes work hard before anybody tried it, each a share between 0 and 1. */
+export const COMPLEXITY_FEATURES = ["files", "external-api", "cross-module", "novelty"] as const;
+export type ComplexityFeature = (typeof COMPLEXITY_FEATURES)[number];
+
+export interface ScoredFeature {
+  readonly feature: ComplexityFeature;
+  /** 0 (nothing of it) to 1. */
+  readonly value: number;
+  /** Its share in the score, 0 to 1; the weights of the features that are known are scaled to add up to 1. */
+  readonly weight: number;
+  readonly signal: string;
+}
+
+/** A prior read off the ticket and its repository, not a measurement. Features of which nothing is known are not in it. */
+export interface ComplexityScore {
+  /** 0 to 1: the weighted mean of the known features. */
+  readonly value: number;
+  /** Those that are known, the heaviest contribution first. */
+  readonly features: readonly ScoredFeature[];
+  readonly unknown: readonly ComplexityFeature[];
+}
+
+/** A cheap model's or heuristic's answer to how hard a task is, obtained and paid for before deciding. An opinion, never an order. */
+export interface Assessment {
+  readonly tier: Exclude<Tier, "automated">;
+  /** A model's id, or `heuristic`. */
+  readonly by: string;
+  /** One sentence; untrusted where a model wrote it. */
+  readonly because: string;
+  /** What asking cost; `undefined` where its model has no price. */
+  readonly cost: NanoUsd | undefined;
+}
+
 /** A label or metadata that asks for a tier or a model by name. */
 export interface NamedRoute {
   readonly tier: Tier;
@@ -85,6 +119,10 @@ export interface Task {
   readonly fileCount: Fact<number> | undefined;
   /** Tokens of the named files and the ticket's text, estimated. */
   readonly contextTokens: Fact<number> | undefined;
+  /** `undefined` where none of its features is known. */
+  readonly complexityScore: ComplexityScore | undefined;
+  /** `undefined` where nobody was asked. */
+  readonly assessment: Assessment | undefined;
   /** What in the ticket was not understood, or contradicts itself. */
   readonly warnings: readonly string[];
 }

@@ -45,6 +45,13 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
   },
   files: (wanted, task) => within(wanted, task.fileCount, "file"),
   contextTokens: (wanted, task) => within(wanted, task.contextTokens, "token"),
+  complexityScore: ({ above, atMost }, { complexityScore }) => {
+    if (complexityScore === undefined) return miss("no complexity score: none of its features is known");
+    const { value } = complexityScore;
+    const said = `complexity score ${value.toFixed(2)}`;
+    const fits = (above === undefined || value > above) && (atMost === undefined || value <= atMost);
+    return fits ? match(said) : miss(said);
+  },
   risk: (wanted, task) => {
     const [first] = task.risks;
     if (first !== undefined)
@@ -74,6 +81,7 @@ export function evaluate(condition: Condition, task: Task): Match | Miss {
 function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss> {
   const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk, chunk, any } =
     condition;
+  const { complexityScore } = condition;
   if (namesRoute !== undefined) yield EVALUATORS.namesRoute(namesRoute, task);
   if (label !== undefined) yield EVALUATORS.label(label, task);
   if (kind !== undefined) yield EVALUATORS.kind(kind, task);
@@ -81,6 +89,7 @@ function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss
   if (risk !== undefined) yield EVALUATORS.risk(risk, task);
   if (files !== undefined) yield EVALUATORS.files(files, task);
   if (contextTokens !== undefined) yield EVALUATORS.contextTokens(contextTokens, task);
+  if (complexityScore !== undefined) yield EVALUATORS.complexityScore(complexityScore, task);
   if (titleWords !== undefined) yield EVALUATORS.titleWords(titleWords, task);
   if (chunk !== undefined) yield EVALUATORS.chunk(chunk, task);
   if (any !== undefined) yield EVALUATORS.any(any, task);

@@ -63,6 +63,8 @@ export function aTask(
     risks: [],
     fileCount: undefined,
     contextTokens: undefined,
+    complexityScore: undefined,
+    assessment: undefined,
     warnings: [],
     ...facts,
     ticket: aTicket(ticket),
@@ -154,6 +156,9 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
         count: 1,
       },
     ],
+    complexityWeights: { files: 1, "external-api": 1, "cross-module": 1, novelty: 1 },
+    assessor: undefined,
+    targets: [],
     ...overrides,
   };
 }

@@ -34,6 +34,8 @@ export function describe(ticket: Ticket, context: TriageContext): Task {
     risks: riskSignals(ticket, context.risk),
     fileCount: fileCount(ticket),
     contextTokens: contextTokens(ticket, context.fileBytes),
+    complexityScore: undefined,
+    assessment: undefined,
     warnings: [...named.warnings, ...complexity.warnings],
   };
 }

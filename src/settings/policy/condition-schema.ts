@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { COMPLEXITIES, type Condition, RISKS } from "../../domain/index.ts";
-import { kindSchema, wordsSchema } from "../vocabulary.ts";
-import { plannedKey } from "./planned-key.ts";
+import { kindSchema, shareSchema, wordsSchema } from "../vocabulary.ts";
 
 const boundsSchema = z
   .strictObject({
@@ -10,6 +9,13 @@ const boundsSchema = z
   })
   .transform(({ at_least, at_most }) => ({
     ...(at_least === undefined ? {} : { atLeast: at_least }),
+    ...(at_most === undefined ? {} : { atMost: at_most }),
+  }));
+
+const shareBoundsSchema = z
+  .strictObject({ above: shareSchema.optional(), at_most: shareSchema.optional() })
+  .transform(({ above, at_most }) => ({
+    ...(above === undefined ? {} : { above }),
     ...(at_most === undefined ? {} : { atMost: at_most }),
   }));
 
@@ -23,7 +29,7 @@ const conditionShape = {
   context_tokens: boundsSchema.optional(),
   risk: z.array(z.enum(RISKS)).optional(),
   chunk: z.literal(true).optional(),
-  complexity_score: plannedKey("a complexity score").optional(),
+  complexity_score: shareBoundsSchema.optional(),
 };
 type ConditionYaml = { [Key in keyof typeof conditionShape]?: z.output<(typeof conditionShape)[Key]> };
 
@@ -38,6 +44,7 @@ export const conditionSchema = z
 
 function conditionOf(yaml: ConditionYaml): Condition {
   const { names_route, label, kind, complexity, title_words, files, context_tokens, risk, chunk } = yaml;
+  const { complexity_score } = yaml;
   return {
     ...(names_route === undefined ? {} : { namesRoute: names_route }),
     ...(label === undefined ? {} : { label: label.map((each) => each.toLowerCase()) }),
@@ -46,6 +53,7 @@ function conditionOf(yaml: ConditionYaml): Condition {
     ...(title_words === undefined ? {} : { titleWords: title_words }),
     ...(files === undefined ? {} : { files }),
     ...(context_tokens === undefined ? {} : { contextTokens: context_tokens }),
+    ...(complexity_score === undefined ? {} : { complexityScore: complexity_score }),
     ...(risk === undefined ? {} : { risk }),
     ...(chunk === undefined ? {} : { chunk }),
   };

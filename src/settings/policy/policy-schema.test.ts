@@ -149,6 +149,9 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
         template: "{type}: {title}",
       },
     ],
+    complexityWeights: { files: 0.4, "external-api": 0.2, "cross-module": 0.25, novelty: 0.15 },
+    assessor: undefined,
+    targets: [],
   });
 });
 
@@ -333,10 +336,10 @@ test.each([
     "hybrid: the hybrid strategy is planned, and this version cannot decide by it; take the key out",
   ],
   [
-    "a condition on a fact that this version does not find out",
+    "a bound that a complexity score does not have",
     "when: { chunk: true }",
     "when: { complexity_score: { at_least: 0.4 } }",
-    "pipeline[1].when.complexity_score: a complexity score is planned, and this version cannot decide by it; take the key out",
+    'pipeline[1].when.complexity_score.at_least: unknown key "at_least". Possible here: above, at_most.',
   ],
 ])("refused of a step: %s", (_, from, to, message) => {
   expect(STEPPED).toContain(from);

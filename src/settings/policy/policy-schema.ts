@@ -21,6 +21,8 @@ const ruleSchema = z
     tier: tierOr("named"),
     place: z.enum(["main", "isolated"]).optional(),
     steps: z.record(z.string(), tierSchema).optional(),
+    failure_mode: nameSchema.optional().describe("what happens if this tier was too weak for the work"),
+    detector: nameSchema.optional().describe("the gate, person or measurement that would notice it"),
     because: nameSchema,
   })
   .superRefine((rule, context) => {
@@ -31,8 +33,10 @@ const ruleSchema = z
     }
   })
   .transform(
-    ({ place, steps, ...rule }): Rule => ({
+    ({ place, steps, failure_mode: failureMode, detector, ...rule }): Rule => ({
       ...rule,
+      ...(failureMode === undefined ? {} : { failureMode }),
+      ...(detector === undefined ? {} : { detector }),
       ...(place === undefined ? {} : { place }),
       ...(steps === undefined ? {} : { steps }),
     }),
@@ -87,6 +91,35 @@ const workSchema = z.strictObject({
   tool_result_tokens_per_turn: countSchema,
 });
 
+const weightSchema = z.number().nonnegative();
+const complexityScoreSchema = z.strictObject({
+  weights: z
+    .strictObject({
+      files: weightSchema,
+      external_api: weightSchema,
+      cross_module: weightSchema,
+      novelty: weightSchema,
+    })
+    .refine(
+      (weights) => Object.values(weights).some((weight) => weight > 0),
+      "one weight at least is above 0",
+    ),
+});
+
+const assessorSchema = z.strictObject({
+  ask: z.enum(["heuristic", "local", "light", "heuristic-then-local", "heuristic-then-light"]),
+  when: conditionSchema,
+  may_lower: z.boolean().default(false),
+  because: nameSchema,
+});
+
+const targetSchema = z
+  .strictObject({ at_least: z.number().optional(), at_most: z.number().optional() })
+  .refine(
+    ({ at_least, at_most }) => at_least !== undefined || at_most !== undefined,
+    "a target needs `at_least`, `at_most` or both",
+  );
+
 /** A whole policy: a file without `extends`, or one laid over what it extends (`read-policy.ts`). */
 export const policySchema = z
   .strictObject({
@@ -111,10 +144,14 @@ export const policySchema = z
     caps: capsSchema,
     work: workSchema,
     pipeline: z.array(stepSchema).min(1),
-    complexity_score: plannedKey("a complexity score").optional(),
+    complexity_score: complexityScoreSchema.optional(),
     hybrid: plannedKey("the hybrid strategy").optional(),
     learned: plannedKey("a learned route").optional(),
-    assessor: plannedKey("an assessor").optional(),
+    assessor: assessorSchema.optional(),
+    targets: z
+      .record(nameSchema, targetSchema)
+      .default({})
+      .describe("figures that the policy promises, by the names of docs/metrics.md"),
   })
   .superRefine((policy, context) =>
     checkPolicy(policy, (path, message) => context.addIssue({ code: "custom", path, message })),
@@ -137,8 +174,31 @@ export const policySchema = z
       caps: capsOf(yaml.caps),
       work: workOf(yaml.work),
       pipeline: yaml.pipeline,
+      complexityWeights: weightsOf(yaml.complexity_score?.weights),
+      assessor: assessorOf(yaml.assessor),
+      targets: Object.entries(yaml.targets).map(([metric, { at_least, at_most }]) => ({
+        metric,
+        ...(at_least === undefined ? {} : { atLeast: at_least }),
+        ...(at_most === undefined ? {} : { atMost: at_most }),
+      })),
     }),
   );
+
+/** Assumed, not fitted: how many files it touches says most, how new the pattern is says least. */
+const USUAL_WEIGHTS = { files: 0.4, external_api: 0.2, cross_module: 0.25, novelty: 0.15 };
+
+function weightsOf(
+  weights: z.output<typeof complexityScoreSchema>["weights"] = USUAL_WEIGHTS,
+): Policy["complexityWeights"] {
+  const { files, external_api, cross_module, novelty } = weights;
+  return { files, "external-api": external_api, "cross-module": cross_module, novelty };
+}
+
+function assessorOf(yaml: z.output<typeof assessorSchema> | undefined): Policy["assessor"] {
+  if (yaml === undefined) return undefined;
+  const { ask, when, may_lower: mayLower, because } = yaml;
+  return { ask, when, mayLower, because };
+}
 
 function delegationOf(yaml: z.output<typeof delegationSchema>): Policy["delegation"] {
   return { whitelist: yaml.whitelist, mostFiles: yaml.most_files, attemptUsd: yaml.attempt_usd };
