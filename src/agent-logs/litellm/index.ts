@@ -3,6 +3,7 @@ import type { LitellmOptions } from "./call-of-row.ts";
 import { readSpendLog } from "./read-spend-log.ts";
 
 export type { LitellmOptions } from "./call-of-row.ts";
+export { createCsvReader } from "./csv-reader.ts";
 export { type ConfiguredModel, modelsConfigured } from "./models-configured.ts";
 export { readSpendLog } from "./read-spend-log.ts";
 
