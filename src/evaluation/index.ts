@@ -4,6 +4,30 @@ export {
   expectedOutcome,
   type UnknownOutcome,
 } from "./expected-outcome.ts";
+export { areaUnderCurve } from "./metrics/area-under-curve.ts";
+export { baseRateBrier, brierScore } from "./metrics/brier-score.ts";
+export { type CalibrationBin, calibrationTable, expectedCalibrationError } from "./metrics/calibration.ts";
+export { callPerformanceThreshold } from "./metrics/call-performance-threshold.ts";
+export { convexHull, type QualityCostPoint } from "./metrics/convex-hull.ts";
+export {
+  type CostAtQuality,
+  costAtFrontierQuality,
+  savingAgainst,
+} from "./metrics/cost-at-frontier-quality.ts";
+export {
+  averagePerformanceGapRecovered,
+  elevenPoints,
+  performanceGapRecovered,
+  type RecoveredGap,
+} from "./metrics/performance-gap-recovered.ts";
+export {
+  escalationOrder,
+  type ModelPair,
+  type QualityCostCurve,
+  qualityCostCurve,
+} from "./metrics/quality-cost-curve.ts";
+export { randomApgr, type Spread } from "./metrics/random-apgr.ts";
+export { type MixPoint, randomMix } from "./metrics/random-mix.ts";
 export type { Attempted, KnownTask, NextStep, OutcomePolicy } from "./outcome-policy.ts";
 export { type ModelOutcome, type OutcomeTask, PERFECT_VERIFIER, type Verifier } from "./outcome-task.ts";
 export { createRandom, type Random } from "./random.ts";

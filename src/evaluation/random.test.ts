@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { createRandom } from "./random.ts";
 
 test("the same seed gives the same numbers, another seed others", () => {
-  const draw = (seed: number) => Array.from({ length: 3 }, createRandom(seed));
-  expect(draw(7)).toEqual(draw(7));
-  expect(draw(8)).not.toEqual(draw(7));
+  const [one, again, other] = [7, 7, 8].map((seed) => Array.from({ length: 3 }, createRandom(seed)));
+  expect(again).toEqual(one);
+  expect(other).not.toEqual(one);
 });
 
 test("numbers fill the range from 0 to 1 evenly", () => {
