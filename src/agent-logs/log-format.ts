@@ -52,7 +52,7 @@ export interface LoggedCall {
   /** It is in a log of its own agent, not repeated in somebody else's: of two records this one says whose it is. */
   readonly isFirstHand: boolean;
   /** The provider's id of the request, where the log has it beside `id`: other logs know the same call by this one alone. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /**
    * It sums up all that one run used of a model. Where calls of the same conversation are known one by one, those hold and
    * this does not count.

@@ -37,5 +37,6 @@ export function userTurn(
 
 /** The same wherever a log is copied to, where lines get new ids and keep their times. */
 export function momentId(at: Instant, kind: Moment["happened"]["kind"], size: number): string {
-  return `${at}:${kind}:${size}`;
+  // Not as a template, which V8 would keep in its parts, with three times the memory.
+  return [at, kind, size].join(":");
 }

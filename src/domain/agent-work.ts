@@ -68,7 +68,7 @@ export interface PricedCall
   /** The tool call in the parent by which the sub-agent was started. */
   readonly parentToolUse?: string;
   /** What the answer asked tools to do; `undefined` where the log does not say. */
-  readonly acts?: readonly ToolAct[];
+  readonly acts?: readonly ToolAct[] | undefined;
 }
 
 /** Everything that is known of agents' work: calls and moments, each in the order of time. */

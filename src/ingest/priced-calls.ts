@@ -63,11 +63,11 @@ export function createPricing({
       cost: costOf(call, usage, price),
       hasUncertainOutput: call.output.kind === "placeholder" && call.isUnbilled !== true,
       hasEstimatedOutput: estimate !== undefined,
+      acts: call.acts,
     };
     if (call.speed !== undefined) priced.speed = call.speed;
     if (agentType !== undefined) priced.agentType = agentType;
     if (parentToolUse !== undefined) priced.parentToolUse = parentToolUse;
-    if (call.acts !== undefined) priced.acts = call.acts;
     return priced;
   };
 }

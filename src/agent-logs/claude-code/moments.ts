@@ -21,9 +21,12 @@ export interface MomentsOptions extends WordsRead {
 export function createMoments({ names, state, ...words }: MomentsOptions): Moments {
   const found = new Map<string, Moment>();
   let tools = typeof state === "number" ? state : undefined;
+  let conversation: string | undefined = names.session;
 
   function momentOf(line: JsonObject, at: Instant): Moment | undefined {
-    const conversation = textAt(line, "sessionId") ?? names.session;
+    const session = textAt(line, "sessionId") ?? names.session;
+    // One text for all of them: each line brings its own.
+    if (session !== conversation) conversation = session;
     if (line["type"] === "user") {
       const said = saidIn(line);
       return said === undefined ? undefined : userTurn({ at, conversation, ...said }, words);

@@ -43,6 +43,7 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
   const repeated = createRepeatedLines();
   /** Of the line that is `repeated`. */
   let last: LoggedCall | undefined;
+  let model = NO_MODEL;
 
   function line(line: Uint8Array, number: number): void {
     records += 1;
@@ -92,16 +93,22 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
     const output: OutputCount = isFinal
       ? FINAL
       : { kind: "placeholder", characters: answers.add(id, content) };
-    const found = {
+    const said = textAt(call.message, "model") ?? NO_MODEL;
+    // One text for all of them: each line brings its own.
+    if (said !== model) model = said;
+    const found: Writable<LoggedCall> = {
       id,
       at,
+      provider: undefined,
+      model,
       usage,
       output,
       origin,
       isFirstHand: isFirstHand(call, names),
       acts: toolActs(content),
-      ...detailsOf(call),
+      requestId: requestOf(call),
     };
+    addDetails(found, call);
     add(found);
     return found;
   }
@@ -133,21 +140,15 @@ export function openTranscript({ names, meta, state, ...words }: OpenTranscriptO
   return { line, done };
 }
 
-type Details = Pick<LoggedCall, "provider" | "model" | "modelAsked" | "requestId" | "recordedUsd" | "speed">;
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-function detailsOf(call: RecordedCall): Details {
-  const { line, message, usage } = call;
+/** What few calls have. In place: what is put together out of parts takes half as much memory again. */
+function addDetails(found: Writable<LoggedCall>, { line, usage }: RecordedCall): void {
   const modelAsked = textAt(line, "requestedModel");
-  const requestId = requestOf(call);
   const recordedUsd = numberAt(line, "costUSD");
-  return {
-    provider: undefined,
-    model: textAt(message, "model") ?? NO_MODEL,
-    ...(modelAsked === undefined ? {} : { modelAsked }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(recordedUsd === undefined ? {} : { recordedUsd }),
-    ...(usage["speed"] === "fast" ? { speed: "fast" } : {}),
-  };
+  if (modelAsked !== undefined) found.modelAsked = modelAsked;
+  if (recordedUsd !== undefined) found.recordedUsd = recordedUsd;
+  if (usage["speed"] === "fast") found.speed = "fast";
 }
 
 function isEmpty(usage: Usage): boolean {

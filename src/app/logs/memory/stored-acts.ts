@@ -57,16 +57,16 @@ function readAct(stream: StreamReader): ToolAct {
   const type = has & HAS.startsType ? stream.text() : undefined;
   const model = has & HAS.startsModel ? stream.text() : undefined;
   const starts = { ...(type === undefined ? {} : { type }), ...(model === undefined ? {} : { model }) };
-  return {
-    key,
-    tool,
-    ...(work === undefined ? {} : { work }),
-    ...(has & HAS.commits ? { commits: true } : {}),
-    ...(changes === undefined ? {} : { changes }),
-    ...(has & HAS.plans ? { plans: true } : {}),
-    ...(has & HAS.starts ? { starts } : {}),
-  };
+  // Without spreading: V8 would give each act a shape of its own, four times as large as the act.
+  const act: Writable<ToolAct> = changes === undefined ? { key, tool } : { key, tool, changes };
+  if (work !== undefined) act.work = work;
+  if (has & HAS.commits) act.commits = true;
+  if (has & HAS.plans) act.plans = true;
+  if (has & HAS.starts) act.starts = starts;
+  return act;
 }
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 function workNamed(word: string): NonNullable<ToolAct["work"]> {
   const work = DETERMINISTIC_WORK.find((each) => each === word);
