@@ -30,7 +30,7 @@ export async function loadDecisionSetup(
     readonly at: Instant;
     readonly fileBytes?: ReadonlyMap<string, number>;
     /** What of the declared models is really there, where that was or can be asked: see `Providers.models`. */
-    readonly modelsOf?: (declared: ModelRegistry) => Promise<ModelRegistry>;
+    readonly modelsOf?: (declared: Catalogue, policy: Policy) => Promise<ModelRegistry>;
     /** Kinds of work that can be done without a model here, besides those of the settings. */
     readonly scripts?: readonly TaskKind[];
   },
@@ -38,7 +38,7 @@ export async function loadDecisionSetup(
   const presets = await loadPresets();
   const policy = await presets.policy(settings.policy, settings.policyFrom);
   const { models: declared, priceBook } = await servedCatalogue(settings);
-  const models = (await known.modelsOf?.(declared)) ?? declared;
+  const models = (await known.modelsOf?.({ models: declared, priceBook }, policy)) ?? declared;
   const catalogue = { models, priceBook };
   const limits: Limits = {
     delegate: settings.delegate,

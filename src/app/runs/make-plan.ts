@@ -1,6 +1,7 @@
 import type { CommandRunner, FoundCommands } from "../../commands/index.ts";
 import { findCommands, WHOLE_TICKET_KINDS } from "../../commands/scripts/index.ts";
-import type { ModelRegistry, TaskKind, Ticket } from "../../domain/index.ts";
+import type { ModelRegistry, Policy, TaskKind, Ticket } from "../../domain/index.ts";
+import type { Catalogue } from "../../settings/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import type { Settings } from "../effective-settings.ts";
@@ -14,7 +15,7 @@ export interface PlanParts {
   readonly settings: Settings;
   readonly runner: CommandRunner;
   /** What of the declared models is really there. */
-  readonly modelsOf: (declared: ModelRegistry) => Promise<ModelRegistry>;
+  readonly modelsOf: (declared: Catalogue, policy: Policy) => Promise<ModelRegistry>;
 }
 
 /** Everything that a run needs to know before it begins; asks the repository and the providers, and changes nothing. */

@@ -1,5 +1,5 @@
 import { createProcessRunner } from "../../commands/index.ts";
-import type { ModelRegistry, NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
+import type { NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
 import { SufficeError } from "../../domain/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
@@ -12,13 +12,15 @@ import { decideTicket } from "../decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { openRecords, type Records } from "../open-ledger.ts";
+import type { AskedModels } from "../providers/ask-for-models.ts";
 import { createProviders, type Providers } from "../providers/create-providers.ts";
 import { requireKeys } from "../providers/require-keys.ts";
+import { provenTools, reachesLocalTools } from "../providers/tool-canary.ts";
 import { AUTHOR } from "./author.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
 import { findLeftovers } from "./leftovers.ts";
-import { makePlan } from "./make-plan.ts";
+import { makePlan, type PlanParts } from "./make-plan.ts";
 import { gateNames } from "./run-gates.ts";
 import { isRunPlan, type RunPlan } from "./run-plan.ts";
 
@@ -65,11 +67,7 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
   const runner = createProcessRunner({ environment: environment.variables });
   const providers = createProviders(settings.providers, environment, { onNotCarried: noting(options) });
   try {
-    const modelsOf = async (declared: ModelRegistry) => {
-      const { models, notes } = await providers.models(declared, options.signal);
-      for (const note of notes) options.emit({ kind: "run-noted", note });
-      return models;
-    };
+    const modelsOf = modelsThatAreThere(providers, { ledger: settings.ledger, options });
     const plan = await makePlan(orderTickets(tickets), { root, base: head, settings, runner, modelsOf });
     requireRunnable(plan.decisions.policy, gateNames(settings, plan.found));
     const records = await openRecords(settings.ledger);
@@ -197,8 +195,28 @@ async function withRecords<Result>(records: Records, work: () => Promise<Result>
 }
 
 /** A dry run asks nobody. */
-async function asDeclared(declared: ModelRegistry): Promise<ModelRegistry> {
-  return declared;
+const asDeclared: PlanParts["modelsOf"] = async ({ models }) => models;
+
+/** What the servers have; and of local models that work with tools may come to, what they really do with one. */
+function modelsThatAreThere(
+  asked: Providers,
+  { ledger, options }: { readonly ledger: string; readonly options: RunOptions },
+): PlanParts["modelsOf"] {
+  const { signal, emit } = options;
+  const noted = ({ models, notes }: AskedModels) => {
+    for (const note of notes) emit({ kind: "run-noted", note });
+    return models;
+  };
+  return async ({ models: declared, priceBook }, policy) => {
+    const models = noted(await asked.models(declared, signal));
+    if (!reachesLocalTools(policy)) return models;
+    const records = await openRecords(ledger);
+    return withRecords(records, async () =>
+      noted(
+        await provenTools(models, { providers: asked.providers, priceBook, ledger: records.ledger, signal }),
+      ),
+    );
+  };
 }
 
 /** What a provider's format cannot carry is said once for each model. */
