@@ -224,3 +224,14 @@ test.each([
   await mkdir(join(folder, "models"));
   await expect(loadCatalogue(folder)).rejects.toThrow(`${file}:${message}`);
 });
+
+test.each(["mine.yaml", "mine.json", "mine"])(
+  "a policy file %s is found by the name that it was saved under",
+  async (name) => {
+    const text = '{"policy":"mine","extends":"evidence","because":"it is mine"}';
+    await write(name, text);
+    expect((await loadPolicy(name, presets, folder)).name).toBe("mine");
+    await write("other.yaml", text);
+    expect((await loadPolicy("other", presets, folder)).name).toBe("mine");
+  },
+);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
@@ -40,11 +41,15 @@ export async function loadSettings(file: string): Promise<SettingsFile> {
   return parseYaml(await read(file), settingsSchema);
 }
 
-/** A preset by its name, or a policy file by its path (one that has a slash or ends in `.yaml` or `.yml`). */
+/**
+ * A preset by its name, or a policy file by its path: one that has a slash, ends in `.yaml`, `.yml` or `.json`, or lies in `from`
+ * under that name or with `.yaml` after it.
+ */
 export async function loadPolicy(name: string, presets: PresetsFolder, from: string): Promise<Policy> {
   return readPolicy(await policyFile(name, presets, from), {
     read,
     locate: (base, file) => policyFile(base, presets, dirname(file)),
+    strategy: (strategy) => read(join(presets, "strategies", `${strategy}.yaml`)),
   });
 }
 
@@ -109,13 +114,19 @@ async function policyFile(name: string, presets: PresetsFolder, from: string): P
   if (isPath(name)) return resolve(from, name);
   const names = await presetNames(presets);
   if (names.includes(name)) return join(presets, "policies", `${name}${POLICY_ENDING}`);
+  const beside = [resolve(from, name), resolve(from, `${name}${POLICY_ENDING}`)].find(isFile);
+  if (beside !== undefined) return beside;
   throw new SufficeError("settings.invalid", {
     message: `there is no policy "${name}". ${suggestion(name, names)} A file of your own is named by its path.`,
   });
 }
 
 function isPath(name: string): boolean {
-  return name.includes("/") || name.includes("\\") || /\.ya?ml$/.test(name);
+  return name.includes("/") || name.includes("\\") || /\.(?:ya?ml|json)$/.test(name);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function yamlIn(folder: string): Promise<readonly YamlSource[]> {
