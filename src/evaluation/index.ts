@@ -1,9 +1,26 @@
+export { cascadeColumn } from "./baselines/cascade-column.ts";
+export {
+  bestFixedCascade,
+  type FixedCascade,
+  fixedCascades,
+  mostUsefulCascade,
+} from "./baselines/fixed-cascades.ts";
+export { oracleRouter } from "./baselines/oracle-router.ts";
+export { type RandomRouting, randomRouting } from "./baselines/random-routing.ts";
+export { bestSingle, byCost } from "./baselines/single-models.ts";
 export {
   cascadePolicy,
   type ExpectedOutcome,
   expectedOutcome,
   type UnknownOutcome,
 } from "./expected-outcome.ts";
+export {
+  type JudgedAttempt,
+  type MeasuredRate,
+  type MeasuredVerifier,
+  measuredRate,
+  measuredVerifier,
+} from "./measured-verifier.ts";
 export { areaUnderCurve } from "./metrics/area-under-curve.ts";
 export { baseRateBrier, brierScore } from "./metrics/brier-score.ts";
 export { type CalibrationBin, calibrationTable, expectedCalibrationError } from "./metrics/calibration.ts";
@@ -29,5 +46,14 @@ export {
 export { randomApgr, type Spread } from "./metrics/random-apgr.ts";
 export { type MixPoint, randomMix } from "./metrics/random-mix.ts";
 export type { Attempted, KnownTask, NextStep, OutcomePolicy } from "./outcome-policy.ts";
+export {
+  type ColumnTotal,
+  columnOf,
+  type OutcomeColumn,
+  type OutcomeTable,
+  outcomeTable,
+  totalOf,
+} from "./outcome-table.ts";
 export { type ModelOutcome, type OutcomeTask, PERFECT_VERIFIER, type Verifier } from "./outcome-task.ts";
+export { keepsParity, type PairCounts, type Parity, pairCounts, parityOf } from "./parity.ts";
 export { createRandom, type Random } from "./random.ts";
