@@ -19,9 +19,9 @@ export interface WorkTags {
   readonly tier?: Tier;
   readonly place?: Place;
   readonly kind?: TaskKind;
-  /** The folder that was worked in. Logs of agents know these three; our own runs do not write them. */
+  /** The folder that was worked in; of our own runs the repository's top folder. */
   readonly project?: string;
-  /** The conversation that a person sees: for a sub-agent's call its parent's. */
+  /** The conversation that a person sees: for a sub-agent's call its parent's. Logs of agents know this and the next. */
   readonly conversation?: string;
   /** The sub-agent; absent for the main loop. */
   readonly agent?: string;

@@ -44,6 +44,7 @@ export function tagsOf(
   const { parts, ticket, chunk } = run;
   return {
     run: parts.run,
+    project: parts.root,
     task: run.task,
     step: command.step.step,
     attempt: command.attempt,
