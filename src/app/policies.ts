@@ -1,5 +1,5 @@
 import type { Policy } from "../domain/index.ts";
-import { decide, judgeProbe, NO_LIMITS, type ProbeResult } from "../routing/index.ts";
+import { assumedTask, decide, judgeProbe, NO_LIMITS, type ProbeResult } from "../routing/index.ts";
 import { loadCatalogue, loadPolicy, loadProbes, presetNames } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import { systemClock } from "./clock.ts";
@@ -29,9 +29,10 @@ export async function checkPolicy(name: string): Promise<PolicyCheck> {
   const basis = { policy: "", priceBook: "", models: "", evidence: "" };
   const at = systemClock();
   const results = probes.map((probe) => {
-    const ticket = ticketOf({ ...probe.task, id: probe.name }, `probe "${probe.name}"`);
+    const { complexityScore: _assumed, ...given } = probe.task;
+    const ticket = ticketOf({ ...given, id: probe.name }, `probe "${probe.name}"`);
     const limits = { ...NO_LIMITS, delegate: probe.delegate ?? false };
-    const task = describe(ticket, { models: catalogue.models, risk: policy.risk });
+    const task = assumedTask(probe, describe(ticket, { models: catalogue.models, risk: policy.risk }));
     return judgeProbe(probe, decide(task, { ...catalogue, policy, evidence: [], limits, at, basis }));
   });
   return { policy, results };

@@ -71,6 +71,8 @@ export type StepNeed = (typeof STEP_NEEDS)[number];
 /** A piece of work in a policy's pipeline, with the gates that judge its result. */
 export interface PipelineStep {
   readonly step: string;
+  /** The part of the work that it belongs to, by which estimates are added up. */
+  readonly phase?: string;
   readonly kind: TaskKind;
   /** `routed`: the tier that the rules chose for the task. */
   readonly tier: Tier | "routed";
@@ -146,6 +148,8 @@ export interface EvidenceRules {
   readonly minimum: number;
   /** Assumed pass rates by tier, a named prior and not a measurement. */
   readonly prior: Readonly<Partial<Record<Tier, number>>>;
+  /** Work goes to a weaker tier than its rule says where measured outcomes of its kind clear the bar there, and a gate follows. */
+  readonly mayLower?: boolean;
 }
 
 /**
@@ -203,6 +207,8 @@ export interface Probe {
     readonly files?: readonly string[];
     readonly kind?: TaskKind;
     readonly acceptance?: readonly string[];
+    /** What triage is taken to have found; a probe's text alone rarely shows it. */
+    readonly complexityScore?: number;
   };
   readonly delegate?: boolean;
   readonly expect: {

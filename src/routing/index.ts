@@ -4,4 +4,4 @@ export { costRangeJson, decisionJson } from "./decision-json.ts";
 export { costRangeLabel, explain, headline, sentenceOf } from "./explain.ts";
 export { type Flip, findFlips } from "./find-flips.ts";
 export { type Limits, NO_LIMITS } from "./limits.ts";
-export { judgeProbe, type ProbeResult } from "./probe.ts";
+export { assumedTask, judgeProbe, type ProbeResult } from "./probe.ts";

@@ -1,9 +1,15 @@
-import type { Decision, Probe, Tier } from "../domain/index.ts";
+import type { Decision, Probe, Task, Tier } from "../domain/index.ts";
 
 export interface ProbeResult {
   readonly probe: Probe;
   /** What came out otherwise than expected; empty where the probe holds. */
   readonly differences: readonly string[];
+}
+
+/** The probe's task with what the probe takes for granted in place of what triage found. */
+export function assumedTask({ task: { complexityScore } }: Probe, task: Task): Task {
+  if (complexityScore === undefined) return task;
+  return { ...task, complexityScore: { value: complexityScore, features: [], unknown: [] } };
 }
 
 /** Compares a decision with what a policy's own example expects of it. Keys that the probe leaves out are free. */

@@ -1,19 +1,18 @@
-import { type PipelineStep, type Rule, type Tier, tierRank } from "../../domain/index.ts";
-
-/** The keys of a policy that must agree with one another. */
-interface CheckedPolicy {
-  readonly floor: Tier;
-  readonly cap: Tier;
-  readonly main: Tier | "routed";
-  readonly ladder: readonly Tier[];
-  readonly rules: readonly Rule[];
-  readonly pipeline: readonly PipelineStep[];
-}
+import { type PipelineStep, type Policy, type Tier, tierRank } from "../../domain/index.ts";
+import { checkAssessor } from "./check-assessor.ts";
+import type { StrategyName } from "./strategies/strategy.ts";
 
 export type Complain = (path: PropertyKey[], message: string) => void;
 
+/** How the policy's rules came to stand where they do. */
+export interface RuleOrigins {
+  readonly strategies: readonly StrategyName[];
+  /** Of each rule, the key that it was taken from. */
+  readonly origins: readonly PropertyKey[][];
+}
+
 /** What no single key shows: bounds, ladders that fall, rules and steps that do not know each other. */
-export function checkPolicy(policy: CheckedPolicy, complain: Complain): void {
+export function checkPolicy(policy: Policy, from: RuleOrigins, complain: Complain): void {
   if (tierRank(policy.floor) > tierRank(policy.cap)) complain(["floor"], "the floor lies above the cap");
   if (policy.main !== "routed" && isOutside(policy.main, policy)) {
     complain(["main"], "the main conversation's tier lies outside floor and cap");
@@ -21,17 +20,44 @@ export function checkPolicy(policy: CheckedPolicy, complain: Complain): void {
   if (!isClimbing(policy.ladder)) {
     complain(["ladder"], "the ladder must climb: each tier stronger than the one before");
   }
-  if (Object.keys(policy.rules.at(-1)?.when ?? {}).length > 0) {
+  checkRules(policy, from, complain);
+  checkStrategies(policy, from, complain);
+  checkSteps(policy, complain);
+  checkNames(policy, from, complain);
+  checkAssessor(policy, complain);
+}
+
+function checkRules({ rules }: Policy, { origins }: RuleOrigins, complain: Complain): void {
+  if (rules.length === 0) complain([], "neither `rules` nor `strategies` choose a tier");
+  else if (Object.keys(rules.at(-1)?.when ?? {}).length > 0) {
     complain(
       ["rules"],
       "the last rule must match everything (`when: {}`), so that no task is left without one",
     );
   }
-  checkSteps(policy, complain);
-  checkNames(policy, complain);
+  const catchAll = rules.findIndex(({ when }) => Object.keys(when).length === 0);
+  const [key, index] = origins[catchAll] ?? [];
+  if (key === "rules" && index !== undefined && origins.at(-1)?.[0] !== "rules") {
+    const message =
+      "this rule matches everything, so that no strategy is ever asked; say it under `otherwise` instead, or take `strategies` out";
+    complain(["rules", index], message);
+  }
 }
 
-function checkSteps(policy: CheckedPolicy, complain: Complain): void {
+function checkStrategies(policy: Policy, { strategies }: RuleOrigins, complain: Complain): void {
+  strategies.forEach((name, index) => {
+    const at = ["strategies", index];
+    if (strategies.indexOf(name) !== index) complain(at, `the strategy "${name}" is named twice`);
+    if (name === "assessor" && policy.assessor === undefined) {
+      complain(at, "the strategy assessor needs the key `assessor`, which says whom to ask and when");
+    }
+    if (name === "delegation" && policy.delegation.whitelist.length === 0) {
+      complain(at, "the strategy delegation needs kinds of work on `delegation.whitelist`");
+    }
+  });
+}
+
+function checkSteps(policy: Policy, complain: Complain): void {
   const { cap, pipeline } = policy;
   pipeline.forEach((step, index) => {
     const { tier, ladder, fallback } = step;
@@ -63,7 +89,7 @@ function checkSteps(policy: CheckedPolicy, complain: Complain): void {
   });
 }
 
-function checkNames({ pipeline, rules }: CheckedPolicy, complain: Complain): void {
+function checkNames({ pipeline, rules }: Policy, { origins }: RuleOrigins, complain: Complain): void {
   const names = pipeline.flatMap(({ step, count }) => stepNames(step, count));
   pipeline.forEach(({ step }, index) => {
     const before = pipeline.slice(0, index).flatMap((each) => stepNames(each.step, each.count));
@@ -74,13 +100,14 @@ function checkNames({ pipeline, rules }: CheckedPolicy, complain: Complain): voi
   rules.forEach((rule, index) => {
     for (const step of Object.keys(rule.steps ?? {})) {
       if (!names.includes(step)) {
-        complain(["rules", index, "steps", step], `the pipeline has no step "${step}"`);
+        complain([...(origins[index] ?? []), "steps", step], `the pipeline has no step "${step}"`);
       }
     }
   });
 }
 
-function stepNames(step: string, count: number): readonly string[] {
+/** A step's name, or those of all who do it. */
+export function stepNames(step: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => (index === 0 ? step : `${step}-${index + 1}`));
 }
 

@@ -330,10 +330,10 @@ test.each([
     'pipeline[0].splits: unknown key "splits". Did you mean "split"?',
   ],
   [
-    "a strategy that this version does not have",
+    "a learned route, which this version does not have",
     "change:",
-    "hybrid: { promote_above: 0.9 }\nchange:",
-    "hybrid: the hybrid strategy is planned, and this version cannot decide by it; take the key out",
+    "learned: { cascade: [a] }\nchange:",
+    "learned: a learned route is planned, and this version cannot decide by it; take the key out",
   ],
   [
     "a bound that a complexity score does not have",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Policy, Rule } from "../../domain/index.ts";
+import type { Policy } from "../../domain/index.ts";
 import {
   nameSchema,
   shareSchema,
@@ -9,45 +9,13 @@ import {
   whitelistSchema,
   wordsSchema,
 } from "../vocabulary.ts";
-import { checkPolicy } from "./check-policy.ts";
+import { checkPolicy, stepNames } from "./check-policy.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { plannedKey } from "./planned-key.ts";
+import { modifierSchema, otherwiseSchema, ruleSchema } from "./rule-schema.ts";
 import { stepSchema } from "./step-schema.ts";
-
-const ruleSchema = z
-  .strictObject({
-    name: nameSchema,
-    when: conditionSchema,
-    tier: tierOr("named"),
-    place: z.enum(["main", "isolated"]).optional(),
-    steps: z.record(z.string(), tierSchema).optional(),
-    failure_mode: nameSchema.optional().describe("what happens if this tier was too weak for the work"),
-    detector: nameSchema.optional().describe("the gate, person or measurement that would notice it"),
-    because: nameSchema,
-  })
-  .superRefine((rule, context) => {
-    if (rule.tier === "named" && rule.when.namesRoute !== true) {
-      const message =
-        'tier "named" needs `names_route: true` under `when`, else there may be no name to take';
-      context.addIssue({ code: "custom", path: ["tier"], message });
-    }
-  })
-  .transform(
-    ({ place, steps, failure_mode: failureMode, detector, ...rule }): Rule => ({
-      ...rule,
-      ...(failureMode === undefined ? {} : { failureMode }),
-      ...(detector === undefined ? {} : { detector }),
-      ...(place === undefined ? {} : { place }),
-      ...(steps === undefined ? {} : { steps }),
-    }),
-  );
-
-const modifierSchema = z.strictObject({
-  name: nameSchema,
-  when: conditionSchema,
-  to: tierSchema,
-  because: nameSchema,
-});
+import { type ExpandedRouting, expandStrategies } from "./strategies/expand-strategies.ts";
+import { type FiledStrategies, STRATEGIES } from "./strategies/strategy.ts";
 
 const countSchema = z.number().int().positive();
 const turnsSchema = z
@@ -74,6 +42,10 @@ const evidenceSchema = z.strictObject({
   prior: z
     .strictObject({ local: shareSchema, light: shareSchema, mid: shareSchema, frontier: shareSchema })
     .partial(),
+  may_lower: z
+    .boolean()
+    .default(false)
+    .describe("work goes below its rule's tier where measured outcomes of its kind clear the bar there"),
 });
 
 const capsSchema = z.strictObject({
@@ -92,19 +64,48 @@ const workSchema = z.strictObject({
 });
 
 const weightSchema = z.number().nonnegative();
-const complexityScoreSchema = z.strictObject({
-  weights: z
-    .strictObject({
-      files: weightSchema,
-      external_api: weightSchema,
-      cross_module: weightSchema,
-      novelty: weightSchema,
-    })
-    .refine(
-      (weights) => Object.values(weights).some((weight) => weight > 0),
-      "one weight at least is above 0",
-    ),
-});
+/** Assumed, not fitted: how many files it touches says most, how new the pattern is says least. */
+const USUAL_WEIGHTS = { files: 0.4, external_api: 0.2, cross_module: 0.25, novelty: 0.15 };
+
+const complexityScoreSchema = z
+  .strictObject({
+    weights: z
+      .strictObject({
+        files: weightSchema,
+        external_api: weightSchema,
+        cross_module: weightSchema,
+        novelty: weightSchema,
+      })
+      .refine(
+        (weights) => Object.values(weights).some((weight) => weight > 0),
+        "one weight at least is above 0",
+      )
+      .default(USUAL_WEIGHTS),
+    frontier_above: shareSchema
+      .default(0.8)
+      .describe("for the strategy complexity: a score above this goes to frontier"),
+    mid_above: shareSchema
+      .default(0.4)
+      .describe("for the strategy complexity: a score above this goes to mid, any other to light"),
+  })
+  .refine(
+    ({ frontier_above, mid_above }) => mid_above < frontier_above,
+    "mid_above must lie below frontier_above",
+  );
+
+const hybridSchema = z
+  .strictObject({
+    promote_above: shareSchema
+      .default(0.8)
+      .describe("unusually high: a complexity score above this goes to frontier"),
+    demote_at_most: shareSchema
+      .default(0.2)
+      .describe("very low: a score of at most this goes from frontier to mid, unless it is validation"),
+  })
+  .refine(
+    ({ promote_above, demote_at_most }) => demote_at_most < promote_above,
+    "demote_at_most must lie below promote_above",
+  );
 
 const assessorSchema = z.strictObject({
   ask: z.enum(["heuristic", "local", "light", "heuristic-then-local", "heuristic-then-light"]),
@@ -120,77 +121,110 @@ const targetSchema = z
     "a target needs `at_least`, `at_most` or both",
   );
 
+const policyYamlSchema = z.strictObject({
+  policy: z.string().regex(/^[a-z][a-z0-9-]*$/, "a policy's name is in lower case, with hyphens"),
+  extends: nameSchema
+    .optional()
+    .describe("a preset's name or a policy file's path: keys that this file leaves out are taken from there"),
+  because: nameSchema,
+  floor: tierSchema,
+  cap: tierSchema,
+  main: tierOr("routed"),
+  risk: z.strictObject({ words: wordsSchema, paths: wordsSchema, labels: wordsSchema }),
+  rules: z.array(ruleSchema).default([]).describe("the first whose condition holds gives the tier"),
+  strategies: z
+    .array(z.enum(STRATEGIES))
+    .default([])
+    .describe("ways of choosing a tier by their names; their rules come after `rules`, in this order"),
+  otherwise: otherwiseSchema
+    .optional()
+    .describe("beside `strategies`: what no rule knows; mid where left out"),
+  raise_when: z.array(modifierSchema).default([]),
+  demote_when: z.array(modifierSchema).default([]),
+  ladder: z.array(tierSchema).min(1),
+  delegation: delegationSchema,
+  evidence: evidenceSchema,
+  change: changeSchema.default({}),
+  caps: capsSchema,
+  work: workSchema,
+  pipeline: z.array(stepSchema).min(1),
+  complexity_score: complexityScoreSchema.prefault({}),
+  hybrid: hybridSchema.prefault({}).describe("numbers of the strategy hybrid"),
+  learned: plannedKey("a learned route").optional(),
+  assessor: assessorSchema.optional(),
+  targets: z
+    .record(nameSchema, targetSchema)
+    .default({})
+    .describe("figures that the policy promises, by the names of docs/metrics.md"),
+});
+type PolicyYaml = z.output<typeof policyYamlSchema>;
+
 /** A whole policy: a file without `extends`, or one laid over what it extends (`read-policy.ts`). */
-export const policySchema = z
-  .strictObject({
-    policy: z.string().regex(/^[a-z][a-z0-9-]*$/, "a policy's name is in lower case, with hyphens"),
-    extends: nameSchema
-      .optional()
-      .describe(
-        "a preset's name or a policy file's path: keys that this file leaves out are taken from there",
-      ),
-    because: nameSchema,
-    floor: tierSchema,
-    cap: tierSchema,
-    main: tierOr("routed"),
-    risk: z.strictObject({ words: wordsSchema, paths: wordsSchema, labels: wordsSchema }),
-    rules: z.array(ruleSchema).min(1),
-    raise_when: z.array(modifierSchema).default([]),
-    demote_when: z.array(modifierSchema).default([]),
-    ladder: z.array(tierSchema).min(1),
-    delegation: delegationSchema,
-    evidence: evidenceSchema,
-    change: changeSchema.default({}),
-    caps: capsSchema,
-    work: workSchema,
-    pipeline: z.array(stepSchema).min(1),
-    complexity_score: complexityScoreSchema.optional(),
-    hybrid: plannedKey("the hybrid strategy").optional(),
-    learned: plannedKey("a learned route").optional(),
-    assessor: assessorSchema.optional(),
-    targets: z
-      .record(nameSchema, targetSchema)
-      .default({})
-      .describe("figures that the policy promises, by the names of docs/metrics.md"),
-  })
-  .superRefine((policy, context) =>
-    checkPolicy(policy, (path, message) => context.addIssue({ code: "custom", path, message })),
-  )
-  .transform(
-    (yaml): Policy => ({
-      name: yaml.policy,
-      because: yaml.because,
-      floor: yaml.floor,
-      cap: yaml.cap,
-      main: yaml.main,
-      rules: yaml.rules,
-      raiseWhen: yaml.raise_when,
-      demoteWhen: yaml.demote_when,
-      risk: { ...yaml.risk, labels: yaml.risk.labels.map((label) => label.toLowerCase()) },
-      ladder: yaml.ladder,
-      delegation: delegationOf(yaml.delegation),
-      evidence: evidenceOf(yaml.evidence),
-      change: { mostFiles: yaml.change.most_files, mostLines: yaml.change.most_lines },
-      caps: capsOf(yaml.caps),
-      work: workOf(yaml.work),
-      pipeline: yaml.pipeline,
-      complexityWeights: weightsOf(yaml.complexity_score?.weights),
-      assessor: assessorOf(yaml.assessor),
-      targets: Object.entries(yaml.targets).map(([metric, { at_least, at_most }]) => ({
-        metric,
-        ...(at_least === undefined ? {} : { atLeast: at_least }),
-        ...(at_most === undefined ? {} : { atMost: at_most }),
-      })),
-    }),
-  );
+export const policySchema = policySchemaWith(new Map());
 
-/** Assumed, not fitted: how many files it touches says most, how new the pattern is says least. */
-const USUAL_WEIGHTS = { files: 0.4, external_api: 0.2, cross_module: 0.25, novelty: 0.15 };
+/** The same, with what `presets/strategies/` holds of the strategies that the policy names. */
+export function policySchemaWith(filed: FiledStrategies) {
+  return policyYamlSchema.transform((yaml, context): Policy => {
+    const routing = routingOf(yaml, filed);
+    const policy = policyOf(yaml, routing);
+    checkPolicy(policy, { strategies: yaml.strategies, origins: routing.origins }, (path, message) =>
+      context.addIssue({ code: "custom", path, message }),
+    );
+    return policy;
+  });
+}
 
-function weightsOf(
-  weights: z.output<typeof complexityScoreSchema>["weights"] = USUAL_WEIGHTS,
-): Policy["complexityWeights"] {
-  const { files, external_api, cross_module, novelty } = weights;
+function routingOf(yaml: PolicyYaml, filed: FiledStrategies): ExpandedRouting {
+  const { frontier_above: frontierAbove, mid_above: midAbove } = yaml.complexity_score;
+  const { promote_above: promoteAbove, demote_at_most: demoteAtMost } = yaml.hybrid;
+  const keys = {
+    strategies: yaml.strategies,
+    rules: yaml.rules,
+    raiseWhen: yaml.raise_when,
+    demoteWhen: yaml.demote_when,
+    otherwise: yaml.otherwise,
+    thresholds: { frontierAbove, midAbove },
+    hybrid: { promoteAbove, demoteAtMost },
+    whitelist: yaml.delegation.whitelist,
+    steps: yaml.pipeline.flatMap(({ step, count }) => stepNames(step, count)),
+  };
+  return expandStrategies(keys, filed);
+}
+
+function policyOf(yaml: PolicyYaml, { rules, raiseWhen, demoteWhen }: ExpandedRouting): Policy {
+  return {
+    name: yaml.policy,
+    because: yaml.because,
+    floor: yaml.floor,
+    cap: yaml.cap,
+    main: yaml.main,
+    rules,
+    raiseWhen,
+    demoteWhen,
+    risk: { ...yaml.risk, labels: yaml.risk.labels.map((label) => label.toLowerCase()) },
+    ladder: yaml.ladder,
+    delegation: delegationOf(yaml.delegation),
+    evidence: evidenceOf(yaml.evidence, yaml.strategies.includes("evidence")),
+    change: { mostFiles: yaml.change.most_files, mostLines: yaml.change.most_lines },
+    caps: capsOf(yaml.caps),
+    work: workOf(yaml.work),
+    pipeline: yaml.pipeline,
+    complexityWeights: weightsOf(yaml.complexity_score.weights),
+    assessor: assessorOf(yaml.assessor),
+    targets: Object.entries(yaml.targets).map(([metric, { at_least, at_most }]) => ({
+      metric,
+      ...(at_least === undefined ? {} : { atLeast: at_least }),
+      ...(at_most === undefined ? {} : { atMost: at_most }),
+    })),
+  };
+}
+
+function weightsOf({
+  files,
+  external_api,
+  cross_module,
+  novelty,
+}: PolicyYaml["complexity_score"]["weights"]): Policy["complexityWeights"] {
   return { files, "external-api": external_api, "cross-module": cross_module, novelty };
 }
 
@@ -204,11 +238,13 @@ function delegationOf(yaml: z.output<typeof delegationSchema>): Policy["delegati
   return { whitelist: yaml.whitelist, mostFiles: yaml.most_files, attemptUsd: yaml.attempt_usd };
 }
 
-function evidenceOf({ bar, minimum, prior }: z.output<typeof evidenceSchema>): Policy["evidence"] {
-  const { local, light, mid, frontier } = prior;
+function evidenceOf(yaml: PolicyYaml["evidence"], isStrategy: boolean): Policy["evidence"] {
+  const { bar, minimum, may_lower: mayLower } = yaml;
+  const { local, light, mid, frontier } = yaml.prior;
   return {
     bar,
     minimum,
+    ...(mayLower || isStrategy ? { mayLower: true } : {}),
     prior: {
       ...(local === undefined ? {} : { local }),
       ...(light === undefined ? {} : { light }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PLACES, type Probe } from "../../domain/index.ts";
-import { kindSchema, nameSchema, tierSchema, wordsSchema } from "../vocabulary.ts";
+import { kindSchema, nameSchema, shareSchema, tierSchema, wordsSchema } from "../vocabulary.ts";
 
 const taskSchema = z.strictObject({
   title: z.string(),
@@ -9,6 +9,7 @@ const taskSchema = z.strictObject({
   files: wordsSchema.optional(),
   kind: kindSchema.optional(),
   acceptance: wordsSchema.optional(),
+  complexity_score: shareSchema.optional().describe("taken as found, whatever the text shows"),
 });
 
 const expectSchema = z.strictObject({
@@ -43,6 +44,7 @@ export const probesSchema = z
         ...(task.files === undefined ? {} : { files: task.files }),
         ...(task.kind === undefined ? {} : { kind: task.kind }),
         ...(task.acceptance === undefined ? {} : { acceptance: task.acceptance }),
+        ...(task.complexity_score === undefined ? {} : { complexityScore: task.complexity_score }),
       },
       ...(delegate === undefined ? {} : { delegate }),
       expect: {

@@ -1,12 +1,16 @@
 import { messageOf, type Policy, SufficeError } from "../../domain/index.ts";
 import { mistakeAt, parseYaml, type YamlSource, yamlKeys } from "../parse-yaml.ts";
-import { policySchema } from "./policy-schema.ts";
+import { policySchema, policySchemaWith } from "./policy-schema.ts";
+import { filesOf } from "./strategies/expand-strategies.ts";
+import { type FiledStrategies, type FiledStrategy, strategySchema } from "./strategies/strategy.ts";
 
 /** How policy files are found and read; both throw where there is none. */
 export interface PolicyFiles {
   read(file: string): Promise<YamlSource>;
   /** The file that a policy means by `name` where `file` says that it extends it. */
   locate(name: string, file: string): Promise<string>;
+  /** What is shipped of a strategy. */
+  strategy(name: FiledStrategy): Promise<YamlSource>;
 }
 
 interface Layer {
@@ -27,11 +31,24 @@ async function readLayer(file: string, files: PolicyFiles, above: readonly strin
   const source = await files.read(file);
   const keys = yamlKeys(source);
   const name = keys["extends"];
-  if (typeof name !== "string") return { policy: parseYaml(source, policySchema), keys };
+  if (typeof name !== "string") {
+    return { policy: parseYaml(source, await schemaFor(keys, files)), keys };
+  }
   const base = await readBase(name, { source, files, above: [...above, file] });
   // A policy is known by its own name, and what it extends is said once.
   const { policy: _name, extends: _extends, ...values } = base.keys;
-  return { policy: parseYaml(source, policySchema, { name, values }), keys: { ...values, ...keys } };
+  const all = { ...values, ...keys };
+  return { policy: parseYaml(source, await schemaFor(all, files), { name, values }), keys: all };
+}
+
+/** Strategies are read where a policy names some; most policies have their rules written out. */
+async function schemaFor({ strategies }: Readonly<Record<string, unknown>>, files: PolicyFiles) {
+  const names = Array.isArray(strategies) ? filesOf(strategies) : [];
+  if (names.length === 0) return policySchema;
+  const read = async (name: FiledStrategy) =>
+    [name, parseYaml(await files.strategy(name), strategySchema)] as const;
+  const filed: FiledStrategies = new Map(await Promise.all(names.map(read)));
+  return policySchemaWith(filed);
 }
 
 interface Extending {

@@ -16,6 +16,9 @@ const typicalSchema = z
 export const stepSchema = z
   .strictObject({
     step: z.string().regex(/^[a-z][a-z0-9-]*$/, "a step's name is in lower case, with hyphens"),
+    phase: nameSchema
+      .optional()
+      .describe("the part of the work that it belongs to: estimates are added up by it"),
     kind: kindSchema,
     tier: tierOr("routed"),
     when: conditionSchema.optional(),
@@ -56,8 +59,9 @@ export const stepSchema = z
     }
   })
   .transform(
-    ({ when, template, ladder, after_failures, typical_usd: typicalUsd, ...step }): PipelineStep => ({
+    ({ when, template, ladder, after_failures, typical_usd: typicalUsd, phase, ...step }): PipelineStep => ({
       ...step,
+      ...(phase === undefined ? {} : { phase }),
       afterFailures: after_failures,
       ...(when === undefined ? {} : { when }),
       ...(ladder === undefined ? {} : { ladder }),
