@@ -4,6 +4,7 @@ import type { NanoUsd } from "./money.ts";
 import type { PipelineStep } from "./policy.ts";
 import type { Task, TaskKind } from "./task.ts";
 import type { Place, Tier } from "./tier.ts";
+import type { Instant } from "./time.ts";
 
 /** One line of how a decision was come by. Text is rendered from these, never stored. */
 export type TraceStep =
@@ -64,9 +65,22 @@ export interface EvidenceRow {
   readonly kind: TaskKind | undefined;
   readonly model: string;
   readonly tier: Tier;
+  /** Where outcomes count less with age, `n` and `passes` are what they add up to, not whole numbers. */
   readonly n: number;
   readonly passes: number;
+  /** Wilson's lower bound at 95 %. */
   readonly lower: number;
+  /** Set where the row counts one repository's outcomes alone. */
+  readonly repository?: string;
+  /** Share of passes with the prior's and related outcomes' weight in it. */
+  readonly mean?: number;
+  /** The Bayesian lower bound at 95 % that belongs to {@link mean}. */
+  readonly bayesLower?: number;
+  /** Outcomes that count, before age lessened them. */
+  readonly outcomes?: number;
+  /** Outcomes that do not count any more, since the model or its price changed. */
+  readonly expired?: number;
+  readonly newest?: Instant;
 }
 
 export type Evidence = readonly EvidenceRow[];

@@ -111,3 +111,13 @@ test("what a gate could not judge is skipped with its reason; what was nobody's 
     ],
   });
 });
+
+test("rows that name their project were worked there", () => {
+  const own = at(1, { tags: { ...tags, project: "/srv/shop" } });
+  const other = at(2);
+  expect(
+    ledgerOutcomes({ verdicts: [own, other], repository: "acme/shop" }).outcomes.map(
+      ({ repository }) => repository,
+    ),
+  ).toEqual(["/srv/shop", "acme/shop"]);
+});

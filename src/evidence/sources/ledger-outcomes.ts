@@ -13,7 +13,7 @@ export interface LedgerRows {
   readonly verdicts: readonly VerdictEntry[];
   /** Calls of the same work; without them an outcome has no cost and no duration. */
   readonly calls?: readonly CallEntry[];
-  /** Whose ledger it is: rows do not say where they were worked. */
+  /** Where rows were worked that do not say so themselves. */
   readonly repository?: string;
 }
 
@@ -108,7 +108,7 @@ function outcomeOf(
     task: first.tags.task ?? "",
     attempt: first.tags.attempt,
     kind: first.tags.kind,
-    repository: sides.repository,
+    repository: first.tags.project ?? sides.repository,
     model: sides.model,
     tier: first.tags.tier,
     gate,
