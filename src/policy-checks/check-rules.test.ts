@@ -129,7 +129,9 @@ test("a commit message has its template, so its tier may be unserved", () => {
 
 test("a review that only the author's model can do is named, with the tiers for which it is so", () => {
   const review = aStep({ step: "review", kind: "review", tier: "mid", gates: ["findings"], fresh: true });
-  const policy = soundPolicy({ pipeline: [aStep({}), { ...review, when: { complexity: ["complex"] } }] });
+  const policy = soundPolicy({
+    pipeline: [aStep({}), { ...review, count: 2, when: { complexity: ["complex"] } }],
+  });
   expect(checkRules(policy, CONTEXT)).toEqual([
     {
       id: "same-model-reviews",
