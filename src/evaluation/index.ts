@@ -14,13 +14,6 @@ export {
   expectedOutcome,
   type UnknownOutcome,
 } from "./expected-outcome.ts";
-export {
-  type JudgedAttempt,
-  type MeasuredRate,
-  type MeasuredVerifier,
-  measuredRate,
-  measuredVerifier,
-} from "./measured-verifier.ts";
 export { areaUnderCurve } from "./metrics/area-under-curve.ts";
 export { baseRateBrier, brierScore } from "./metrics/brier-score.ts";
 export { type CalibrationBin, calibrationTable, expectedCalibrationError } from "./metrics/calibration.ts";
@@ -49,11 +42,43 @@ export type { Attempted, KnownTask, NextStep, OutcomePolicy } from "./outcome-po
 export {
   type ColumnTotal,
   columnOf,
+  modelPair,
   type OutcomeColumn,
   type OutcomeTable,
   outcomeTable,
   totalOf,
 } from "./outcome-table.ts";
 export { type ModelOutcome, type OutcomeTask, PERFECT_VERIFIER, type Verifier } from "./outcome-task.ts";
-export { keepsParity, type PairCounts, type Parity, pairCounts, parityOf } from "./parity.ts";
 export { createRandom, type Random } from "./random.ts";
+export {
+  type Bootstrap,
+  type Drawn,
+  drawnInOrder,
+  drawResamples,
+  type Estimate,
+  estimateIfDefined,
+  estimateOf,
+  RESAMPLES,
+} from "./scoring/bootstrap.ts";
+export { evaluatePolicy, type PolicyToEvaluate } from "./scoring/evaluate-policy.ts";
+export { evaluateScores, type ScoresToEvaluate, type TaskScore } from "./scoring/evaluate-scores.ts";
+export type {
+  BothWays,
+  Choice,
+  Comparison,
+  CostEstimate,
+  Evaluation,
+  NotTried,
+  Probabilities,
+  Ranking,
+  Scored,
+  ScoredCascade,
+} from "./scoring/evaluation.ts";
+export {
+  type JudgedAttempt,
+  type MeasuredRate,
+  type MeasuredVerifier,
+  measuredRate,
+  measuredVerifier,
+} from "./verifiers/measured-verifier.ts";
+export { keepsParity, type PairCounts, type Parity, pairCounts, parityOf } from "./verifiers/parity.ts";

@@ -1,4 +1,5 @@
 import { SufficeError } from "../domain/index.ts";
+import type { ModelPair } from "./metrics/quality-cost-curve.ts";
 import type { OutcomeTask } from "./outcome-task.ts";
 
 /** What one way of working makes of each task; place i is task i of its table. */
@@ -42,6 +43,16 @@ export function columnOf({ columns }: OutcomeTable, model: string): OutcomeColum
   throw new SufficeError("input.invalid", {
     message: `the model "${model}" is not among those compared (${known}); add it to the pool`,
   });
+}
+
+/** Both models' outcomes, place by place, as the metrics of routers take them. */
+export function modelPair(weak: OutcomeColumn, strong: OutcomeColumn): ModelPair {
+  return {
+    weakQuality: weak.quality,
+    strongQuality: strong.quality,
+    weakCostUsd: weak.costUsd,
+    strongCostUsd: strong.costUsd,
+  };
 }
 
 export function totalOf({ quality, costUsd }: OutcomeColumn): ColumnTotal {

@@ -1,30 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { recorded } from "../__fixtures__/recorded.ts";
 import { cascadePolicy, expectedOutcome } from "../expected-outcome.ts";
 import { columnOf, outcomeTable, totalOf } from "../outcome-table.ts";
-import { type OutcomeTask, PERFECT_VERIFIER } from "../outcome-task.ts";
+import { PERFECT_VERIFIER } from "../outcome-task.ts";
 import { cascadeColumn } from "./cascade-column.ts";
 import { bestFixedCascade, type FixedCascade, fixedCascades, mostUsefulCascade } from "./fixed-cascades.ts";
 import { oracleRouter } from "./oracle-router.ts";
 import { randomRouting } from "./random-routing.ts";
 import { bestSingle, byCost } from "./single-models.ts";
-
-type Row = Readonly<Record<string, readonly [right: 0 | 1, costUsd: number]>>;
-
-function recorded(...rows: readonly Row[]): readonly OutcomeTask[] {
-  return rows.map((row, index) => ({
-    taskId: `t-${index}`,
-    repo: undefined,
-    kind: undefined,
-    text: "",
-    outcomes: new Map(
-      Object.entries(row).map(([model, [right, costUsd]]) => [
-        model,
-        { resolved: right === 1, costUsd, apiCalls: undefined, propensity: undefined },
-      ]),
-    ),
-  }));
-}
 
 // Light solves tasks 0 and 1, frontier 1, 2 and 3: together all but task 4.
 const TASKS = recorded(

@@ -1,4 +1,4 @@
-import type { Verifier } from "./outcome-task.ts";
+import type { Verifier } from "../outcome-task.ts";
 
 /** Tasks by which of two models solved them. */
 export interface PairCounts {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { cascadeColumn } from "./baselines/cascade-column.ts";
-import { type OutcomeColumn, totalOf } from "./outcome-table.ts";
+import { cascadeColumn } from "../baselines/cascade-column.ts";
+import { type OutcomeColumn, totalOf } from "../outcome-table.ts";
 import { keepsParity, pairCounts, parityOf } from "./parity.ts";
 
 test("with 1 task that only the weak model solves and 4 that only the strong does, FPR may be a quarter of TPR", () => {
