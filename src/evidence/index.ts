@@ -1,6 +1,25 @@
 export { anytimeInterval } from "./bounds/anytime.ts";
 export { betaQuantile, incompleteBeta } from "./bounds/incomplete-beta.ts";
 export { type ShareInterval, wilsonInterval, wilsonLower } from "./bounds/wilson.ts";
+export {
+  type DecisionRecord,
+  openConditions,
+  type RecordCondition,
+  type RecordedVerdict,
+  type RecordSubject,
+  savingOf,
+  whyExpired,
+} from "./contest/decision-record.ts";
+export { type Contest, type ContestState, foldContest } from "./contest/fold-contest.ts";
+export { type ContestRules, judgeCandidate } from "./contest/judge-candidate.ts";
+export {
+  type Contestant,
+  costPerAccepted,
+  costPerAttempt,
+  NO_TALLY,
+  type Tally,
+  tallyOf,
+} from "./contest/tally.ts";
 export type {
   GateResult,
   JudgedBy,
