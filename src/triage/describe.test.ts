@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type RiskSignals, type Ticket, taskId } from "../domain/index.ts";
 import { aModel, aTicket } from "../testing/index.ts";
 import { describe, type TriageContext } from "./describe.ts";
+import { aShop } from "./repository/test-repository.ts";
 
 const models = [
   aModel({ id: "claude-haiku-5-5", aliases: ["haiku"], tier: "light" }),
@@ -245,4 +246,61 @@ test("a chunk without a sign of risk of its own is as risky as the ticket that i
   expect(described({ title: "Add a table", partOf }).risks).toEqual([
     { value: "high", signal: 'the word "auth" in the title, of the ticket that it is part of' },
   ]);
+});
+
+const SHOP = aShop();
+const WEIGHTS = { files: 1, "external-api": 1, "cross-module": 1, novelty: 1 };
+
+test("paths in the text are files of the ticket once somebody wants them read", () => {
+  const ticket = { description: "Mend src/basket/totals.ts" };
+  expect(described(ticket).fileCount).toBeUndefined();
+  const fact = { value: 1, signal: "1 path named in the description" };
+  expect(described(ticket, { complexityWeights: WEIGHTS }).fileCount).toEqual(fact);
+  expect(described(ticket, { repository: SHOP }).fileCount).toEqual(fact);
+});
+
+test("a repository gives an estimate and sizes, or says why not", () => {
+  const estimated = described({ title: "Invoice has no totals" }, { repository: SHOP });
+  expect([estimated.fileCount, estimated.warnings]).toEqual([
+    { value: 3, signal: "estimated from the repository's index (recall 0.99 over 80 commits)" },
+    [],
+  ]);
+  const unknown = described({ title: "Fortran" }, { repository: SHOP });
+  expect([unknown.fileCount, unknown.warnings]).toEqual([
+    undefined,
+    [
+      "the ticket names no file, and the repository gives no number: no path and no past commit in it is similar enough",
+    ],
+  ]);
+  const listed = described({ title: "1234", files: ["src/mail/mail.ts"] }, { repository: SHOP });
+  expect(listed.contextTokens?.value).toBe(101);
+});
+
+test("complexity is scored where weights are given, from what is known", () => {
+  const ticket = { title: "Basket totals", files: ["src/basket/totals.ts"] };
+  expect(described(ticket, { repository: SHOP }).complexityScore).toBeUndefined();
+  const score = described(ticket, { repository: SHOP, complexityWeights: WEIGHTS }).complexityScore;
+  expect([score?.value, score?.unknown]).toEqual([0, []]);
+  expect(described({}, { complexityWeights: WEIGHTS }).complexityScore).toBeUndefined();
+});
+
+function added(path: string, ...lines: readonly string[]): string {
+  return `diff --git a/${path} b/${path}\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n+${lines.join("\n+")}\n`;
+}
+
+test("what a diff adds is a sign of risk, one of each class, and what its tests do is none", () => {
+  const diff =
+    added("src/a.test.ts", "fetch(url)") +
+    added("src/a.ts", "jwt()", "} catch {") +
+    added("src/b.ts", "jwt()");
+  expect(described({ labels: ["security"] }, { diff }).risks).toEqual([
+    { value: "high", signal: 'label "security"' },
+    { value: "high", signal: "added line src/a.ts:1 touches auth" },
+    { value: "high", signal: "added line src/a.ts:2 touches error_handling" },
+  ]);
+});
+
+test("what an assessor said is kept as it is", () => {
+  const assessment = { tier: "light", by: "heuristic", because: "One file.", cost: undefined } as const;
+  expect(described({}, { assessment }).assessment).toEqual(assessment);
 });

@@ -1,23 +1,35 @@
 import {
+  type Assessment,
   COMPLEXITIES,
   type Complexity,
   type Fact,
   type ModelRegistry,
   modelNamed,
   type NamedRoute,
-  phraseInIdentifiers,
   type RiskSignals,
   type Task,
   type Ticket,
   tierNamed,
   tierRank,
 } from "../domain/index.ts";
+import { type ComplexityWeights, complexityScore } from "./complexity-score.ts";
+import { filesOfWork } from "./files-of-work.ts";
+import type { RepositoryFacts } from "./repository/repository-facts.ts";
+import { riskFacts } from "./risk-facts.ts";
 
 export interface TriageContext {
   readonly models: ModelRegistry;
   readonly risk: RiskSignals;
   /** Bytes of the files in the repository, by path; a file that is not in it has no known size. */
   readonly fileBytes?: ReadonlyMap<string, number>;
+  /** With it, files are also found in the ticket's text, and else estimated from past commits. */
+  readonly repository?: RepositoryFacts;
+  /** With them the complexity is scored, and files are also found in the ticket's text. */
+  readonly complexityWeights?: ComplexityWeights;
+  /** What was changed so far, as a unified diff: added lines may be signs of risk. */
+  readonly diff?: string;
+  /** What a model or heuristic said that was asked before. */
+  readonly assessment?: Assessment;
 }
 
 /** Source text, roughly: what a tokeniser makes of code. Only for projections; bills use what the provider reports. */
@@ -27,16 +39,19 @@ const BYTES_PER_TOKEN = 4;
 export function describe(ticket: Ticket, context: TriageContext): Task {
   const named = namedRoute(ticket, context.models);
   const complexity = complexityLabel(ticket.labels);
+  const { repository, complexityWeights: weights } = context;
+  const readsText = repository !== undefined || weights !== undefined;
+  const files = filesOfWork(ticket, { repository, readsText });
   return {
     ticket,
     named: named.route,
     complexity: complexity.fact,
-    risks: riskSignals(ticket, context.risk),
-    fileCount: fileCount(ticket),
-    contextTokens: contextTokens(ticket, context.fileBytes),
-    complexityScore: undefined,
-    assessment: undefined,
-    warnings: [...named.warnings, ...complexity.warnings],
+    risks: riskFacts(ticket, context),
+    fileCount: files.count,
+    contextTokens: contextTokens(ticket, context.fileBytes ?? repository?.files),
+    complexityScore: weights === undefined ? undefined : complexityScore(ticket, { files, weights }),
+    assessment: context.assessment,
+    warnings: [...named.warnings, ...complexity.warnings, ...(files.note === undefined ? [] : [files.note])],
   };
 }
 
@@ -131,38 +146,9 @@ function complexityLabel(labels: readonly string[]) {
   return { fact, warnings };
 }
 
-/** One signal a place is enough: the first word, path and label that says risk. */
-function riskSignals(ticket: Ticket, risk: RiskSignals): readonly Fact<"high">[] {
-  const facts: Fact<"high">[] = [];
-  for (const [where, text] of [
-    ["title", ticket.title],
-    ["description", ticket.description],
-    ["acceptance criteria", ticket.acceptance.join("\n")],
-  ] as const) {
-    const word = phraseInIdentifiers(text, risk.words);
-    if (word !== undefined) facts.push({ value: "high", signal: `the word "${word}" in the ${where}` });
-  }
-  for (const path of ticket.files ?? []) {
-    const part = phraseInIdentifiers(path, risk.paths);
-    if (part !== undefined) facts.push({ value: "high", signal: `"${part}" in the path ${path}` });
-  }
-  const label = ticket.labels.find((each) => risk.labels.includes(each.toLowerCase()));
-  if (label !== undefined) facts.push({ value: "high", signal: `label "${label}"` });
-  const [inherited] = ticket.partOf?.risks ?? [];
-  if (inherited !== undefined && facts.length === 0)
-    facts.push({ value: "high", signal: `${inherited}, of the ticket that it is part of` });
-  return facts;
-}
-
-/** An empty list says nothing: it does not mean that no file, or one file, is touched. */
-function fileCount(ticket: Ticket): Fact<number> | undefined {
-  if (ticket.files === undefined || ticket.files.length === 0) return undefined;
-  return { value: new Set(ticket.files).size, signal: "the ticket's list of files" };
-}
-
 function contextTokens(
   ticket: Ticket,
-  fileBytes: ReadonlyMap<string, number> | undefined,
+  fileBytes: ReadonlyMap<string, number | undefined> | undefined,
 ): Fact<number> | undefined {
   if (fileBytes === undefined || ticket.files === undefined || ticket.files.length === 0) return undefined;
   const text = ticket.title.length + ticket.description.length + ticket.acceptance.join("").length;

@@ -22,7 +22,7 @@ export function estimateFiles(
   index: FileIndex,
   { likely, similar, match }: Ranking,
 ): FileEstimate | undefined {
-  if (match < LEAST_MATCH || similar.length < FEWEST_SIMILAR) return undefined;
+  if (match === undefined || match < LEAST_MATCH || similar.length < FEWEST_SIMILAR) return undefined;
   const nearest = similar.slice(0, MOST_SIMILAR);
   const upperSize = weightedQuantile(nearest, (commit) => index.commits[commit]?.size ?? 0);
   const modules = weightedQuantile(nearest, (commit) => index.commits[commit]?.modules ?? 0);

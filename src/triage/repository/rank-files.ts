@@ -18,8 +18,11 @@ export interface Ranking {
   readonly likely: readonly string[];
   /** Commits with words in common, the most similar first. */
   readonly similar: readonly SimilarCommit[];
-  /** How much of the title the nearest commit or path has in it, 0 to 1; a rare word counts for more. */
-  readonly match: number;
+  /**
+   * How much of the title the nearest commit or path has in it, 0 to 1; a rare word counts for more. `undefined` where the title says
+   * nothing, or there is nothing to compare it with.
+   */
+  readonly match: number | undefined;
 }
 
 const MOST_LIKELY = 60;
@@ -54,7 +57,9 @@ export function rankFiles(index: FileIndex, question: Question, before = -1): Ra
       scores.set(file, (scores.get(file) ?? 0) + score / Math.sqrt(files.length));
     }
   }
-  return { likely: likeliest(index, scores), similar, match: Math.max(inPaths.match, inSubjects.match) };
+  const matches = [inPaths.match, inSubjects.match].filter((match) => match !== undefined);
+  const match = matches.length === 0 ? undefined : Math.max(...matches);
+  return { likely: likeliest(index, scores), similar, match };
 }
 
 function askedWords({ title, description = "" }: Question): ReadonlyMap<string, number> {
@@ -84,7 +89,7 @@ function matching(
     }
   }
   const most = [...held.values()].reduce((a, b) => Math.max(a, b), 0);
-  return { scores, match: whole === 0 ? 0 : most / whole };
+  return { scores, match: whole === 0 || documents <= 0 ? undefined : Math.min(1, most / whole) };
 }
 
 function likeliest(index: FileIndex, scores: ReadonlyMap<number, number>): readonly string[] {
