@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LoggedCall } from "../agent-logs/index.ts";
 import { instant, taskId, usageOf } from "../domain/index.ts";
-import { gatherCalls, type KindReading } from "./gather-calls.ts";
+import { gatherCalls, type KindReading, kindReading } from "./gather-calls.ts";
 
 const AT = instant(Date.UTC(2026, 10, 20, 12));
 
@@ -186,6 +186,25 @@ test("property: neither the order of readings, nor how calls are spread over the
       const keyed = [...one, ...one].map((reading) => ({ reading, key: chance.next().value ?? 0 }));
       const other = keyed.toSorted((a, b) => a.key - b.key).map(({ reading }) => reading);
       expect(gatherCalls(other).calls).toEqual(gatherCalls(one).calls);
+    }),
+  );
+});
+
+test("property: files that were read into one come to the same as each by itself", () => {
+  const kind = fc.constantFrom("claude-code", "litellm", "claude-result");
+  const readings = fc.array(fc.tuple(kind, fc.array(someCall, { maxLength: 4 })), { maxLength: 6 });
+  fc.assert(
+    fc.property(readings, (pairs) => {
+      const each = pairs.map(([kind, calls]): KindReading => ({ kind, calls }));
+      const joined = [...new Set(each.map(({ kind }) => kind))].map((name) =>
+        kindReading(
+          name,
+          each
+            .filter(({ kind }) => kind === name)
+            .map(({ calls }) => ({ calls, skipped: [], records: calls.length, state: null })),
+        ),
+      );
+      expect(gatherCalls(joined)).toEqual(gatherCalls(each));
     }),
   );
 });

@@ -1,14 +1,35 @@
-import { type LoggedCall, type LogKind, mergeCalls, nameAgents, type SubAgent } from "../agent-logs/index.ts";
+import {
+  type LoggedCall,
+  type LogKind,
+  type LogReading,
+  mergeCalls,
+  nameAgents,
+  type SubAgent,
+} from "../agent-logs/index.ts";
 import type { Moment } from "../domain/index.ts";
-import { type JoinedKind, joinKinds } from "./join-kinds.ts";
+import { type JoinedKind, joinKinds, type MergedKind } from "./join-kinds.ts";
 import { withoutKnownSums } from "./without-known-sums.ts";
 
 /** What was read of one kind of log: of one file or of many, in any order. */
 export interface KindReading {
   readonly kind: LogKind;
   readonly calls: readonly LoggedCall[];
+  /** The same, each once, where that is known already. */
+  readonly merged?: ReadonlyMap<string, LoggedCall>;
   readonly agents?: readonly SubAgent[] | undefined;
   readonly moments?: readonly Moment[] | undefined;
+}
+
+/** What was read of many files of one kind. Calls are merged once: a table of tens of thousands of them is a part of all memory. */
+export function kindReading(kind: LogKind, readings: readonly LogReading[]): Required<KindReading> {
+  const calls = readings.flatMap((reading) => reading.calls);
+  return {
+    kind,
+    calls,
+    merged: mergeCalls(calls),
+    agents: readings.flatMap(({ agents = [] }) => agents),
+    moments: readings.flatMap(({ moments = [] }) => moments),
+  };
 }
 
 /** A call, with the kind of log that says whose it was. */
@@ -45,20 +66,22 @@ export interface GatheredKinds extends Omit<GatheredCalls, "calls"> {
 
 /** {@link gatherCalls} without a copy of any call. */
 export function gatherKinds(readings: readonly KindReading[]): GatheredKinds {
-  const read = new Map<LogKind, LoggedCall[]>();
   const agents: SubAgent[] = [];
   const moments = new Map<string, Moment>();
   for (const reading of readings) {
-    const records = read.get(reading.kind) ?? [];
-    for (const call of reading.calls) records.push(call);
-    read.set(reading.kind, records);
     for (const agent of reading.agents ?? []) agents.push(agent);
     for (const moment of reading.moments ?? []) {
       const known = moments.get(moment.id);
       if (known === undefined || ownerOf(moment) < ownerOf(known)) moments.set(moment.id, moment);
     }
   }
-  const merged = Array.from(read, ([kind, records]) => ({ kind, records, calls: mergeCalls(records) }));
+  const names = new Set(readings.map(({ kind }) => kind));
+  const merged = Array.from(names, (name) =>
+    mergedKind(
+      name,
+      readings.filter(({ kind }) => kind === name),
+    ),
+  );
   const { kinds, knownSums } = withoutKnownSums(joinKinds(merged));
   return {
     kinds,
@@ -66,6 +89,15 @@ export function gatherKinds(readings: readonly KindReading[]): GatheredKinds {
     knownSums,
     moments: [...moments.values()].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
   };
+}
+
+/** Usually there is one reading of a kind, and nothing to be done again for tens of thousands of calls. */
+function mergedKind(kind: LogKind, readings: readonly KindReading[]): MergedKind {
+  const [only] = readings;
+  const records =
+    readings.length === 1 && only !== undefined ? only.calls : readings.flatMap(({ calls }) => calls);
+  const known = readings.length === 1 ? only?.merged : undefined;
+  return { kind, records, calls: known ?? mergeCalls(records) };
 }
 
 /** A branched conversation repeats the moments of the one that it came from: like its calls, they are the first one's. */

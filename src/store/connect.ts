@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { SufficeError } from "../domain/index.ts";
 import { assertSafeSqlite } from "./assert-safe-sqlite.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -19,6 +19,8 @@ const WAL_RETRY_MS = 20;
  */
 export async function connect(file: string): Promise<DatabaseSyncInstance> {
   if (file !== ":memory:") createPrivately(file);
+  // Loaded when it is asked for: who only reads logs does without.
+  const { DatabaseSync } = await import("@photostructure/sqlite");
   const raw = new DatabaseSync(file);
   try {
     raw.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);

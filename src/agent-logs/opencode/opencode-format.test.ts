@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const openDatabase: OpenDatabase = (path) => {
+const openDatabase: OpenDatabase = async (path) => {
   const database = new DatabaseSync(path, { readOnly: true });
   return { rows: (sql) => database.prepare(sql).iterate(), close: () => database.close() };
 };

@@ -10,19 +10,19 @@ export interface OpenedDatabase {
   close(): void;
 }
 
-/** Opens a file that another program may be writing to, without writing; throws where it is no database. */
-export type OpenDatabase = (path: string) => OpenedDatabase;
+/** Opens a file that another program may be writing to, without writing; fails where it is no database. */
+export type OpenDatabase = (path: string) => Promise<OpenedDatabase>;
 
 /** Newer versions keep two generations of both side by side. */
 const SESSION_TABLES = ["session", "session_v2"] as const;
 const MESSAGE_TABLES = ["message", "session_message"] as const;
 
-export function readDatabase(path: string, open: OpenDatabase): LogReading {
+export async function readDatabase(path: string, open: OpenDatabase): Promise<LogReading> {
   const calls: LoggedCall[] = [];
   const skipped: Skipped[] = [];
   let records = 0;
   try {
-    const database = open(path);
+    const database = await open(path);
     try {
       const tables = MESSAGE_TABLES.filter((table) => columnsOf(database, table).has("data"));
       if (tables.length === 0) skipped.push({ line: undefined, reason: "has no table of messages" });

@@ -1,4 +1,3 @@
-import { DatabaseSync } from "@photostructure/sqlite";
 import { createBacklogLedgerFormat } from "../../agent-logs/backlog-ledger/index.ts";
 import { createClaudeCodeFormat } from "../../agent-logs/claude-code/index.ts";
 import { createClaudeOtelFormat } from "../../agent-logs/claude-otel/index.ts";
@@ -40,8 +39,9 @@ export function logFormats(
   ];
 }
 
-/** Read only: another program may be writing to it. */
-function openDatabase(path: string): OpenedDatabase {
+/** Read only: another program may be writing to it. The engine is loaded where there is a database at all. */
+async function openDatabase(path: string): Promise<OpenedDatabase> {
+  const { DatabaseSync } = await import("@photostructure/sqlite");
   const database = new DatabaseSync(path, { readOnly: true });
   return {
     rows: (sql) => database.prepare(sql).iterate(),

@@ -51,8 +51,7 @@ test("all files of a place are read, and what could not be is named with its lin
   write("b.jsonl", `${answer("msg_2")}\n`);
   const { readings, sources } = await readLogs([place("claude-code")], quiet);
   expect(readings.map(({ kind, calls }) => [kind, calls.map(({ id }) => id)])).toEqual([
-    ["claude-code", ["msg_1", "msg_2"]],
-    ["claude-code", ["msg_2"]],
+    ["claude-code", ["msg_1", "msg_2", "msg_2"]],
   ]);
   expect(sources).toEqual([
     {

@@ -1,7 +1,6 @@
-import { setFlagsFromString } from "node:v8";
-import { type LogFile, lineChunk } from "../../agent-logs/index.ts";
+import { type LogFile, type LogReading, lineChunk } from "../../agent-logs/index.ts";
 import type { Clock } from "../../domain/index.ts";
-import type { KindReading } from "../../ingest/index.ts";
+import { type KindReading, kindReading } from "../../ingest/index.ts";
 import type { LogPlace } from "./log-places.ts";
 import { createBeside } from "./memory/beside.ts";
 import { createLogMemory, type LogMemoryOptions } from "./memory/log-memory.ts";
@@ -53,8 +52,6 @@ const PROGRESS_MS = 1000;
  * of it is thrown.
  */
 export async function readLogs(places: readonly LogPlace[], options: ReadLogsOptions): Promise<LogsRead> {
-  // Reading makes much garbage and keeps little: a young generation that grows slowly stays in the cache.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const chunk = lineChunk();
   const memory = createLogMemory(options.index);
   const beside = createBeside();
@@ -64,7 +61,7 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
   let filesRead = 0;
   let shownAt = options.clock();
   for (const { format, path, files: found, skipped: passed } of places) {
-    const ids = new Set<string>();
+    const ofPlace: LogReading[] = [];
     const skipped: SkippedInSource[] = passed.map((each) => ({
       file: each.path,
       line: undefined,
@@ -86,9 +83,7 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
         clock: options.clock,
         beside,
       });
-      const { calls, agents, moments } = reading;
-      readings.push({ kind: format.kind, calls, agents, moments });
-      for (const { id } of calls) ids.add(id);
+      ofPlace.push(reading);
       for (const { line, reason } of reading.skipped) skipped.push({ file: file.path, line, reason });
       filesRead += 1;
       const now = options.clock();
@@ -96,7 +91,9 @@ export async function readLogs(places: readonly LogPlace[], options: ReadLogsOpt
       shownAt = now;
       options.onProgress({ filesRead, files });
     }
-    sources.push({ kind: format.kind, path, files: found.length, calls: ids.size, skipped });
+    const reading = kindReading(format.kind, ofPlace);
+    readings.push(reading);
+    sources.push({ kind: format.kind, path, files: found.length, calls: reading.merged.size, skipped });
   }
   return { readings, sources, indexProblem: await memory.close() };
 }

@@ -10,6 +10,7 @@ import {
 } from "../../reports/index.ts";
 import { systemClock } from "../clock.ts";
 import type { SourceRead } from "../logs/read-logs.ts";
+import { collectGarbage } from "../logs/small-heap.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 import { readWork, type WorkOptions } from "./read-work.ts";
 import { type UnusedModel, unusedModels } from "./unused-models.ts";
@@ -43,6 +44,8 @@ export interface Profile {
 /** Where the money went: out of the logs that agents wrote, and out of our own ledger. Throws as {@link readWork} does. */
 export async function profile(options: ProfileOptions): Promise<Profile> {
   const work = await readWork(options);
+  // Records of calls, of which there are prices now.
+  collectGarbage();
   const { agents, by } = options;
   const picked: AgentWork = {
     calls:

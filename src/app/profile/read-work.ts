@@ -17,6 +17,7 @@ import { systemClock } from "../clock.ts";
 import type { Settings } from "../effective-settings.ts";
 import { type LogPlace, OWN_KIND } from "../logs/log-places.ts";
 import { type ReadingProgress, readLogs, type SourceRead } from "../logs/read-logs.ts";
+import { collectGarbage, keepHeapSmall } from "../logs/small-heap.ts";
 import { loadPresets } from "../presets.ts";
 import { findWorkPlaces, type PlacesOptions } from "./work-places.ts";
 
@@ -62,6 +63,7 @@ export interface WorkRead {
  */
 export async function readWork(options: WorkOptions): Promise<WorkRead> {
   const { keepsWords = false, onProgress, estimatesOutput } = options;
+  keepHeapSmall();
   const presets = await loadPresets();
   const { priceBook: list, models: shipped, formerTiers } = await presets.catalogue();
   const found = await findWorkPlaces(options, () => list);
@@ -77,6 +79,8 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     onProgress,
     ...(options.usesIndex && !keepsWords ? { index } : {}),
   });
+  // What was read beside the calls, before the heap grows by their prices.
+  collectGarbage();
   const logged = pricedWork(readings, { book, models, formerTiers, estimatesOutput });
 
   const readOne = found.showsEmptyLedger ? readLedger : readUsualLedger;
