@@ -30,6 +30,13 @@ export type {
 } from "./outcome.ts";
 export { type AttemptOutcome, attemptOutcomes, passRates } from "./pass-rates.ts";
 export {
+  type PilotArm,
+  type PilotPlan,
+  type PilotReport,
+  type PilotVerdict,
+  pilotReport,
+} from "./pilot/pilot-report.ts";
+export {
   type CountedOutcome,
   type CountedOutcomes,
   type CountingRules,
@@ -49,6 +56,16 @@ export {
   PRIOR_STRENGTH,
   posteriorRate,
 } from "./rates/posterior-rate.ts";
+export { type CanaryChoice, canaryChoice } from "./rollout/canary-choice.ts";
+export {
+  type ExitRule,
+  nextStage,
+  ROLLOUT_STAGES,
+  type Rollout,
+  type RolloutRules,
+  type RolloutStage,
+  type RolloutStep,
+} from "./rollout/rollout.ts";
 export { type BenchmarkContext, benchmarkOutcomes } from "./sources/benchmark-outcomes.ts";
 export { type ExperimentContext, experimentOutcomes } from "./sources/experiment-outcomes.ts";
 export { type LedgerRows, ledgerOutcomes } from "./sources/ledger-outcomes.ts";
