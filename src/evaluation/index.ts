@@ -38,6 +38,13 @@ export {
 } from "./metrics/quality-cost-curve.ts";
 export { randomApgr, type Spread } from "./metrics/random-apgr.ts";
 export { type MixPoint, randomMix } from "./metrics/random-mix.ts";
+export {
+  type OffPolicyEstimate,
+  type OffPolicyRequest,
+  type OffPolicyValue,
+  offPolicyEstimate,
+} from "./off-policy/off-policy-estimate.ts";
+export { type ExpectedAttempt, meanOutcomes, type OutcomeModel } from "./off-policy/outcome-model.ts";
 export type { Attempted, KnownTask, NextStep, OutcomePolicy } from "./outcome-policy.ts";
 export {
   type ColumnTotal,
