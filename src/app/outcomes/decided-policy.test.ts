@@ -3,13 +3,14 @@ import { expectedOutcome, type OutcomeTask, PERFECT_VERIFIER } from "../../evalu
 import { ACME_MODELS, aPolicy } from "../../testing/index.ts";
 import { decidedPolicy } from "./decided-policy.ts";
 
+const outcome = (resolved: boolean, costUsd: number) => ({
+  resolved,
+  costUsd,
+  apiCalls: undefined,
+  propensity: undefined,
+});
+
 function task(text: string): OutcomeTask {
-  const outcome = (resolved: boolean, costUsd: number) => ({
-    resolved,
-    costUsd,
-    apiCalls: undefined,
-    propensity: undefined,
-  });
   return {
     taskId: text,
     repo: undefined,
