@@ -41,6 +41,16 @@ export type TraceStep =
       readonly holds: boolean;
       readonly because: string;
     }
+  | {
+      readonly kind: "assessed";
+      /** A model's id, or `heuristic`. */
+      readonly by: string;
+      readonly tier: Tier;
+      readonly cost: NanoUsd | undefined;
+      readonly because: string;
+      /** Why it changes nothing; `undefined` where it does. */
+      readonly setAside: string | undefined;
+    }
   | { readonly kind: "tier-bounded"; readonly from: Tier; readonly to: Tier; readonly bound: "floor" | "cap" }
   | { readonly kind: "place-chosen"; readonly place: Place; readonly because: string }
   | { readonly kind: "candidate-rejected"; readonly model: string; readonly because: string }

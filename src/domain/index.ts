@@ -137,4 +137,4 @@ export {
   usageOf,
 } from "./usage.ts";
 export type { Finding, Verdict, VerdictKind } from "./verdict.ts";
-export { phraseIn, phraseInIdentifiers } from "./words.ts";
+export { createPhraseFinder, phraseIn, phraseInIdentifiers } from "./words.ts";

@@ -4,8 +4,17 @@
  * `undefined` where none does.
  */
 export function phraseIn(text: string, phrases: readonly string[]): string | undefined {
-  const words = normalised(text);
-  return phrases.find((phrase) => holdsPhrase(words, normalised(phrase)));
+  return createPhraseFinder(phrases)(text);
+}
+
+/** {@link phraseIn} for many texts: what is looked for is made ready once. */
+export function createPhraseFinder(phrases: readonly string[]): (text: string) => string | undefined {
+  const ready = phrases.map(normalised);
+  return (text) => {
+    const words = normalised(text);
+    const index = ready.findIndex((phrase) => holdsPhrase(words, phrase));
+    return index === -1 ? undefined : phrases[index];
+  };
 }
 
 /**

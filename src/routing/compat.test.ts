@@ -73,14 +73,18 @@ test.each(["code", "table"] as const)(
     const elapsed = (length: number) => {
       const title = "fix  typ design syste archi securit ".repeat(length / 36);
       const task = aTask({ ticket: { title, description: title } });
-      const started = performance.now();
-      for (let round = 0; round < 5; round += 1) compatTier(compat, task, aPolicy());
-      return performance.now() - started;
+      // What else a machine does only ever adds.
+      const rounds = Array.from({ length: 8 }, () => {
+        const started = performance.now();
+        compatTier(compat, task, aPolicy());
+        return performance.now() - started;
+      });
+      return Math.min(...rounds);
     };
     elapsed(36_000);
     // Ten times the text, with room for a busy machine; a square would take a hundred times as long.
-    expect(elapsed(360_000)).toBeLessThan(Math.max(elapsed(36_000), 1) * 50);
-    expect(elapsed(100_008)).toBeLessThan(500);
+    expect(elapsed(360_000)).toBeLessThan(Math.max(elapsed(36_000), 0.2) * 50);
+    expect(elapsed(100_008)).toBeLessThan(100);
   },
 );
 

@@ -1,5 +1,5 @@
 import { type Policy, SufficeError, type Task, type Tier } from "../domain/index.ts";
-import { type ChosenTier, withinBounds } from "./choose-tier.ts";
+import { type ChosenTier, withinBounds } from "./tier/choose-tier.ts";
 
 export const COMPATS = ["code", "table"] as const;
 /** Whose routing is reproduced: the document's program, or its tables. They disagree, and both with our own rules. */
@@ -35,6 +35,9 @@ export function compatTier(compat: Compat, task: Task, policy: Policy): ChosenTi
   const within = Object.entries(steps).map(([step, own]) => [step, withinBounds(own, policy).tier] as const);
   return {
     tier: bounded.tier,
+    atLeast: bounded.tier,
+    // The document is reproduced; what was learned, or an opinion, is not part of it.
+    isExplicit: true,
     rule: { name, when: {}, tier, because },
     stepTiers: Object.fromEntries(within),
     because,

@@ -1,11 +1,9 @@
 import {
+  addUsd,
   type CostRange,
-  type DecidedStep,
   type Decision,
   type DecisionBasis,
-  type ErrorCode,
   type Evidence,
-  formatUsd,
   type Instant,
   type ModelRegistry,
   type NanoUsd,
@@ -14,19 +12,20 @@ import {
   type Policy,
   type PriceBook,
   type Task,
+  TIERS,
   type Tier,
   type TraceStep,
   tierRank,
   weakerTier,
 } from "../domain/index.ts";
-import { createAttemptCosts, type PricedStep, type RejectedCandidate } from "./candidates.ts";
 import { choosePlace } from "./choose-place.ts";
-import { chooseTier, passRateAt } from "./choose-tier.ts";
 import { type Compat, compatTier } from "./compat.ts";
-import { evaluate } from "./condition.ts";
 import type { Limits } from "./limits.ts";
-import { projectTask } from "./project-task.ts";
-import { resolveStep } from "./resolve-step.ts";
+import type { Course } from "./steps/course.ts";
+import { capRefusal, createStepResolver, type StepResolver } from "./steps/resolve-steps.ts";
+import { chooseTier } from "./tier/choose-tier.ts";
+import { evaluate } from "./tier/condition.ts";
+import { passRateAt, tierEvidence } from "./tier/pass-rates.ts";
 
 /** Everything a decision depends on besides the task. The same values give the same decision, always. */
 export interface DecisionContext {
@@ -37,6 +36,8 @@ export interface DecisionContext {
   readonly limits: Limits;
   /** Reproduces a document's own routing in place of the policy's rules, risk and evidence. */
   readonly compat?: Compat | undefined;
+  /** Where the work is, as evidence and learned routes name it; their own rows count before those of all. */
+  readonly repository?: string | undefined;
   /** Prices are those of this moment. */
   readonly at: Instant;
   /** Digests of the values above, made once by whoever loaded them. */
@@ -44,8 +45,9 @@ export interface DecisionContext {
 }
 
 /**
- * Where a task goes, and why: the one evaluator, used by every door. Base rules, then modifiers, then evidence, then
- * floor and cap, then the place, then what each model cannot do, then expected cost. Calls nothing and knows no clock.
+ * Where a task goes, and why: the one evaluator, used by every door. Base rules, then modifiers, then an assessor's opinion, then
+ * evidence, then floor and cap, then the place, then what was learned, then what each model cannot do, then expected cost. Calls
+ * nothing and knows no clock.
  */
 export function decide(task: Task, context: DecisionContext): Decision {
   const { policy, limits } = context;
@@ -54,92 +56,90 @@ export function decide(task: Task, context: DecisionContext): Decision {
   const { place, step: placeStep } = choosePlace(task, chosen.rule, { policy, limits });
   const raises = raisesByPlace(chosen.tier, place, policy);
   const tier = raises.at(-1)?.to ?? chosen.tier;
-  // Beside a script, what is still asked of a model is asked of one that needs no watching.
-  const modelTier = tier === "automated" ? weakerTier("mid", policy.cap) : tier;
-  const cap = tightest(policy.caps.taskUsd, limits.taskUsd);
-  const costs = createAttemptCosts(task, context);
-  const sides = { task, context, chosen, place, tier: modelTier, cap, costs };
-  const resolved = stepsFor(task, policy).flatMap((step) => resolveStep(step, sides));
-  const steps = resolved.map((each) => each.step);
-  const rejected = unique(resolved.flatMap((each) => each.rejected));
-  const blocked = resolved.find((each) => each.step.place !== "script" && each.step.rungs.length === 0);
-  const base = {
+  const course: Course = {
+    steps: stepsFor(task, policy),
+    place,
+    // Beside a script, what is still asked of a model is asked of one that needs no watching.
+    tier: tier === "automated" ? weakerTier("mid", policy.cap) : tier,
+    stepTiers: chosen.stepTiers,
+    champions: championsFor(task, context),
+    learned: undefined,
+  };
+  const resolved = resolverOf(context).resolve(task, course);
+  const trace = [...facts(task), ...chosen.trace, placeStep, ...raises, ...resolved.rejectedTrace];
+  const warnings = [...task.warnings, ...chosen.warnings, ...resolved.warnings];
+  const work = resolved.projected((at) => passRateAt(task, at, context), task.ticket.kind ?? "");
+  const expectedCost = withAssessment(work, task);
+  const refusal = resolved.refusal ?? capRefusal(expectedCost, capOf(context));
+  const decided = {
     task,
     policy: policy.name,
     rule: chosen.rule.name,
-    rejected: rejected.map(({ model, because }) => ({ model, because })),
+    rejected: resolved.rejected,
+    warnings,
     basis: context.basis,
   };
-  const trace = [
-    ...facts(task),
-    ...chosen.trace,
-    placeStep,
-    ...raises,
-    ...rejected.map(({ model, because }): TraceStep => ({ kind: "candidate-rejected", model, because })),
-  ];
-  const warnings = [...task.warnings, ...chosen.warnings, ...resolved.flatMap((each) => each.warnings)];
-  if (blocked !== undefined) {
-    const refusal = refusalFor(blocked.step, blocked.rejected);
-    return { ...base, outcome: "refused", tier, ...refusal, warnings, trace };
+  if (refusal !== undefined) {
+    const { code, because } = refusal;
+    return { ...decided, outcome: "refused", tier, code, because, trace };
   }
-  const expectedCost = projectTask(steps, task, context);
-  if (cap !== undefined && expectedCost !== undefined && expectedCost.low > cap) {
-    const because = `even the low estimate of ${formatUsd(expectedCost.low)} for all steps is above the cap of ${formatUsd(cap)}`;
-    return { ...base, outcome: "refused", tier, code: "budget.task-cap", because, warnings, trace };
-  }
+  const [model, ...fallbacks] = resolved.models;
+  const isScript = place === "script";
+  const decidedTier = isScript ? "automated" : course.tier;
   return {
-    ...base,
+    ...decided,
     outcome: "routed",
-    ...routed(steps, expectedCost, { ...sides, because: becauseOf(raises) ?? chosen.because }),
-    warnings,
-    trace: [...trace, ...pricedTrace(steps)],
-  };
-}
-
-function routed(
-  steps: readonly PricedStep[],
-  expectedCost: CostRange | undefined,
-  {
-    task,
-    context,
-    because,
-    place,
-    tier,
-  }: {
-    readonly task: Task;
-    readonly context: DecisionContext;
-    readonly because: string;
-    readonly place: Place;
-    readonly tier: Tier;
-  },
-) {
-  const main = steps.find((step) => step.kind === "coding") ?? steps[0];
-  // Where a rule gives its steps tiers of their own, the headline's model is that of a step at the headline's tier.
-  const lead = main?.tier === tier ? main : (steps.find((step) => step.tier === tier) ?? main);
-  const first = lead?.rungs.find((rung) => rung.models.length > 0);
-  const [model, ...fallbacks] = place === "script" ? [] : (first?.models ?? []);
-  const decidedTier = place === "script" ? "automated" : tier;
-  return {
     tier: decidedTier,
     place,
     model,
-    because: place === "script" ? `a script does "${task.ticket.kind}" at no cost` : because,
-    steps: steps.map(({ priced: _priced, ...step }) => step),
-    cascade: main?.rungs.map((rung) => rung.tier) ?? [],
+    because: isScript
+      ? `a script does "${task.ticket.kind}" at no cost`
+      : (becauseOf(raises) ?? chosen.because),
+    steps: resolved.steps,
+    cascade: resolved.cascade,
     fallbacks,
-    passRate: passRateAt(task, main?.tier ?? decidedTier, context),
+    passRate: passRateAt(task, resolved.workTier ?? decidedTier, context),
     expectedCost,
+    trace: [...trace, ...resolved.pricedTrace],
   };
 }
 
-function refusalFor(step: DecidedStep, rejected: readonly RejectedCandidate[]) {
-  const capped = rejected.find((each) => each.byCap);
-  const code: ErrorCode = capped === undefined ? "routing.no-candidate" : "budget.task-cap";
-  const because =
-    capped === undefined
-      ? `no model may do step "${step.step}" at ${step.tier} or above`
-      : `step "${step.step}" at ${step.tier}: ${capped.model}: ${capped.because}`;
-  return { code, because };
+/**
+ * What the steps of a context's tasks come to, remembered as long as the context is. Making it costs nothing, and nothing but speed
+ * depends on it.
+ */
+const resolvers = new WeakMap<DecisionContext, StepResolver>();
+
+function resolverOf(context: DecisionContext): StepResolver {
+  const known = resolvers.get(context);
+  if (known !== undefined) return known;
+  const { policy, models, priceBook, at } = context;
+  const resolver = createStepResolver({ policy, models, priceBook, at, cap: capOf(context) });
+  resolvers.set(context, resolver);
+  return resolver;
+}
+
+const NO_CHAMPIONS: Course["champions"] = {};
+
+/** By tier, the model whose measured outcomes at this class of work are the best that clear the bar. */
+function championsFor(task: Task, context: DecisionContext): Course["champions"] {
+  if (context.evidence.length === 0) return NO_CHAMPIONS;
+  const champions: Partial<Record<Tier, string>> = {};
+  for (const tier of TIERS) {
+    const found = tierEvidence(task, tier, context);
+    if (found?.model === undefined || found.passRate.lower < context.policy.evidence.bar) continue;
+    champions[tier] = found.model;
+  }
+  return champions;
+}
+
+/** What asking for an opinion cost is part of what the decision costs, whatever the opinion changed. */
+function withAssessment(range: CostRange | undefined, { assessment }: Task): CostRange | undefined {
+  if (assessment === undefined || range === undefined) return range;
+  const { cost } = assessment;
+  if (cost === undefined) return undefined;
+  const { low, expected, high } = range;
+  return { ...range, low: addUsd(low, cost), expected: addUsd(expected, cost), high: addUsd(high, cost) };
 }
 
 /**
@@ -202,34 +202,9 @@ function facts(task: Task): readonly TraceStep[] {
   );
 }
 
-/** Each model once, at what the work itself would cost there; only models that do something else at what that costs. */
-function pricedTrace(steps: readonly PricedStep[]): readonly TraceStep[] {
-  const seen = new Set<string>();
-  const work = steps.filter(({ kind }) => kind === "coding");
-  return [...work, ...steps].flatMap((step) =>
-    step.priced.flatMap((rung) =>
-      rung.candidates.flatMap((candidate): readonly TraceStep[] => {
-        if (seen.has(candidate.model.id)) return [];
-        seen.add(candidate.model.id);
-        const because = candidate.cost === undefined ? "no listed price" : "one attempt, projected";
-        return [
-          {
-            kind: "candidate-priced",
-            model: candidate.model.id,
-            expected: candidate.cost?.expected,
-            because,
-          },
-        ];
-      }),
-    ),
-  );
-}
-
-function unique(rejected: readonly RejectedCandidate[]): readonly RejectedCandidate[] {
-  return [...new Map(rejected.map((each) => [`${each.model} ${each.because}`, each])).values()];
-}
-
-function tightest(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
+/** The tighter one of the policy's cap and the caller's. */
+function capOf({ policy, limits }: DecisionContext): NanoUsd | undefined {
+  const [own, given] = [policy.caps.taskUsd, limits.taskUsd];
+  if (own === undefined || given === undefined) return own ?? given;
+  return own < given ? own : given;
 }

@@ -25,6 +25,8 @@ export function sentenceOf(step: TraceStep): string {
       return `"${step.by}" would raise to ${step.would}, but ${step.because} overrides it`;
     case "evidence-weighed":
       return `evidence at ${step.tier}: ${passRateLabel(step.passRate)}, bar ${percent(step.bar)}: ${step.because}`;
+    case "assessed":
+      return assessedSentence(step);
     case "tier-bounded":
       return `the policy's ${step.bound} turns ${step.from} into ${step.to}`;
     case "place-chosen":
@@ -38,6 +40,18 @@ export function sentenceOf(step: TraceStep): string {
     default:
       return step satisfies never;
   }
+}
+
+function assessedSentence({
+  by,
+  tier,
+  cost,
+  because,
+  setAside,
+}: Extract<TraceStep, { kind: "assessed" }>): string {
+  const paid = cost === undefined ? "at an unknown cost" : `for ${formatUsd(cost)}`;
+  const said = `${by} was asked ${paid} and said ${tier}: ${because}`;
+  return setAside === undefined ? said : `${said}; nothing changes, since ${setAside}`;
 }
 
 /** A decision for a person: the answer, the path to it, what was refused and why, and what would flip it. */

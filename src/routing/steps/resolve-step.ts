@@ -1,5 +1,7 @@
 import {
+  type Model,
   type ModelRegistry,
+  modelNamed,
   type NanoUsd,
   type PipelineStep,
   type Place,
@@ -11,28 +13,30 @@ import {
   type Tier,
   tierRank,
   weakerTier,
-} from "../domain/index.ts";
+} from "../../domain/index.ts";
 import {
   type AttemptCosts,
   type Candidate,
-  type CandidateContext,
-  candidatesAt,
+  candidatesAmong,
   type PricedStep,
   type RejectedCandidate,
 } from "./candidates.ts";
-import type { ChosenTier } from "./choose-tier.ts";
+import type { Course } from "./course.ts";
 
-/** What has been decided of a task before its steps are looked at. */
-export interface Sides {
-  readonly task: Task;
-  readonly context: { readonly policy: Policy; readonly models: ModelRegistry };
-  readonly chosen: Pick<ChosenTier, "stepTiers">;
-  readonly place: Place;
-  /** For models: never `automated`. */
-  readonly tier: Tier;
+/** What of a context the steps of every task depend on. */
+export interface StepContext {
+  readonly policy: Policy;
+  readonly models: ModelRegistry;
   /** The tighter one of the policy's cap and the caller's. */
   readonly cap: NanoUsd | undefined;
   readonly costs: AttemptCosts;
+}
+
+/** The task, and what was decided of it before its steps are looked at. */
+export interface Sides {
+  readonly task: Task;
+  readonly course: Omit<Course, "steps">;
+  readonly context: StepContext;
 }
 
 /** A step with its tiers and models, and every model that was out. Several, where several reviewers judge. */
@@ -43,17 +47,16 @@ export interface ResolvedStep {
 }
 
 export function resolveStep(step: PipelineStep, sides: Sides): readonly ResolvedStep[] {
-  const { task, context, chosen, place, tier, cap, costs } = sides;
+  const { policy } = sides.context;
+  const { place, tier, stepTiers } = sides.course;
   const { when: _when, ...rest } = step;
   const isScript = step.tier === "automated" || (place === "script" && step.kind === "coding");
-  const wanted = step.tier === "routed" ? (chosen.stepTiers[step.step] ?? tier) : step.tier;
-  const { policy, models } = context;
+  const wanted = step.tier === "routed" ? (stepTiers[step.step] ?? tier) : step.tier;
   const modelPlace = placeOfModel(step, place);
   const back = !isScript && isDelegated(step, modelPlace) ? takeBackTier(wanted, policy) : undefined;
+  const learned = learnedRungsFor(step, sides);
   const { priced, rejected, warnings } =
-    step.tier === "automated"
-      ? { priced: [], rejected: [], warnings: [] }
-      : findRungs(tiersFrom(wanted, step, { policy, back }), step, task, { policy, models, costs, cap });
+    step.tier === "automated" ? NO_RUNGS : ladderOrLearned(learned, { step, wanted, back, sides });
   const rungs: readonly Rung[] = priced.map((rung) => ({
     tier: rung.tier,
     models: rung.candidates.map((candidate) => candidate.model.id),
@@ -62,6 +65,8 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
   const scripted: readonly Rung[] = isScripted ? [{ tier: "automated", models: [] }] : [];
   const decided: PricedStep = {
     ...rest,
+    // What was learned of a cascade was learned of one attempt at each of its models.
+    ...(isLearned(learned, priced) && priced.length > 1 ? { afterFailures: 1 } : {}),
     count: 1,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
     place: isScripted ? "script" : modelPlace,
@@ -74,6 +79,71 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
     rejected,
     warnings: index === 0 ? warnings : [],
   }));
+}
+
+interface FoundRungs {
+  readonly priced: PricedStep["priced"];
+  readonly rejected: readonly RejectedCandidate[];
+  readonly warnings: readonly string[];
+}
+
+const NO_RUNGS: FoundRungs = { priced: [], rejected: [], warnings: [] };
+
+/** What was learned, where any of its models may do the step; else the policy's own ladder. */
+function ladderOrLearned(
+  learned: FoundRungs | undefined,
+  {
+    step,
+    wanted,
+    back,
+    sides,
+  }: {
+    readonly step: PipelineStep;
+    readonly wanted: Tier;
+    readonly back: Tier | undefined;
+    readonly sides: Sides;
+  },
+): FoundRungs {
+  if (learned !== undefined && learned.priced.length > 0) return learned;
+  const tiers = tiersFrom(wanted, step, { policy: sides.context.policy, back });
+  const found = findRungs(tiers, step, sides);
+  if (learned === undefined) return found;
+  const warning = `none of the learned models may do step "${step.step}"; the policy's own ladder is used`;
+  return {
+    ...found,
+    rejected: [...learned.rejected, ...found.rejected],
+    warnings: [warning, ...found.warnings],
+  };
+}
+
+/** The learned models that may do the step, in their order, each a rung of its own. */
+function learnedRungsFor(step: PipelineStep, { task, course, context }: Sides): FoundRungs | undefined {
+  const { learned } = course;
+  if (learned === undefined || step.kind !== "coding" || step.tier !== "routed") return undefined;
+  const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
+  const rejected: RejectedCandidate[] = [];
+  for (const { model: id } of learned.models) {
+    const model = modelNamed(context.models, id);
+    const because = objectionToLearned(model, learned.atLeast, context.policy);
+    if (model === undefined || because !== undefined) {
+      rejected.push({ model: id, because: because ?? "learned, and unknown here", byCap: false });
+      continue;
+    }
+    const found = candidatesAmong([model], { step, task, champion: undefined }, context);
+    rejected.push(...found.rejected);
+    if (found.candidates.length > 0) priced.push({ tier: model.tier, candidates: found.candidates });
+  }
+  return { priced, rejected, warnings: [] };
+}
+
+function objectionToLearned(model: Model | undefined, atLeast: Tier, { cap }: Policy): string | undefined {
+  if (model === undefined) return "learned, and none of the models that may be chosen here";
+  if (tierRank(model.tier) < tierRank(atLeast)) return `learned, and below ${atLeast}, which this work needs`;
+  return tierRank(model.tier) > tierRank(cap) ? `learned, and above the policy's cap ${cap}` : undefined;
+}
+
+function isLearned(learned: FoundRungs | undefined, priced: PricedStep["priced"]): boolean {
+  return learned !== undefined && learned.priced === priced;
 }
 
 /** Where the task itself is a script, what its other steps ask of a model stays in the main conversation. */
@@ -121,11 +191,13 @@ function tiersFrom(
 }
 
 /** Those of `tiers` that have a model; a tier without one is passed over upwards, never down. */
-function findRungs(tiers: readonly Tier[], step: PipelineStep, task: Task, context: CandidateContext) {
+function findRungs(tiers: readonly Tier[], step: PipelineStep, { task, course, context }: Sides): FoundRungs {
   const rejected: RejectedCandidate[] = [];
   const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
   for (const tier of tiers) {
-    const found = candidatesAt(tier, step, task, context);
+    const models = context.models.filter((model) => model.tier === tier);
+    const champion = step.kind === "coding" ? course.champions[tier] : undefined;
+    const found = candidatesAmong(models, { step, task, champion }, context);
     rejected.push(...found.rejected);
     if (found.candidates.length > 0) priced.push({ tier, candidates: found.candidates });
     // A stronger tier would only be dearer. What was named as a fallback is tried: it may have the price that this one lacks.

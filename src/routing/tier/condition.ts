@@ -1,4 +1,4 @@
-import { type Bounds, type Condition, type Fact, phraseIn, type Task } from "../domain/index.ts";
+import { type Bounds, type Condition, createPhraseFinder, type Fact, type Task } from "../../domain/index.ts";
 
 export interface Match {
   readonly holds: true;
@@ -38,7 +38,7 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
     return wanted.includes(value) ? match(signal) : miss(`complexity is "${value}"`);
   },
   titleWords: (wanted, task) => {
-    const word = phraseIn(task.ticket.title, wanted);
+    const word = finderOf(wanted)(task.ticket.title);
     return word === undefined
       ? miss("none of its words is in the title")
       : match(`the word "${word}" in the title`);
@@ -68,31 +68,50 @@ const EVALUATORS: { readonly [Key in keyof Required<Condition>]: Evaluate<Key> }
   },
 };
 
-/** Whether every key of `condition` holds for `task`, and by which signals; else the first that does not. */
-export function evaluate(condition: Condition, task: Task): Match | Miss {
-  const signals: string[] = [];
-  for (const result of evaluateKeys(condition, task)) {
-    if (!result.holds) return result;
-    signals.push(result.signal);
-  }
-  return match(signals.length === 0 ? "it holds for every task" : signals.join(" and "));
+type PhraseFinder = ReturnType<typeof createPhraseFinder>;
+
+/** A rule's words, made ready once and kept as long as the rule is: every title is held against all of them. */
+const finders = new WeakMap<readonly string[], PhraseFinder>();
+
+function finderOf(words: readonly string[]): PhraseFinder {
+  const known = finders.get(words);
+  if (known !== undefined) return known;
+  const finder = createPhraseFinder(words);
+  finders.set(words, finder);
+  return finder;
 }
 
-function* evaluateKeys(condition: Condition, task: Task): Generator<Match | Miss> {
-  const { namesRoute, label, kind, complexity, titleWords, files, contextTokens, risk, chunk, any } =
-    condition;
-  const { complexityScore } = condition;
-  if (namesRoute !== undefined) yield EVALUATORS.namesRoute(namesRoute, task);
-  if (label !== undefined) yield EVALUATORS.label(label, task);
-  if (kind !== undefined) yield EVALUATORS.kind(kind, task);
-  if (complexity !== undefined) yield EVALUATORS.complexity(complexity, task);
-  if (risk !== undefined) yield EVALUATORS.risk(risk, task);
-  if (files !== undefined) yield EVALUATORS.files(files, task);
-  if (contextTokens !== undefined) yield EVALUATORS.contextTokens(contextTokens, task);
-  if (complexityScore !== undefined) yield EVALUATORS.complexityScore(complexityScore, task);
-  if (titleWords !== undefined) yield EVALUATORS.titleWords(titleWords, task);
-  if (chunk !== undefined) yield EVALUATORS.chunk(chunk, task);
-  if (any !== undefined) yield EVALUATORS.any(any, task);
+/** Whether every key of `condition` holds for `task`, and by which signals; else the first that does not. */
+export function evaluate(condition: Condition, task: Task): Match | Miss {
+  let signals: string | undefined;
+  for (const key of KEYS) {
+    if (condition[key] === undefined) continue;
+    const result = evaluateKey(key, condition, task);
+    if (!result.holds) return result;
+    signals = signals === undefined ? result.signal : `${signals} and ${result.signal}`;
+  }
+  return match(signals ?? "it holds for every task");
+}
+
+/** In the order in which a miss is told: what a person said of the task before what its words are. */
+const KEYS = [
+  "namesRoute",
+  "label",
+  "kind",
+  "complexity",
+  "risk",
+  "files",
+  "contextTokens",
+  "complexityScore",
+  "titleWords",
+  "chunk",
+  "any",
+] as const satisfies readonly (keyof Condition)[];
+
+function evaluateKey<Key extends keyof Condition>(key: Key, condition: Condition, task: Task): Match | Miss {
+  const wanted = condition[key];
+  const evaluateWanted: Evaluate<Key> = EVALUATORS[key];
+  return wanted === undefined ? match("") : evaluateWanted(wanted, task);
 }
 
 function within(bounds: Bounds, fact: Fact<number> | undefined, unit: string): Match | Miss {

@@ -8,13 +8,14 @@ import {
   type NanoUsd,
   type PipelineStep,
   type Policy,
+  type Price,
   type PriceBook,
   type Rejection,
   type Task,
   type Tier,
   type WorkProfile,
-} from "../domain/index.ts";
-import { priceAt, projectedCost } from "../pricing/index.ts";
+} from "../../domain/index.ts";
+import { priceAt, projectedCost } from "../../pricing/index.ts";
 
 /** A model still possible for a step, with what an attempt there will probably cost. */
 export interface Candidate {
@@ -28,23 +29,42 @@ export interface PricedStep extends DecidedStep {
   readonly priced: readonly { readonly tier: Tier; readonly candidates: readonly Candidate[] }[];
 }
 
-/** What an attempt at one task will probably cost, by model; each model is projected once, however many steps ask alike. */
+/** What an attempt will probably cost, by model and size of the work; each is projected once, however many steps ask alike. */
 export interface AttemptCosts {
   /** `undefined` where the model has no price. */
-  of(model: Model, step: Pick<PipelineStep, "needs">): CostRange | undefined;
+  of(
+    model: Model,
+    step: Pick<PipelineStep, "needs">,
+    contextTokens: number | undefined,
+  ): CostRange | undefined;
 }
 
-export function createAttemptCosts(
-  task: Task,
-  { policy, priceBook, at }: { readonly policy: Policy; readonly priceBook: PriceBook; readonly at: Instant },
-): AttemptCosts {
-  const known = new Map<string, CostRange | undefined>();
+/** What was projected for tasks of one size is kept until one of another size is asked for: sizes are too many to keep all. */
+export function createAttemptCosts({
+  policy,
+  priceBook,
+  at,
+}: {
+  readonly policy: Policy;
+  readonly priceBook: PriceBook;
+  readonly at: Instant;
+}): AttemptCosts {
+  const prices = new Map<string, Price | undefined>();
+  const ofUnknownSize = new Map<string, CostRange | undefined>();
+  let sized = { contextTokens: -1, costs: new Map<string, CostRange | undefined>() };
+  const priceOf = (id: string) => {
+    if (!prices.has(id)) prices.set(id, priceAt(priceBook, id, at));
+    return prices.get(id);
+  };
   return {
-    of({ id }, step) {
+    of({ id }, step, contextTokens) {
+      if (contextTokens !== undefined && sized.contextTokens !== contextTokens) {
+        sized = { contextTokens, costs: new Map() };
+      }
+      const known = contextTokens === undefined ? ofUnknownSize : sized.costs;
       const key = isOneAnswer(step) ? `${id} once` : id;
       if (!known.has(key)) {
-        const work = workOf(step, policy);
-        known.set(key, projectedCost(work, priceAt(priceBook, id, at), task.contextTokens?.value));
+        known.set(key, projectedCost(workOf(step, policy), priceOf(id), contextTokens));
       }
       return known.get(key);
     },
@@ -53,32 +73,41 @@ export function createAttemptCosts(
 
 export interface CandidateContext {
   readonly policy: Policy;
-  readonly models: ModelRegistry;
   readonly costs: AttemptCosts;
   /** The tighter one of the policy's cap and the caller's. */
   readonly cap: NanoUsd | undefined;
+}
+
+/** What a model is wanted for. */
+export interface CandidateStep {
+  readonly step: Pick<PipelineStep, "needs">;
+  readonly task: Task;
+  /** The measured model that has shown most; `undefined` where none has. */
+  readonly champion: string | undefined;
 }
 
 export interface RejectedCandidate extends Rejection {
   readonly byCap: boolean;
 }
 
-/** The models of a tier that can serve a step, cheapest expected cost first, a model that was asked for by name before all. */
-export function candidatesAt(
-  tier: Tier,
-  step: Pick<PipelineStep, "needs">,
-  task: Task,
+/**
+ * Which of `models` can serve a step, cheapest expected cost first; before all a model that was asked for by name, then the one that
+ * outcomes have shown to be best.
+ */
+export function candidatesAmong(
+  models: ModelRegistry,
+  { step, task, champion }: CandidateStep,
   context: CandidateContext,
 ): { readonly candidates: readonly Candidate[]; readonly rejected: readonly RejectedCandidate[] } {
   const candidates: Candidate[] = [];
   const rejected: RejectedCandidate[] = [];
-  for (const model of context.models.filter((each) => each.tier === tier)) {
-    const cost = context.costs.of(model, step);
+  for (const model of models) {
+    const cost = context.costs.of(model, step, task.contextTokens?.value);
     const refusal = refusalOf({ model, cost }, step, task, context);
     if (refusal === undefined) candidates.push({ model, cost });
     else rejected.push({ model: model.id, ...refusal });
   }
-  return { candidates: ranked(candidates, task.named?.model), rejected };
+  return { candidates: ranked(candidates, task.named?.model, champion), rejected };
 }
 
 /** Hard reasons, each of which a person can check; a preference is not among them. */
@@ -125,11 +154,18 @@ function neededContext(work: WorkProfile, task: Task): number {
 }
 
 /** Stable: models of equal cost keep their declared order, and one without a price comes after all that have one. */
-function ranked(candidates: readonly Candidate[], named: string | undefined): readonly Candidate[] {
+function ranked(
+  candidates: readonly Candidate[],
+  named: string | undefined,
+  champion: string | undefined,
+): readonly Candidate[] {
+  if (candidates.length < 2) return candidates;
   const costOf = ({ cost }: Candidate) => cost?.expected ?? Number.POSITIVE_INFINITY;
   return candidates.toSorted((a, b) => {
-    if (a.model.id === named) return -1;
-    if (b.model.id === named) return 1;
+    for (const first of [named, champion]) {
+      if (a.model.id === first) return -1;
+      if (b.model.id === first) return 1;
+    }
     const [left, right] = [costOf(a), costOf(b)];
     return left === right ? 0 : left - right;
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Condition, Task } from "../domain/index.ts";
-import { aFact, aTask } from "../testing/index.ts";
+import type { Condition, Task } from "../../domain/index.ts";
+import { aFact, aTask } from "../../testing/index.ts";
 import { evaluate } from "./condition.ts";
 
 const label = (text: string) => `label "${text}"`;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { EvidenceRow, Policy, Task } from "../domain/index.ts";
-import { aFact, anEvidenceRow, aPolicy, aTask } from "../testing/index.ts";
-import { chooseTier, passRateAt } from "./choose-tier.ts";
+import type { EvidenceRow, Policy, Task } from "../../domain/index.ts";
+import { aFact, anEvidenceRow, aPolicy, aTask } from "../../testing/index.ts";
+import { chooseTier } from "./choose-tier.ts";
+import { passRateAt } from "./pass-rates.ts";
 
 const typo = aTask({ ticket: { title: "Fix typo" } });
 const risky = aTask({

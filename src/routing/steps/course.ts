@@ -1,0 +1,15 @@
+import type { PipelineStep, Place, Tier } from "../../domain/index.ts";
+import type { LearnedRungs } from "./learned-rungs.ts";
+
+/** What was decided of a task before its steps are looked at; with the policy and the models, all that they depend on. */
+export interface Course {
+  readonly steps: readonly PipelineStep[];
+  readonly place: Place;
+  /** For models: never `automated`. */
+  readonly tier: Tier;
+  /** Tiers of single steps that differ. */
+  readonly stepTiers: Readonly<Record<string, Tier>>;
+  /** By tier, the model whose measured outcomes speak for it. */
+  readonly champions: Readonly<Partial<Record<Tier, string>>>;
+  readonly learned: LearnedRungs | undefined;
+}
