@@ -69,3 +69,4 @@ export {
 export { type BenchmarkContext, benchmarkOutcomes } from "./sources/benchmark-outcomes.ts";
 export { type ExperimentContext, experimentOutcomes } from "./sources/experiment-outcomes.ts";
 export { type LedgerRows, ledgerOutcomes } from "./sources/ledger-outcomes.ts";
+export { type TaskResult, taskResults } from "./task-results.ts";

@@ -16,7 +16,12 @@ export interface GateResult {
 /** What one attempt at a task came to. Every source is read into this, and all evidence is folded from it. */
 export interface Outcome {
   readonly task: string;
-  /** 1 for the first try at the task; `undefined` where the source has one try a task. */
+  /** Where the same task may be worked on more than once: which time. */
+  readonly run: string | undefined;
+  /** What of the task, where it is done in parts. */
+  readonly step: string | undefined;
+  readonly chunk: string | undefined;
+  /** 1 for the first try at the task or chunk; `undefined` where the source has one try a task. */
   readonly attempt: number | undefined;
   readonly kind: TaskKind | undefined;
   readonly repository: string | undefined;

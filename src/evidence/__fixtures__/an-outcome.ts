@@ -6,6 +6,9 @@ import type { Outcome } from "../outcome.ts";
 export function anOutcome(overrides: Partial<Outcome> = {}): Outcome {
   return {
     task: "ticket-1",
+    run: "run-1",
+    step: "implement",
+    chunk: undefined,
     attempt: 1,
     kind: "coding",
     repository: "acme/shop",

@@ -1,6 +1,7 @@
 import { type NanoUsd, nanoUsd, type Range } from "../../domain/index.ts";
 import { type ShareInterval, wilsonInterval } from "../bounds/wilson.ts";
 import type { Outcome } from "../outcome.ts";
+import { taskResults } from "../task-results.ts";
 import { shareDifference } from "./share-difference.ts";
 
 export interface PilotPlan {
@@ -98,8 +99,8 @@ function verdictOn(
 }
 
 function armOf(outcomes: readonly Outcome[], { gates }: PilotPlan): PilotArm {
-  const tasks = tasksOf(outcomes);
-  const priced = tasks.flatMap((attempts) => costOf(attempts) ?? []);
+  const tasks = taskResults(outcomes);
+  const priced = tasks.flatMap(({ attempts }) => costOf(attempts) ?? []);
   const total = priced.reduce((sum, cost) => sum + cost, 0);
   const tests = verdictsOf(outcomes, gates.tests);
   const lint = verdictsOf(outcomes, gates.lint);
@@ -107,27 +108,15 @@ function armOf(outcomes: readonly Outcome[], { gates }: PilotPlan): PilotArm {
   const rounds = outcomes.filter((outcome) => verdictsOf([outcome], gates.review).length > 0).length;
   return {
     tasks: tasks.length,
-    success: shareOf(tasks, (attempts) => attempts.at(-1)?.result === "accepted"),
+    success: shareOf(tasks, ({ accepted }) => accepted),
     costPerTask: priced.length === 0 ? undefined : nanoUsd(Math.round(total / priced.length)),
     unpricedTasks: tasks.length - priced.length,
     reviewRounds: tasks.length === 0 ? 0 : rounds / tasks.length,
-    escalated: shareOf(tasks, (attempts) => attempts.some(({ result }) => result === "escalated")),
+    escalated: shareOf(tasks, ({ escalations }) => escalations > 0),
     testsPassed: tests.length === 0 ? undefined : shareOf(tests, ({ verdict }) => verdict === "pass"),
     lintFailures: lint.filter(({ verdict }) => verdict === "fail").length,
     lintErrors: counted.length === 0 ? undefined : counted.reduce((sum, each) => sum + each, 0),
   };
-}
-
-/** The attempts at each task, in their order. */
-function tasksOf(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
-  const tasks = new Map<string, Outcome[]>();
-  for (const outcome of outcomes) {
-    const key = JSON.stringify([outcome.source, outcome.repository, outcome.task]);
-    const known = tasks.get(key);
-    if (known === undefined) tasks.set(key, [outcome]);
-    else known.push(outcome);
-  }
-  return [...tasks.values()].map((each) => each.toSorted((a, b) => (a.attempt ?? 0) - (b.attempt ?? 0)));
 }
 
 function costOf(attempts: readonly Outcome[]): number | undefined {

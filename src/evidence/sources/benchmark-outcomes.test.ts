@@ -19,6 +19,9 @@ const row = {
 
 const outcome = {
   task: "shop-1",
+  run: undefined,
+  step: undefined,
+  chunk: undefined,
   attempt: undefined,
   kind: undefined,
   repository: "acme/shop",

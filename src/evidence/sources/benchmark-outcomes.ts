@@ -65,6 +65,9 @@ function outcomeOf(
   const kind = textOf(row["kind"]);
   return {
     task,
+    run: undefined,
+    step: undefined,
+    chunk: undefined,
     attempt: undefined,
     kind: TASK_KINDS.find((known) => known === kind) ?? context.kind,
     repository: textOf(row["repo"]),

@@ -20,6 +20,9 @@ const row = {
 
 const outcome = {
   task: "cs-abc",
+  run: undefined,
+  step: undefined,
+  chunk: undefined,
   attempt: undefined,
   kind: undefined,
   repository: undefined,

@@ -75,6 +75,9 @@ function outcomeOf(
   const { task, model, tier, success, at } = known;
   return {
     task,
+    run: undefined,
+    step: undefined,
+    chunk: undefined,
     attempt: undefined,
     kind: context.kind,
     repository: context.repository,

@@ -28,6 +28,9 @@ function call(overrides: Partial<CallEntry> = {}): CallEntry {
 
 const passed: Outcome = {
   task: "ticket-1",
+  run: undefined,
+  step: "implement",
+  chunk: undefined,
   attempt: 1,
   kind: "coding",
   repository: "acme/shop",

@@ -106,6 +106,9 @@ function outcomeOf(
   const spend = sides.calls.reduce((sum, call) => addCost(sum, call.cost), NO_SPEND);
   return {
     task: first.tags.task ?? "",
+    run: first.tags.run,
+    step: first.tags.step,
+    chunk: first.tags.chunk,
     attempt: first.tags.attempt,
     kind: first.tags.kind,
     repository: first.tags.project ?? sides.repository,
