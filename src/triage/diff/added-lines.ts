@@ -15,42 +15,39 @@ const MOST_CHARACTERS = 500;
  */
 export function* addedLines(diff: string): Generator<AddedLine> {
   let file: string | undefined;
-  // What is still to come of a hunk, by its header's own count.
-  let [line, oldLeft, newLeft] = [0, 0, 0];
+  // Where the hunk stands, and how many lines of the file after the change it still shows, by its header's own count.
+  let [line, left] = [0, 0];
   let end: number;
   for (let at = 0; at < diff.length; at = end + 1) {
     end = diff.indexOf("\n", at);
     if (end === -1) end = diff.length;
     const first = diff[at];
-    if (first === "+" && newLeft > 0) {
+    if (first === "+" && left > 0) {
       const text = diff.slice(at + 1, Math.min(end, at + 1 + MOST_CHARACTERS));
       if (file !== undefined) yield { file, line, text };
       line += 1;
-      newLeft -= 1;
-    } else if (first === "-" && oldLeft > 0) {
-      oldLeft -= 1;
-    } else if ((first === " " || first === "\n") && newLeft > 0) {
+      left -= 1;
+    } else if ((first === " " || first === "\n") && left > 0) {
       // A tool that strips spaces from the ends of lines leaves nothing of an empty line of context.
       line += 1;
-      newLeft -= 1;
-      oldLeft -= 1;
-    } else if (first !== "\\") {
+      left -= 1;
+    } else if (first !== "-" && first !== "\\") {
       const header = diff.slice(at, Math.min(end, at + MOST_HEADER_CHARACTERS));
       if (header.startsWith("+++ ")) file = pathOf(header.slice("+++ ".length));
       else if (header.startsWith("diff ")) file = undefined;
-      [line, oldLeft, newLeft] = hunkOf(header);
+      [line, left] = hunkOf(header);
     }
   }
 }
 
 const MOST_HEADER_CHARACTERS = 5000;
 
-/** The first line after the change, and how many lines of before and after it a hunk shows; zeros for what is no hunk's header. */
-function hunkOf(line: string): [start: number, oldLines: number, newLines: number] {
-  const header = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
-  if (header === null) return [0, 0, 0];
-  const [, oldLines = "1", start = "1", newLines = "1"] = header;
-  return [Number(start), Number(oldLines), Number(newLines)];
+/** The number of a hunk's first line after the change, and of its lines; zeros for what is no hunk's header. */
+function hunkOf(header: string): [start: number, lines: number] {
+  const found = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/.exec(header);
+  if (found === null) return [0, 0];
+  const [, start = "1", lines = "1"] = found;
+  return [Number(start), Number(lines)];
 }
 
 /** `b/src/a.ts`, or in quotes with escapes where it holds odd characters; `undefined` for a deleted file. */

@@ -123,6 +123,19 @@ test("a future commit does not help to answer a past one", () => {
   expect(facts.recall).toEqual({ commits: 0, asked: 3, recall: undefined, notExceeded: undefined });
 });
 
+test("a file that a commit made counts in its size, and not in the recall, since no index could know it", () => {
+  const commits = Array.from({ length: 40 }, (_, at) => ({
+    subject: "zebra crossing",
+    touched: ["M src/a.ts", `A src/made-${at}.ts`],
+  }));
+  expect(factsOf({ "src/a.ts": 1 }, commits).recall).toEqual({
+    commits: 20,
+    asked: 20,
+    recall: 1,
+    notExceeded: 1,
+  });
+});
+
 test("too short a history measures nothing", () => {
   expect(factsOf({ "a.ts": 1 }, [{ subject: "a", touched: ["M a.ts"] }]).recall).toEqual({
     commits: 0,
