@@ -1,3 +1,4 @@
+export { type EvaluationPage, evaluationPage } from "./evaluation/evaluation-page.ts";
 export {
   type AntiPatternFinding,
   type AntiPatternPart,
