@@ -12,6 +12,8 @@ import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
 import { type Catalogue, digest } from "../settings/index.ts";
 import { describe } from "../triage/index.ts";
 import type { Settings } from "./effective-settings.ts";
+import { evidenceFor } from "./evidence/evidence-for.ts";
+import type { OutcomeSource } from "./evidence/recorded-outcomes.ts";
 import { loadPresets } from "./presets.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
 
@@ -26,8 +28,10 @@ export interface DecisionSetup extends DecisionContext {
 export async function loadDecisionSetup(
   settings: Settings,
   known: {
-    readonly evidence: Evidence;
+    readonly outcomes: OutcomeSource;
     readonly at: Instant;
+    /** Whose own outcomes come first, once there are enough of them. */
+    readonly repository?: string | undefined;
     readonly fileBytes?: ReadonlyMap<string, number>;
     /** What of the declared models is really there, where that was or can be asked: see `Providers.models`. */
     readonly modelsOf?: (declared: Catalogue, policy: Policy) => Promise<ModelRegistry>;
@@ -46,7 +50,9 @@ export async function loadDecisionSetup(
     scripts: [...new Set([...settings.scripts.map(({ name }) => name), ...(known.scripts ?? [])])],
     taskUsd: settings.taskCapUsd,
   };
-  const { evidence, at } = known;
+  const { at, repository } = known;
+  const outcomes = await known.outcomes(catalogue);
+  const evidence = evidenceFor(outcomes, { ...catalogue, policy, at, repository });
   const basis = basisOf(policy, catalogue, evidence);
   return { policy, ...catalogue, evidence, limits, at, basis, fileBytes: known.fileBytes };
 }

@@ -62,6 +62,8 @@ export interface Settings {
   readonly taskCapUsd: NanoUsd | undefined;
   readonly maxCostUsd: NanoUsd | undefined;
   readonly ledger: string;
+  /** Files of outcomes, besides the ledger, as full paths. */
+  readonly outcomes: readonly string[];
 }
 
 const DEFAULT_POLICY = "evidence";
@@ -96,6 +98,7 @@ export async function effectiveSettings(
     taskCapUsd: flags.taskCapUsd ?? read.taskCapUsd,
     maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
     ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
+    outcomes: read.outcomes.map((path) => resolve(file ?? "", "..", path)),
   };
 }
 

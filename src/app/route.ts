@@ -4,7 +4,8 @@ import { systemClock } from "./clock.ts";
 import { decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
 import { readEnvironment } from "./environment.ts";
-import { readEvidence } from "./read-evidence.ts";
+import { recordedOutcomes } from "./evidence/recorded-outcomes.ts";
+import { repositoryOf } from "./repository-of.ts";
 
 export interface Routed {
   readonly decision: Decision;
@@ -24,8 +25,11 @@ export async function route(
 ): Promise<readonly Routed[]> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
-  const evidence = await readEvidence(settings.ledger);
-  const loaded = await loadDecisionSetup(settings, { evidence, at: systemClock() });
+  const loaded = await loadDecisionSetup(settings, {
+    outcomes: recordedOutcomes(settings),
+    at: systemClock(),
+    repository: repositoryOf(options.folder),
+  });
   requireCompatible(options.compat, loaded.policy);
   const setup = { ...loaded, compat: options.compat };
   return tickets.map((ticket) => ({

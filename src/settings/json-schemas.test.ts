@@ -67,6 +67,7 @@ test("a schema describes what is written, not what it becomes", () => {
     "task_cap_usd",
     "max_cost_usd",
     "ledger",
+    "outcomes",
   ]);
   expect(schemaOf("settings.schema.json").required).toEqual([]);
 });

@@ -72,6 +72,7 @@ ledger: .suffice/ledger.db
     taskCapUsd: 500_000_000,
     maxCostUsd: 10_000_000_000,
     ledger: ".suffice/ledger.db",
+    outcomes: [],
   });
 });
 

@@ -41,6 +41,8 @@ export interface SettingsFile {
   readonly taskCapUsd: NanoUsd | undefined;
   readonly maxCostUsd: NanoUsd | undefined;
   readonly ledger: string | undefined;
+  /** Files of outcomes that evidence is folded from, besides the ledger. */
+  readonly outcomes: readonly string[];
 }
 
 export const NO_SETTINGS: SettingsFile = {
@@ -60,4 +62,5 @@ export const NO_SETTINGS: SettingsFile = {
   taskCapUsd: undefined,
   maxCostUsd: undefined,
   ledger: undefined,
+  outcomes: [],
 };

@@ -66,6 +66,10 @@ export const settingsSchema = z
     task_cap_usd: usdSchema.optional().describe("a cap per task, where it is tighter than the policy's"),
     max_cost_usd: usdSchema.optional().describe("a cap for a whole run"),
     ledger: nameSchema.optional().describe("the ledger's file"),
+    outcomes: z
+      .array(nameSchema)
+      .optional()
+      .describe("files of recorded outcomes that count as evidence, besides the ledger's own"),
   })
   .transform((yaml, context): SettingsFile => {
     const settings: SettingsFile = {
@@ -85,6 +89,7 @@ export const settingsSchema = z
       taskCapUsd: yaml.task_cap_usd,
       maxCostUsd: yaml.max_cost_usd,
       ledger: yaml.ledger,
+      outcomes: yaml.outcomes ?? [],
     };
     for (const { path, message } of objectionsTo(settings)) {
       context.addIssue({ code: "custom", path: [...path], message });

@@ -222,6 +222,7 @@ function planOf(
       maxCostUsd: undefined,
       concurrency: 3,
       ledger: ":memory:",
+      outcomes: [],
       ...settings,
     },
   });

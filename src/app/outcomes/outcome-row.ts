@@ -1,6 +1,6 @@
 import type { Json } from "../../domain/index.ts";
 import type { ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
-import { isJsonArray, isJsonObject } from "../../protocols/index.ts";
+import { isJsonObject } from "../../protocols/index.ts";
 
 /** A row of an outcomes file as what it says, or why it says nothing. */
 export type OutcomeRow =
@@ -113,11 +113,6 @@ function isAmount(value: Json | undefined): value is number {
 function nameOf(value: Json | undefined): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** Whether a file holds one JSON list of rows rather than a row a line. */
-export function isListOfRows(value: Json | undefined): value is readonly Json[] {
-  return isJsonArray(value);
 }
 
 function skipped(because: string): OutcomeRow {

@@ -2,8 +2,8 @@ import { extname } from "node:path";
 import { createCsvReader } from "../../agent-logs/litellm/index.ts";
 import { SufficeError } from "../../domain/index.ts";
 import type { ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
-import { parseJson } from "../../protocols/index.ts";
-import { isListOfRows, type OutcomeRow, outcomeRow, tableRow } from "./outcome-row.ts";
+import { jsonRows } from "./json-rows.ts";
+import { type OutcomeRow, outcomeRow, tableRow } from "./outcome-row.ts";
 import { readOutcomeText } from "./read-outcome-text.ts";
 
 export interface OutcomesRead {
@@ -24,7 +24,7 @@ export interface OutcomesRead {
  */
 export async function readOutcomes(file: string): Promise<OutcomesRead> {
   const text = await readOutcomeText(file);
-  const rows = extname(file).toLowerCase() === ".csv" ? tableRows(text) : jsonRows(text);
+  const rows = extname(file).toLowerCase() === ".csv" ? tableRows(text) : rowsOfJson(text);
   const skipped: { line: number; because: string }[] = [];
   const tasks = new Map<string, OutcomeTask>();
   let withoutCost = 0;
@@ -52,19 +52,11 @@ interface PlacedRow {
   readonly row: OutcomeRow;
 }
 
-function jsonRows(text: string): readonly PlacedRow[] {
-  const start = text.trimStart();
-  if (start.startsWith("[")) {
-    const list = parsed(start);
-    if (isListOfRows(list)) return list.map((row, index) => ({ line: index + 1, row: outcomeRow(row) }));
-  }
-  return text.split("\n").flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const value = parsed(line);
-    const row: OutcomeRow =
-      value === undefined ? { kind: "skipped", because: "it is no JSON" } : outcomeRow(value);
-    return [{ line: index + 1, row }];
-  });
+function rowsOfJson(text: string): readonly PlacedRow[] {
+  return jsonRows(text).map(({ line, row }) => ({
+    line,
+    row: row === undefined ? { kind: "skipped", because: "it is no JSON" } : outcomeRow(row),
+  }));
 }
 
 const MOST_ROW_BYTES = 4 * 1024 * 1024;
@@ -86,14 +78,6 @@ function tableRows(text: string): readonly PlacedRow[] {
   reader.read(Buffer.from(text));
   reader.end();
   return rows;
-}
-
-function parsed(text: string) {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function triedTwice(before: OutcomeTask, row: OutcomeTask): string | undefined {

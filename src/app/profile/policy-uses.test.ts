@@ -4,6 +4,7 @@ import { aTicket } from "../../testing/index.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
+import { NO_OUTCOMES } from "../evidence/recorded-outcomes.ts";
 import { runPlan } from "../runs/run-plan.ts";
 import { policyUses } from "./policy-uses.ts";
 
@@ -12,7 +13,7 @@ const RUN: RunId = runId("run-1") ?? expect.fail("an id");
 test("the rules of past runs are those that decide their tickets once more; plans of another version are left out", async () => {
   const settings = await effectiveSettings({ policy: "plan-execute-review" }, "/nowhere", readEnvironment());
   const { fileBytes: _none, ...decisions } = await loadDecisionSetup(settings, {
-    evidence: [],
+    outcomes: NO_OUTCOMES,
     at: instant(0),
   });
   const plan = runPlan({

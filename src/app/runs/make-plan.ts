@@ -5,7 +5,7 @@ import type { Catalogue } from "../../settings/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import type { Settings } from "../effective-settings.ts";
-import { readEvidence } from "../read-evidence.ts";
+import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import { fileSizes } from "./file-sizes.ts";
 import { type RunPlan, runPlan } from "./run-plan.ts";
 
@@ -24,10 +24,15 @@ export async function makePlan(
   { root, base, settings, runner, modelsOf }: PlanParts,
 ): Promise<RunPlan> {
   const fileBytes = await fileSizes(root, tickets);
-  const evidence = await readEvidence(settings.ledger);
   const found = await findCommands({ root, runner });
   const scripts = builtInKinds(found);
-  const setup = await loadDecisionSetup(settings, { evidence, at: systemClock(), modelsOf, scripts });
+  const setup = await loadDecisionSetup(settings, {
+    outcomes: recordedOutcomes(settings),
+    at: systemClock(),
+    repository: root,
+    modelsOf,
+    scripts,
+  });
   const { fileBytes: _unused, ...decisions } = setup;
   return runPlan({ root, base, tickets, decisions, fileBytes, found, settings });
 }

@@ -3,8 +3,9 @@ import { type Decision, type Instant, taskId } from "../../domain/index.ts";
 import { decideTicket, loadDecisionSetup } from "../decision-setup.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
+import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import type { WorkOptions } from "../profile/read-work.ts";
-import { readEvidence } from "../read-evidence.ts";
+import { repositoryOf } from "../repository-of.ts";
 import { ticketOf } from "../tickets/ticket-input.ts";
 
 const MOST_TITLE = 200;
@@ -16,8 +17,11 @@ export async function policyDecider(
   at: Instant,
 ): Promise<{ readonly name: string; readonly decide: (chunk: WorkChunk) => Decision }> {
   const settings = await effectiveSettings({ ...flags, policy, delegate: true }, folder, readEnvironment());
-  const evidence = await readEvidence(settings.ledger);
-  const setup = await loadDecisionSetup(settings, { evidence, at });
+  const setup = await loadDecisionSetup(settings, {
+    outcomes: recordedOutcomes(settings),
+    at,
+    repository: repositoryOf(folder),
+  });
   return {
     name: setup.policy.name,
     decide: (chunk) => decideTicket(ticketOfChunk(chunk), setup),

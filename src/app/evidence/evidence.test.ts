@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { taskId } from "../../domain/index.ts";
+import { ACME_MODELS, aPolicy, aVerdictEntry, NOON } from "../../testing/index.ts";
+import { openRecords } from "../open-ledger.ts";
+import { evidenceFor } from "./evidence-for.ts";
+import { recordedOutcomes } from "./recorded-outcomes.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "suffice-evidence-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const CATALOGUE = { models: ACME_MODELS, priceBook: { name: "list", date: "2026-11-20", prices: [] } };
+
+test("the ledger's verdicts and the files that the settings name are evidence together", async () => {
+  const ledger = join(folder, "ledger.db");
+  const records = await openRecords(ledger);
+  const { tags } = aVerdictEntry();
+  const attempts = ["a", "b"].map((id) =>
+    aVerdictEntry({
+      sourceId: id,
+      model: "acme-light",
+      tags: { ...tags, kind: "docs", tier: "light", task: taskId(id) },
+    }),
+  );
+  await records.ledger.append(attempts);
+  await records.close();
+  const file = join(folder, "outcomes.jsonl");
+  await writeFile(
+    file,
+    [
+      '{"task_id":"c","kind":"docs","outcomes":{"acme-light":{"resolved":0,"cost_usd":0.01},"elsewhere":{"resolved":1}}}',
+      '{"taskId":"d","description":"Typo","modelUsed":"acme-light","success":true,"cost":0.01,"timeToComplete":1,"qualityScore":5,"notes":""}',
+      "no row",
+    ].join("\n"),
+  );
+  const outcomes = await recordedOutcomes({ ledger, outcomes: [file] })(CATALOGUE);
+  const evidence = evidenceFor(outcomes, {
+    ...CATALOGUE,
+    policy: aPolicy(),
+    at: NOON,
+    repository: undefined,
+  });
+  expect(evidence.map(({ kind, model, tier, n, passes }) => [kind, model, tier, n, passes])).toEqual([
+    ["docs", "acme-light", "light", 3, 2],
+    [undefined, "acme-light", "light", 1, 1],
+  ]);
+});
+
+test("no ledger and no files are no evidence, and deciding makes no ledger", async () => {
+  const ledger = join(folder, "nowhere", "ledger.db");
+  expect(await recordedOutcomes({ ledger, outcomes: [] })(CATALOGUE)).toEqual([]);
+});
+
+test("a file that is named and not there is an error, not silence", async () => {
+  const missing = join(folder, "missing.jsonl");
+  await expect(recordedOutcomes({ ledger: "", outcomes: [missing] })(CATALOGUE)).rejects.toMatchObject({
+    code: "input.missing",
+  });
+});
