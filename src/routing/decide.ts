@@ -12,7 +12,6 @@ import {
   type Policy,
   type PriceBook,
   type Task,
-  TIERS,
   type Tier,
   type TraceStep,
   tierRank,
@@ -25,7 +24,7 @@ import type { Course } from "./steps/course.ts";
 import { capRefusal, createStepResolver, type StepResolver } from "./steps/resolve-steps.ts";
 import { chooseTier } from "./tier/choose-tier.ts";
 import { evaluate } from "./tier/condition.ts";
-import { passRateAt, tierEvidence } from "./tier/pass-rates.ts";
+import { passRateAt, wantingModels } from "./tier/pass-rates.ts";
 
 /** Everything a decision depends on besides the task. The same values give the same decision, always. */
 export interface DecisionContext {
@@ -62,7 +61,7 @@ export function decide(task: Task, context: DecisionContext): Decision {
     // Beside a script, what is still asked of a model is asked of one that needs no watching.
     tier: tier === "automated" ? weakerTier("mid", policy.cap) : tier,
     stepTiers: chosen.stepTiers,
-    champions: championsFor(task, context),
+    wanting: wantingModels(task, context),
     learned: undefined,
   };
   const resolved = resolverOf(context).resolve(task, course);
@@ -117,20 +116,6 @@ function resolverOf(context: DecisionContext): StepResolver {
   const resolver = createStepResolver({ policy, models, priceBook, at, cap: capOf(context) });
   resolvers.set(context, resolver);
   return resolver;
-}
-
-const NO_CHAMPIONS: Course["champions"] = {};
-
-/** By tier, the model whose measured outcomes at this class of work are the best that clear the bar. */
-function championsFor(task: Task, context: DecisionContext): Course["champions"] {
-  if (context.evidence.length === 0) return NO_CHAMPIONS;
-  const champions: Partial<Record<Tier, string>> = {};
-  for (const tier of TIERS) {
-    const found = tierEvidence(task, tier, context);
-    if (found?.model === undefined || found.passRate.lower < context.policy.evidence.bar) continue;
-    champions[tier] = found.model;
-  }
-  return champions;
 }
 
 /** What asking for an opinion cost is part of what the decision costs, whatever the opinion changed. */

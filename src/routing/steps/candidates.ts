@@ -82,8 +82,8 @@ export interface CandidateContext {
 export interface CandidateStep {
   readonly step: Pick<PipelineStep, "needs">;
   readonly task: Task;
-  /** The measured model that has shown most; `undefined` where none has. */
-  readonly champion: string | undefined;
+  /** Models whose measured outcomes at this class of work do not clear the bar, where others have cleared it. */
+  readonly wanting: readonly string[];
 }
 
 export interface RejectedCandidate extends Rejection {
@@ -91,12 +91,12 @@ export interface RejectedCandidate extends Rejection {
 }
 
 /**
- * Which of `models` can serve a step, cheapest expected cost first; before all a model that was asked for by name, then the one that
- * outcomes have shown to be best.
+ * Which of `models` can serve a step, cheapest expected cost first; before all a model that was asked for by name, after all those
+ * that were measured and found wanting.
  */
 export function candidatesAmong(
   models: ModelRegistry,
-  { step, task, champion }: CandidateStep,
+  { step, task, wanting }: CandidateStep,
   context: CandidateContext,
 ): { readonly candidates: readonly Candidate[]; readonly rejected: readonly RejectedCandidate[] } {
   const candidates: Candidate[] = [];
@@ -107,7 +107,7 @@ export function candidatesAmong(
     if (refusal === undefined) candidates.push({ model, cost });
     else rejected.push({ model: model.id, ...refusal });
   }
-  return { candidates: ranked(candidates, task.named?.model, champion), rejected };
+  return { candidates: ranked(candidates, task.named?.model, wanting), rejected };
 }
 
 /** Hard reasons, each of which a person can check; a preference is not among them. */
@@ -157,16 +157,13 @@ function neededContext(work: WorkProfile, task: Task): number {
 function ranked(
   candidates: readonly Candidate[],
   named: string | undefined,
-  champion: string | undefined,
+  wanting: readonly string[],
 ): readonly Candidate[] {
   if (candidates.length < 2) return candidates;
   const costOf = ({ cost }: Candidate) => cost?.expected ?? Number.POSITIVE_INFINITY;
+  const groupOf = ({ model: { id } }: Candidate) => (id === named ? 0 : wanting.includes(id) ? 2 : 1);
   return candidates.toSorted((a, b) => {
-    for (const first of [named, champion]) {
-      if (a.model.id === first) return -1;
-      if (b.model.id === first) return 1;
-    }
     const [left, right] = [costOf(a), costOf(b)];
-    return left === right ? 0 : left - right;
+    return groupOf(a) - groupOf(b) || (left === right ? 0 : left - right);
   });
 }

@@ -9,7 +9,7 @@ export interface Course {
   readonly tier: Tier;
   /** Tiers of single steps that differ. */
   readonly stepTiers: Readonly<Record<string, Tier>>;
-  /** By tier, the model whose measured outcomes speak for it. */
-  readonly champions: Readonly<Partial<Record<Tier, string>>>;
+  /** Models whose measured outcomes do not clear the bar, where others of their tier have cleared it and go first. */
+  readonly wanting: readonly string[];
   readonly learned: LearnedRungs | undefined;
 }

@@ -129,7 +129,7 @@ function learnedRungsFor(step: PipelineStep, { task, course, context }: Sides): 
       rejected.push({ model: id, because: because ?? "learned, and unknown here", byCap: false });
       continue;
     }
-    const found = candidatesAmong([model], { step, task, champion: undefined }, context);
+    const found = candidatesAmong([model], { step, task, wanting: [] }, context);
     rejected.push(...found.rejected);
     if (found.candidates.length > 0) priced.push({ tier: model.tier, candidates: found.candidates });
   }
@@ -196,8 +196,8 @@ function findRungs(tiers: readonly Tier[], step: PipelineStep, { task, course, c
   const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
   for (const tier of tiers) {
     const models = context.models.filter((model) => model.tier === tier);
-    const champion = step.kind === "coding" ? course.champions[tier] : undefined;
-    const found = candidatesAmong(models, { step, task, champion }, context);
+    const wanting = step.kind === "coding" ? course.wanting : [];
+    const found = candidatesAmong(models, { step, task, wanting }, context);
     rejected.push(...found.rejected);
     if (found.candidates.length > 0) priced.push({ tier, candidates: found.candidates });
     // A stronger tier would only be dearer. What was named as a fallback is tried: it may have the price that this one lacks.

@@ -68,12 +68,11 @@ export function createStepResolver(context: ResolverContext): StepResolver {
   };
 }
 
-function keyOf(task: Task, { steps, place, tier, stepTiers, champions, learned }: Course): string {
+function keyOf(task: Task, { steps, place, tier, stepTiers, wanting, learned }: Course): string {
   const names = steps.map(({ step }) => step).join(" ");
   const parts = [place, tier, names, task.named?.model ?? ""];
   for (const [step, own] of Object.entries(stepTiers)) parts.push(step, own);
-  parts.push("champions");
-  for (const [at, model] of Object.entries(champions)) parts.push(at, model);
+  parts.push("wanting", ...wanting);
   if (learned !== undefined) parts.push("learned", learned.key);
   return parts.join("\n");
 }

@@ -84,35 +84,31 @@ function finderOf(words: readonly string[]): PhraseFinder {
 /** Whether every key of `condition` holds for `task`, and by which signals; else the first that does not. */
 export function evaluate(condition: Condition, task: Task): Match | Miss {
   let signals: string | undefined;
-  for (const key of KEYS) {
-    if (condition[key] === undefined) continue;
-    const result = evaluateKey(key, condition, task);
+  for (const check of CHECKS) {
+    const result = check(condition, task);
+    if (result === undefined) continue;
     if (!result.holds) return result;
     signals = signals === undefined ? result.signal : `${signals} and ${result.signal}`;
   }
   return match(signals ?? "it holds for every task");
 }
 
-/** In the order in which a miss is told: what a person said of the task before what its words are. */
-const KEYS = [
-  "namesRoute",
-  "label",
-  "kind",
-  "complexity",
-  "risk",
-  "files",
-  "contextTokens",
-  "complexityScore",
-  "titleWords",
-  "chunk",
-  "any",
-] as const satisfies readonly (keyof Condition)[];
+type Check = (condition: Condition, task: Task) => Match | Miss | undefined;
 
-function evaluateKey<Key extends keyof Condition>(key: Key, condition: Condition, task: Task): Match | Miss {
-  const wanted = condition[key];
-  const evaluateWanted: Evaluate<Key> = EVALUATORS[key];
-  return wanted === undefined ? match("") : evaluateWanted(wanted, task);
-}
+/** In the order in which a miss is told: what a person said of the task before what its words are. */
+const CHECKS: readonly Check[] = [
+  ({ namesRoute }, task) => namesRoute && EVALUATORS.namesRoute(namesRoute, task),
+  ({ label }, task) => label && EVALUATORS.label(label, task),
+  ({ kind }, task) => kind && EVALUATORS.kind(kind, task),
+  ({ complexity }, task) => complexity && EVALUATORS.complexity(complexity, task),
+  ({ risk }, task) => risk && EVALUATORS.risk(risk, task),
+  ({ files }, task) => files && EVALUATORS.files(files, task),
+  ({ contextTokens }, task) => contextTokens && EVALUATORS.contextTokens(contextTokens, task),
+  ({ complexityScore }, task) => complexityScore && EVALUATORS.complexityScore(complexityScore, task),
+  ({ titleWords }, task) => titleWords && EVALUATORS.titleWords(titleWords, task),
+  ({ chunk }, task) => chunk && EVALUATORS.chunk(chunk, task),
+  ({ any }, task) => any && EVALUATORS.any(any, task),
+];
 
 function within(bounds: Bounds, fact: Fact<number> | undefined, unit: string): Match | Miss {
   if (fact === undefined) return miss(`the number of ${unit}s is unknown`);

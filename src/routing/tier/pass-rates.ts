@@ -1,4 +1,13 @@
-import type { Evidence, EvidenceRow, PassRate, Policy, Task, TaskKind, Tier } from "../../domain/index.ts";
+import {
+  type Evidence,
+  type EvidenceRow,
+  type PassRate,
+  type Policy,
+  type Task,
+  type TaskKind,
+  TIERS,
+  type Tier,
+} from "../../domain/index.ts";
 
 /** What a tier's pass rate at a class of work is read from. */
 export interface EvidenceContext {
@@ -49,6 +58,28 @@ export function tierEvidence(task: Task, tier: Tier, context: EvidenceContext): 
 /** The pass rate alone. */
 export function passRateAt(task: Task, tier: Tier, context: EvidenceContext): PassRate | undefined {
   return tierEvidence(task, tier, context)?.passRate;
+}
+
+const NOBODY: readonly string[] = [];
+
+/** Models whose measured outcomes at this class of work do not clear the bar, where another one of their tier has cleared it. */
+export function wantingModels(task: Task, context: EvidenceContext): readonly string[] {
+  const { evidence, policy, repository } = context;
+  if (evidence.length === 0) return NOBODY;
+  const { kind } = task.ticket;
+  const index = indexOf(evidence);
+  const wanting: string[] = [];
+  for (const tier of TIERS) {
+    const own = repository === undefined ? NO_ROWS : rowsOf(index, { tier, kind, repository });
+    const ofAll = rowsOf(index, { tier, kind, repository: undefined });
+    const isMeasured = ({ n }: EvidenceRow) => n >= policy.evidence.minimum;
+    const measured = new Map<string, EvidenceRow>();
+    // The repository's own outcomes are the last word.
+    for (const row of [...ofAll, ...own]) if (isMeasured(row)) measured.set(row.model, row);
+    const failing = [...measured.values()].filter(({ lower }) => lower < policy.evidence.bar);
+    if (failing.length < measured.size) wanting.push(...failing.map(({ model }) => model));
+  }
+  return wanting;
 }
 
 function champion(
