@@ -1,3 +1,6 @@
+export { type AssessorPrompt, assessorPrompt } from "./assess/assessor-prompt.ts";
+export { heuristicAssessment } from "./assess/heuristic-assessment.ts";
+export { readAssessment } from "./assess/read-assessment.ts";
 export { COMPATS, type Compat, requireCompatible } from "./compat.ts";
 export { type DecisionContext, decide } from "./decide.ts";
 export { costRangeJson, decisionJson } from "./decision-json.ts";
@@ -5,3 +8,4 @@ export { costRangeLabel, explain, headline, sentenceOf } from "./explain.ts";
 export { type Flip, findFlips } from "./find-flips.ts";
 export { type Limits, NO_LIMITS } from "./limits.ts";
 export { assumedTask, judgeProbe, type ProbeResult } from "./probe.ts";
+export { evaluate } from "./tier/condition.ts";
