@@ -18,4 +18,16 @@ export {
   type Unpriced,
 } from "./spend-report.ts";
 export type { SpendTotals } from "./spend-tally.ts";
+export { DOCUMENT_TARGETS, type DocumentTarget, type Target } from "./targets/document-targets.ts";
+export type { MeasuredWork } from "./targets/figures.ts";
+export type { Figure } from "./targets/interval.ts";
+export {
+  documentTargets,
+  type Measurement,
+  measureTargets,
+  type TargetVerdict,
+} from "./targets/measure-targets.ts";
+export { type MeasuredTask, measuredTasks, type TaskSources } from "./targets/measured-task.ts";
+export { METRICS, type Metric, type MetricId, type MetricUnit, metricNamed } from "./targets/metrics.ts";
+export { type Regret, regretOf, type SufficiencyRules, wasRoutedRight } from "./targets/routing-accuracy.ts";
 export type { TaskRows } from "./task-rows.ts";
