@@ -1,3 +1,10 @@
+export {
+  type MinedPattern,
+  type MinedPatterns,
+  type MiningRules,
+  minePatterns,
+  type TitleOutcome,
+} from "./patterns/mine-patterns.ts";
 export { learnPredictor, type PredictorRequest } from "./predictors/learn-predictor.ts";
 export { type PredictedTask, predict } from "./predictors/predict.ts";
 export {
