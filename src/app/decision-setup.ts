@@ -10,16 +10,19 @@ import type {
 } from "../domain/index.ts";
 import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
 import { type Catalogue, digest } from "../settings/index.ts";
-import { describe } from "../triage/index.ts";
+import { describe, type RepositoryFacts } from "../triage/index.ts";
 import type { Settings } from "./effective-settings.ts";
 import { evidenceFor } from "./evidence/evidence-for.ts";
 import type { OutcomeSource } from "./evidence/recorded-outcomes.ts";
+import { factsAskedBy } from "./policy-asks.ts";
 import { loadPresets } from "./presets.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
 export interface DecisionSetup extends DecisionContext {
   readonly fileBytes: ReadonlyMap<string, number> | undefined;
+  /** What the repository knows of work like this; `undefined` where nobody asked it. */
+  readonly facts: RepositoryFacts | undefined;
 }
 
 /**
@@ -33,6 +36,8 @@ export async function loadDecisionSetup(
     /** Whose own outcomes come first, once there are enough of them. */
     readonly repository?: string | undefined;
     readonly fileBytes?: ReadonlyMap<string, number>;
+    /** Asked once, where the policy may want to know. */
+    readonly factsFor?: (policy: Policy) => Promise<RepositoryFacts | undefined>;
     /** What of the declared models is really there, where that was or can be asked: see `Providers.models`. */
     readonly modelsOf?: (declared: Catalogue, policy: Policy) => Promise<ModelRegistry>;
     /** Kinds of work that can be done without a model here, besides those of the settings. */
@@ -54,7 +59,8 @@ export async function loadDecisionSetup(
   const outcomes = await known.outcomes(catalogue);
   const evidence = evidenceFor(outcomes, { ...catalogue, policy, at, repository });
   const basis = basisOf(policy, catalogue, evidence);
-  return { policy, ...catalogue, evidence, limits, at, basis, fileBytes: known.fileBytes };
+  const facts = await known.factsFor?.(policy);
+  return { policy, ...catalogue, evidence, limits, at, basis, fileBytes: known.fileBytes, facts };
 }
 
 export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
@@ -62,8 +68,14 @@ export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
 }
 
 export function taskOf(ticket: Ticket, setup: DecisionSetup) {
-  const { models, policy, fileBytes } = setup;
-  return describe(ticket, { models, risk: policy.risk, ...(fileBytes === undefined ? {} : { fileBytes }) });
+  const { models, policy, fileBytes, facts } = setup;
+  return describe(ticket, {
+    models,
+    risk: policy.risk,
+    ...(fileBytes === undefined ? {} : { fileBytes }),
+    ...(facts === undefined ? {} : { repository: facts }),
+    ...(factsAskedBy(policy).complexityScore ? { complexityWeights: policy.complexityWeights } : {}),
+  });
 }
 
 function basisOf(policy: Policy, { models, priceBook }: Catalogue, evidence: Evidence): DecisionBasis {

@@ -3,8 +3,9 @@ import { type Compat, type Flip, findFlips, requireCompatible } from "../routing
 import { systemClock } from "./clock.ts";
 import { decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
-import { readEnvironment } from "./environment.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
 import { recordedOutcomes } from "./evidence/recorded-outcomes.ts";
+import { wantsFacts } from "./policy-asks.ts";
 import { repositoryOf } from "./repository-of.ts";
 
 export interface Routed {
@@ -25,10 +26,13 @@ export async function route(
 ): Promise<readonly Routed[]> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
+  const repository = repositoryOf(options.folder);
   const loaded = await loadDecisionSetup(settings, {
     outcomes: recordedOutcomes(settings),
     at: systemClock(),
-    repository: repositoryOf(options.folder),
+    repository,
+    factsFor: async (policy) =>
+      repository !== undefined && wantsFacts(tickets, policy) ? factsAt(repository, environment) : undefined,
   });
   requireCompatible(options.compat, loaded.policy);
   const setup = { ...loaded, compat: options.compat };
@@ -36,4 +40,16 @@ export async function route(
     decision: decideTicket(ticket, setup),
     flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],
   }));
+}
+
+/** Loaded only where git is to be asked: most decisions start no program. */
+async function factsAt(repository: string, { variables }: Environment) {
+  const [{ createProcessRunner }, { repositoryFacts }] = await Promise.all([
+    import("../commands/index.ts"),
+    import("./repository-facts.ts"),
+  ]);
+  return repositoryFacts(repository, {
+    runner: createProcessRunner({ environment: variables }),
+    commit: "HEAD",
+  });
 }

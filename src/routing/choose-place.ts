@@ -44,7 +44,8 @@ function objectionToDelegation(
       ? "its kind is unknown, so it is on no whitelist"
       : `"${ticket.kind}" is not on the whitelist`;
   }
-  if (task.fileCount === undefined) return "it names no files";
+  // Its own list, never what was found in its text or estimated: the change is held to that list.
+  if (task.fileCount === undefined || (ticket.files ?? []).length === 0) return "it names no files";
   if (task.fileCount.value > policy.delegation.mostFiles)
     return `it names more than ${policy.delegation.mostFiles} files`;
   if (ticket.acceptance.length === 0) return "it names no acceptance criteria";

@@ -1,4 +1,4 @@
-import type { Complexity, Decision, Task, TaskKind, Tier } from "../domain/index.ts";
+import type { Complexity, Decision, Task, TaskKind, Ticket, Tier } from "../domain/index.ts";
 import { type DecisionContext, decide } from "./decide.ts";
 
 /** A change of the ticket or of the settings under which the decision comes out differently. */
@@ -51,11 +51,8 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
   }
   for (const files of [1, 2, 4]) {
     if (task.fileCount?.value === files) continue;
-    const fileCount = { value: files, signal: "an assumed list of files" };
-    variants.push({
-      change: `if it named ${files} file${files === 1 ? "" : "s"}`,
-      task: { ...task, fileCount },
-    });
+    const change = `if it named ${files} file${files === 1 ? "" : "s"}`;
+    variants.push({ change, task: { ...task, ...namingFiles(ticket, files) } });
   }
   if (!context.limits.delegate) {
     const limits = { ...context.limits, delegate: true };
@@ -74,12 +71,17 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
 function delegable(task: Task, { policy, limits }: DecisionContext): Variant | undefined {
   const [kind] = [...policy.delegation.whitelist, ...limits.whitelist];
   if (!limits.delegate || kind === undefined) return undefined;
-  const fileCount = { value: 1, signal: "an assumed list of files" };
-  const ticket = { ...task.ticket, kind, acceptance: ["an assumed criterion"], dependsOn: [] };
+  const { fileCount, ticket: naming } = namingFiles(task.ticket, 1);
+  const ticket = { ...naming, kind, acceptance: ["an assumed criterion"], dependsOn: [] };
   return {
     change: `if it were "${kind}", named one file and what to check, and depended on nothing`,
     task: { ...task, fileCount, ticket },
   };
+}
+
+function namingFiles(ticket: Ticket, count: number) {
+  const files = Array.from({ length: count }, (_, index) => `file-${index + 1}`);
+  return { fileCount: { value: count, signal: "an assumed list of files" }, ticket: { ...ticket, files } };
 }
 
 function firstScripted(task: Task, context: DecisionContext): TaskKind | undefined {

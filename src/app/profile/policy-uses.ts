@@ -15,7 +15,7 @@ export async function policyUses(journal: Pick<Journal, "runs">): Promise<readon
   for (const { plan, startedAt } of await journal.runs(MOST_RUNS)) {
     if (!isRunPlan(plan)) continue;
     const { policy } = plan.decisions;
-    const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes) };
+    const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts: undefined };
     const hits = plan.tickets.map((ticket) => ({ rule: decideTicket(ticket, setup).rule, at: startedAt }));
     const known = uses.get(policy.name);
     // Newest first: the rules that the policy has now are looked at.

@@ -12,6 +12,7 @@ import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { createCommandGate, type RunEvent, type RunParts } from "../../pipeline/index.ts";
 import type { Provider } from "../../providers/index.ts";
+import type { RepositoryFacts } from "../../triage/index.ts";
 import type { Workspaces } from "../../workspaces/index.ts";
 import { systemClock, wait } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
@@ -22,6 +23,8 @@ import type { RunPlan } from "./run-plan.ts";
 export interface RunContext {
   readonly run: RunId;
   readonly plan: RunPlan;
+  /** What the repository knew of such work when the run began. */
+  readonly facts?: RepositoryFacts | undefined;
   readonly journal: RunJournal;
   readonly ledger: Ledger;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -95,7 +98,7 @@ export function composeRun(context: RunContext): RunParts {
     caps: policy.caps,
     attemptUsd: policy.delegation.attemptUsd,
     concurrency: settings.concurrency,
-    decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes }),
+    decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes, facts: context.facts }),
     dispatcher: createDispatcher({
       providers: context.providers,
       models: decisions.models,

@@ -2,10 +2,13 @@ import type { CommandRunner, FoundCommands } from "../../commands/index.ts";
 import { findCommands, WHOLE_TICKET_KINDS } from "../../commands/scripts/index.ts";
 import type { ModelRegistry, Policy, TaskKind, Ticket } from "../../domain/index.ts";
 import type { Catalogue } from "../../settings/index.ts";
+import type { RepositoryFacts } from "../../triage/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import type { Settings } from "../effective-settings.ts";
 import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
+import { wantsFacts } from "../policy-asks.ts";
+import { repositoryFacts } from "../repository-facts.ts";
 import { fileSizes } from "./file-sizes.ts";
 import { type RunPlan, runPlan } from "./run-plan.ts";
 
@@ -18,11 +21,16 @@ export interface PlanParts {
   readonly modelsOf: (declared: Catalogue, policy: Policy) => Promise<ModelRegistry>;
 }
 
+export interface MadePlan {
+  readonly plan: RunPlan;
+  readonly facts: RepositoryFacts | undefined;
+}
+
 /** Everything that a run needs to know before it begins; asks the repository and the providers, and changes nothing. */
 export async function makePlan(
   tickets: readonly Ticket[],
   { root, base, settings, runner, modelsOf }: PlanParts,
-): Promise<RunPlan> {
+): Promise<MadePlan> {
   const fileBytes = await fileSizes(root, tickets);
   const found = await findCommands({ root, runner });
   const scripts = builtInKinds(found);
@@ -32,9 +40,21 @@ export async function makePlan(
     repository: root,
     modelsOf,
     scripts,
+    factsFor: async (policy) =>
+      wantsFacts(tickets, policy) ? repositoryFacts(root, { runner, commit: base }) : undefined,
   });
-  const { fileBytes: _unused, ...decisions } = setup;
-  return runPlan({ root, base, tickets, decisions, fileBytes, found, settings });
+  const { fileBytes: _unused, facts, ...decisions } = setup;
+  const plan = runPlan({
+    root,
+    base,
+    tickets,
+    decisions,
+    asksRepository: facts !== undefined,
+    fileBytes,
+    found,
+    settings,
+  });
+  return { plan, facts };
 }
 
 /** Kinds that a script of ours, or a tool of the repository's own, does without a model. */

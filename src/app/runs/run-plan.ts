@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly base: string;
   readonly tickets: readonly Ticket[];
   readonly decisions: DecisionContext;
+  /** The repository's files and history at `base` are asked too: read again when the run is resumed, with the same answer. */
+  readonly asksRepository?: boolean;
   readonly fileBytes: readonly (readonly [string, number])[];
   /** Commands that the repository had of its own when the run began. */
   readonly found: FoundCommands;

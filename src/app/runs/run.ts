@@ -6,6 +6,7 @@ import type { Ledger } from "../../ledger/index.ts";
 import { orderTickets, type RunEvent, requireRunnable, runTasks } from "../../pipeline/index.ts";
 import type { NotCarried } from "../../providers/index.ts";
 import { type Receipt, receiptsOf } from "../../reports/index.ts";
+import type { RepositoryFacts } from "../../triage/index.ts";
 import { createGitWorkspaces } from "../../workspaces/git/index.ts";
 import { newRunId, systemClock } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
@@ -16,6 +17,7 @@ import type { AskedModels } from "../providers/ask-for-models.ts";
 import { createProviders, type Providers } from "../providers/create-providers.ts";
 import { requireKeys } from "../providers/require-keys.ts";
 import { provenTools, reachesLocalTools } from "../providers/tool-canary.ts";
+import { repositoryFacts } from "../repository-facts.ts";
 import { AUTHOR } from "./author.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
@@ -43,12 +45,12 @@ export interface RunResult {
 export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptions, "signal" | "emit">) {
   const environment = readEnvironment();
   const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
-  const { root } = await workspaces.inspect(options.repository);
+  const { root, head } = await workspaces.inspect(options.repository);
   const settings = await effectiveSettings(options.flags, root, environment);
   const runner = createProcessRunner({ environment: environment.variables });
-  const parts = { root, base: "", settings, runner, modelsOf: asDeclared };
-  const plan = await makePlan(orderTickets(tickets), parts);
-  const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes) };
+  const parts = { root, base: head, settings, runner, modelsOf: asDeclared };
+  const { plan, facts } = await makePlan(orderTickets(tickets), parts);
+  const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts };
   return plan.tickets.map((ticket) => decideTicket(ticket, setup));
 }
 
@@ -68,7 +70,8 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
   const providers = createProviders(settings.providers, environment, { onNotCarried: noting(options) });
   try {
     const modelsOf = modelsThatAreThere(providers, { ledger: settings.ledger, options });
-    const plan = await makePlan(orderTickets(tickets), { root, base: head, settings, runner, modelsOf });
+    const parts = { root, base: head, settings, runner, modelsOf };
+    const { plan, facts } = await makePlan(orderTickets(tickets), parts);
     requireRunnable(plan.decisions.policy, gateNames(settings, plan.found));
     const records = await openRecords(settings.ledger);
     return await withRecords(records, async () => {
@@ -77,6 +80,7 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
       const { maxCostUsd } = settings;
       return carryOut({
         plan,
+        facts,
         journal,
         records,
         environment,
@@ -114,6 +118,7 @@ export async function resumeRun(run: RunId, options: RunOptions): Promise<RunRes
     try {
       return await carryOut({
         plan,
+        facts: await factsOf(plan, environment),
         journal,
         records,
         environment,
@@ -128,8 +133,16 @@ export async function resumeRun(run: RunId, options: RunOptions): Promise<RunRes
   });
 }
 
+/** As when the run was begun: the same commit gives the same facts. */
+async function factsOf({ asksRepository, root, base }: RunPlan, environment: Environment) {
+  if (asksRepository !== true) return undefined;
+  const runner = createProcessRunner({ environment: environment.variables });
+  return repositoryFacts(root, { runner, commit: base });
+}
+
 interface CarryOut {
   readonly plan: RunPlan;
+  readonly facts: RepositoryFacts | undefined;
   readonly journal: RunJournal;
   readonly records: Records;
   readonly environment: Environment;
@@ -140,7 +153,7 @@ interface CarryOut {
 }
 
 async function carryOut(given: CarryOut): Promise<RunResult> {
-  const { plan, journal, records, environment, options, maxCostUsd, resumed } = given;
+  const { plan, facts, journal, records, environment, options, maxCostUsd, resumed } = given;
   const { run } = journal.record;
   const { signal, emit } = options;
   const branch = `suffice/${run}`;
@@ -153,6 +166,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
     const parts = composeRun({
       run,
       plan,
+      facts,
       journal,
       ledger,
       providers: given.providers.providers,
