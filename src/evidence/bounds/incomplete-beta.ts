@@ -36,18 +36,30 @@ export function incompleteBeta(x: number, a: number, b: number): number {
     : 1 - (front * continuedFraction(1 - x, b, a)) / b;
 }
 
-/** The share below which Beta(a, b) lies with the given chance. Halved until the ends are neighbours, so it always converges. */
+/**
+ * The share below which Beta(a, b) lies with the given chance. Newton's steps from the mean, halving where one would leave what is
+ * still possible, so it always converges.
+ */
 export function betaQuantile(chance: number, a: number, b: number): number {
-  let [low, high] = [0, 1];
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return middle;
-    if (incompleteBeta(middle, a, b) < chance) low = middle;
-    else high = middle;
-    if (high - low < 1e-15) return (low + high) / 2;
+  const front = -lnBeta(a, b);
+  let [low, high, share] = [0, 1, a / (a + b)];
+  while (high - low > CLOSE) {
+    const miss = incompleteBeta(share, a, b) - chance;
+    if (miss === 0) break;
+    if (miss < 0) low = share;
+    else high = share;
+    const density = Math.exp(front + (a - 1) * Math.log(share) + (b - 1) * Math.log1p(-share));
+    const next = share - miss / density;
+    const isInside = next > low && next < high;
+    if (isInside && Math.abs(next - share) < CLOSE) return next;
+    const halved = (low + high) / 2;
+    if (!isInside && (halved <= low || halved >= high)) break;
+    share = isInside ? next : halved;
   }
+  return share;
 }
 
+const CLOSE = 1e-15;
 const TINY = 1e-300;
 const MOST_TERMS = 20_000;
 
