@@ -51,6 +51,16 @@ export type TraceStep =
       /** Why it changes nothing; `undefined` where it does. */
       readonly setAside: string | undefined;
     }
+  | {
+      readonly kind: "learned";
+      /** In the order in which they are tried. */
+      readonly models: readonly string[];
+      /** What it was learned from. */
+      readonly tasks: number;
+      readonly outcomes: number;
+      /** `repo acme/list`: where it holds for such tasks alone. */
+      readonly only: string | undefined;
+    }
   | { readonly kind: "tier-bounded"; readonly from: Tier; readonly to: Tier; readonly bound: "floor" | "cap" }
   | { readonly kind: "place-chosen"; readonly place: Place; readonly because: string }
   | { readonly kind: "candidate-rejected"; readonly model: string; readonly because: string }

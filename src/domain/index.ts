@@ -56,6 +56,7 @@ export type {
 export type { CallEntry, CallOutcome, Entry, VerdictEntry, WorkTags } from "./entry.ts";
 export { ERRORS, type ErrorCode, type ErrorKind, messageOf, type Retry, SufficeError } from "./errors.ts";
 export { checksumOf, fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
+export type { LearnedBranch, LearnedOverride, LearnedRoute, LearnedStep } from "./learned-route.ts";
 export { type Model, type ModelRegistry, modelNamed } from "./model.ts";
 export {
   addUsd,

@@ -1,3 +1,4 @@
+import type { LearnedRoute } from "./learned-route.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Complexity, ComplexityFeature, Risk, TaskKind } from "./task.ts";
 import type { Place, Tier } from "./tier.ts";
@@ -194,6 +195,8 @@ export interface Policy {
   /** Shares of the features in the complexity score; not negative, at least one above 0. */
   readonly complexityWeights: Readonly<Record<ComplexityFeature, number>>;
   readonly assessor: AssessorRules | undefined;
+  /** For the coding step, in place of the ladder; a label that names its route still wins, and so do floor, cap and a raise. */
+  readonly learned: LearnedRoute | undefined;
   readonly targets: readonly PolicyTarget[];
 }
 

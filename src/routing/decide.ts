@@ -21,8 +21,14 @@ import { choosePlace } from "./choose-place.ts";
 import { type Compat, compatTier } from "./compat.ts";
 import type { Limits } from "./limits.ts";
 import type { Course } from "./steps/course.ts";
-import { capRefusal, createStepResolver, type StepResolver } from "./steps/resolve-steps.ts";
-import { chooseTier } from "./tier/choose-tier.ts";
+import { learnedRungs } from "./steps/learned-rungs.ts";
+import {
+  capRefusal,
+  createStepResolver,
+  type ResolvedSteps,
+  type StepResolver,
+} from "./steps/resolve-steps.ts";
+import { type ChosenTier, chooseTier } from "./tier/choose-tier.ts";
 import { evaluate } from "./tier/condition.ts";
 import { passRateAt, wantingModels } from "./tier/pass-rates.ts";
 
@@ -62,10 +68,17 @@ export function decide(task: Task, context: DecisionContext): Decision {
     tier: tier === "automated" ? weakerTier("mid", policy.cap) : tier,
     stepTiers: chosen.stepTiers,
     wanting: wantingModels(task, context),
-    learned: undefined,
+    learned: learnedRungs(task, chosen, { policy, place, repository: context.repository }),
   };
   const resolved = resolverOf(context).resolve(task, course);
-  const trace = [...facts(task), ...chosen.trace, placeStep, ...raises, ...resolved.rejectedTrace];
+  const trace = [
+    ...facts(task),
+    ...chosen.trace,
+    placeStep,
+    ...raises,
+    ...learnedTrace(course),
+    ...resolved.rejectedTrace,
+  ];
   const warnings = [...task.warnings, ...chosen.warnings, ...resolved.warnings];
   const work = resolved.projected((at) => passRateAt(task, at, context), task.ticket.kind ?? "");
   const expectedCost = withAssessment(work, task);
@@ -83,17 +96,14 @@ export function decide(task: Task, context: DecisionContext): Decision {
     return { ...decided, outcome: "refused", tier, code, because, trace };
   }
   const [model, ...fallbacks] = resolved.models;
-  const isScript = place === "script";
-  const decidedTier = isScript ? "automated" : course.tier;
+  const decidedTier = place === "script" ? "automated" : (resolved.learnedTier ?? course.tier);
   return {
     ...decided,
     outcome: "routed",
     tier: decidedTier,
     place,
     model,
-    because: isScript
-      ? `a script does "${task.ticket.kind}" at no cost`
-      : (becauseOf(raises) ?? chosen.because),
+    because: becauseOf({ task, course, resolved, chosen, raises }),
     steps: resolved.steps,
     cascade: resolved.cascade,
     fallbacks,
@@ -161,9 +171,29 @@ function raisesByPlace(tier: Tier, place: Place, { main, cap }: Policy): readonl
   return raises;
 }
 
-function becauseOf(raises: readonly Raise[]): string | undefined {
+function becauseOf({
+  task,
+  course,
+  resolved,
+  chosen,
+  raises,
+}: {
+  readonly task: Task;
+  readonly course: Course;
+  readonly resolved: ResolvedSteps;
+  readonly chosen: ChosenTier;
+  readonly raises: readonly Raise[];
+}): string {
+  if (course.place === "script") return `a script does "${task.ticket.kind}" at no cost`;
+  if (course.learned !== undefined && resolved.learnedTier !== undefined) {
+    return `learned from ${course.learned.trace.outcomes} outcomes`;
+  }
   const last = raises.at(-1);
-  return last === undefined ? undefined : `${last.signal}, and ${last.because}`;
+  return last === undefined ? chosen.because : `${last.signal}, and ${last.because}`;
+}
+
+function learnedTrace({ learned }: Course): readonly TraceStep[] {
+  return learned === undefined ? [] : [learned.trace];
 }
 
 function facts(task: Task): readonly TraceStep[] {

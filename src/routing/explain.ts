@@ -27,6 +27,11 @@ export function sentenceOf(step: TraceStep): string {
       return `evidence at ${step.tier}: ${passRateLabel(step.passRate)}, bar ${percent(step.bar)}: ${step.because}`;
     case "assessed":
       return assessedSentence(step);
+    case "learned": {
+      const { models, tasks, outcomes, only } = step;
+      const from = `learned from ${outcomes} outcomes of ${tasks} tasks`;
+      return `${from}${only === undefined ? "" : `, for ${only} alone`}: ${models.join(", then ")}`;
+    }
     case "tier-bounded":
       return `the policy's ${step.bound} turns ${step.from} into ${step.to}`;
     case "place-chosen":

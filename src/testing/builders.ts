@@ -158,6 +158,7 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
     ],
     complexityWeights: { files: 1, "external-api": 1, "cross-module": 1, novelty: 1 },
     assessor: undefined,
+    learned: undefined,
     targets: [],
     ...overrides,
   };

@@ -68,7 +68,7 @@ const NOISE = [
 
 const OPENING = new RegExp(`<(${NOISE.join("|")})(?=[\\s>])`, "i");
 /** Colours and cursor movements of a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are made of
+// oxlint-disable-next-line no-control-regex -- an escape is what they begin with
 const TERMINAL = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
 /** Takes noise out from its beginning to its end; one that is never closed takes the rest with it. Linear in the text's length. */

@@ -1,16 +1,75 @@
-import type { Tier } from "../../domain/index.ts";
+import {
+  type LearnedOverride,
+  type LearnedStep,
+  type Place,
+  type Policy,
+  strongerTier,
+  type Task,
+  type Tier,
+  type TraceStep,
+} from "../../domain/index.ts";
+import type { ChosenTier } from "../tier/choose-tier.ts";
+import { hasCodingGate } from "../tier/weigh-evidence.ts";
 
-/** What was learned for one class of work: models in order, each tried until the gates accept one. */
+/** What was learned for a task: models in order, each tried until the gates accept one. */
 export interface LearnedRungs {
-  readonly models: readonly {
-    readonly model: string;
-    /** How often its work was accepted after the ones before it had been rejected; `undefined`: not said. */
-    readonly pass: number | undefined;
-  }[];
-  /** Whatever was learned, nothing below this tier: the policy's floor, a raise, or the conversation's own tier. */
+  readonly models: readonly string[];
+  /** Whatever was learned, nothing below this tier. */
   readonly atLeast: Tier;
-  /** The outcomes that it was learned from. */
-  readonly n: number;
-  /** The same for the same rungs. */
-  readonly key: string;
+  readonly trace: Extract<TraceStep, { kind: "learned" }>;
+}
+
+/**
+ * The learned models for a task's coding step. `undefined` where nothing was learned or it does not apply: a label names the route, it
+ * is a chunk (what was learned was learned of whole tasks), or several models would be tried and no gate says when to stop.
+ */
+export function learnedRungs(
+  task: Task,
+  chosen: Pick<ChosenTier, "atLeast" | "tier" | "isExplicit">,
+  {
+    policy,
+    place,
+    repository,
+  }: { readonly policy: Policy; readonly place: Place; readonly repository: string | undefined },
+): LearnedRungs | undefined {
+  const { learned } = policy;
+  if (learned === undefined || chosen.isExplicit || task.ticket.partOf !== undefined) return undefined;
+  const own = overrideFor(learned.overrides, task, repository);
+  const models = own === undefined ? learned.cascade : longestWay(own.start);
+  if (models.length > 1 && !hasCodingGate(policy)) return undefined;
+  const only = own === undefined ? undefined : `${own.by} ${own.value}`;
+  return {
+    models,
+    atLeast: leastTier(task, chosen, { policy, place }),
+    trace: { kind: "learned", models, ...learned.learnedFrom, only },
+  };
+}
+
+/** The policy's floor or what raised the work; what a person's label says of it; what its conversation is opened at. */
+function leastTier(
+  task: Task,
+  { atLeast, tier }: Pick<ChosenTier, "atLeast" | "tier">,
+  { policy: { main }, place }: { readonly policy: Policy; readonly place: Place },
+): Tier {
+  const judged = task.complexity === undefined ? atLeast : strongerTier(atLeast, tier);
+  return place === "main" && main !== "routed" ? strongerTier(judged, main) : judged;
+}
+
+/** A repository is more special than a kind of work. */
+function overrideFor(
+  overrides: readonly LearnedOverride[],
+  { ticket: { kind } }: Task,
+  repository: string | undefined,
+): LearnedOverride | undefined {
+  const by = (wanted: LearnedOverride["by"], value: string | undefined) =>
+    overrides.find((each) => each.by === wanted && each.value === value);
+  return by("repo", repository) ?? by("kind", kind);
+}
+
+/** The models on the way that goes on longest while everything is rejected. */
+function longestWay(step: LearnedStep): readonly string[] {
+  if ("take" in step) return [];
+  const ways = (step.rejected ?? []).map(({ then }) => longestWay(then));
+  const longest = ways.reduce((best, way) => (way.length > best.length ? way : best), []);
+  return [step.try, ...longest];
 }

@@ -1,7 +1,6 @@
 import { addUsd, type CostRange, type PassRate, type Tier, ZERO_USD } from "../../domain/index.ts";
 import { expectedCost } from "../../pricing/index.ts";
 import type { PricedStep } from "./candidates.ts";
-import type { LearnedRungs } from "./learned-rungs.ts";
 
 /** What is known of a class of work at a tier. */
 export type PassRates = (tier: Tier) => PassRate | undefined;
@@ -10,12 +9,8 @@ export type PassRates = (tier: Tier) => PassRate | undefined;
  * What a task will cost until it is accepted: over its steps, the cascade's expectation; low where every first attempt
  * passes cheaply, high where every tier is tried to its end. A projection. `undefined` where a model has no price.
  */
-export function projectSteps(
-  steps: readonly PricedStep[],
-  passRates: PassRates,
-  learned: LearnedRungs | undefined,
-): CostRange | undefined {
-  const ranges = steps.map((step) => projectStep(step, passRates, learned));
+export function projectSteps(steps: readonly PricedStep[], passRates: PassRates): CostRange | undefined {
+  const ranges = steps.map((step) => projectStep(step, passRates));
   const known = ranges.filter((range) => range !== undefined);
   if (known.length < ranges.length) return undefined;
   return {
@@ -31,24 +26,16 @@ const UNKNOWN_PASS_RATE = 0.5;
 
 const NOTHING: CostRange = { low: ZERO_USD, expected: ZERO_USD, high: ZERO_USD, basis: "projected" };
 
-function projectStep(
-  step: PricedStep,
-  passRates: PassRates,
-  learned: LearnedRungs | undefined,
-): CostRange | undefined {
+function projectStep(step: PricedStep, passRates: PassRates): CostRange | undefined {
   const rungs = step.priced.flatMap(({ tier, candidates: [first] }) =>
-    first?.cost === undefined ? [] : [{ tier, model: first.model.id, cost: first.cost }],
+    first?.cost === undefined ? [] : [{ tier, cost: first.cost }],
   );
   if (rungs.length < step.priced.length) return undefined;
   if (step.place === "script" || rungs.length === 0) return NOTHING;
   const tries = step.gates.length === 0 ? 1 : step.afterFailures;
-  const passOf = ({ tier, model }: { readonly tier: Tier; readonly model: string }) =>
-    (step.kind === "coding" ? learnedPass(learned, model) : undefined) ??
-    passRates(tier)?.mean ??
-    UNKNOWN_PASS_RATE;
-  const ladder = rungs.map((rung) => ({
-    attempt: rung.cost.expected,
-    pass: step.gates.length === 0 ? 1 : passOf(rung),
+  const ladder = rungs.map(({ tier, cost }) => ({
+    attempt: cost.expected,
+    pass: step.gates.length === 0 ? 1 : (passRates(tier)?.mean ?? UNKNOWN_PASS_RATE),
     tries,
   }));
   return {
@@ -57,8 +44,4 @@ function projectStep(
     high: addUsd(...rungs.flatMap(({ cost }) => Array.from({ length: tries }, () => cost.high))),
     basis: "projected",
   };
-}
-
-function learnedPass(learned: LearnedRungs | undefined, model: string): number | undefined {
-  return learned?.models.find((each) => each.model === model)?.pass;
 }

@@ -44,6 +44,8 @@ export interface ResolvedStep {
   readonly step: PricedStep;
   readonly rejected: readonly RejectedCandidate[];
   readonly warnings: readonly string[];
+  /** Its rungs are what was learned. */
+  readonly isLearned: boolean;
 }
 
 export function resolveStep(step: PipelineStep, sides: Sides): readonly ResolvedStep[] {
@@ -78,6 +80,7 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
     step: index === 0 ? decided : { ...decided, step: `${step.step}-${index + 1}` },
     rejected,
     warnings: index === 0 ? warnings : [],
+    isLearned: isLearned(learned, priced),
   }));
 }
 
@@ -122,11 +125,15 @@ function learnedRungsFor(step: PipelineStep, { task, course, context }: Sides): 
   if (learned === undefined || step.kind !== "coding" || step.tier !== "routed") return undefined;
   const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
   const rejected: RejectedCandidate[] = [];
-  for (const { model: id } of learned.models) {
+  for (const id of learned.models) {
     const model = modelNamed(context.models, id);
+    if (model === undefined) {
+      rejected.push({ model: id, because: NOT_HERE, byCap: false });
+      continue;
+    }
     const because = objectionToLearned(model, learned.atLeast, context.policy);
-    if (model === undefined || because !== undefined) {
-      rejected.push({ model: id, because: because ?? "learned, and unknown here", byCap: false });
+    if (because !== undefined) {
+      rejected.push({ model: id, because, byCap: false });
       continue;
     }
     const found = candidatesAmong([model], { step, task, wanting: [] }, context);
@@ -136,8 +143,9 @@ function learnedRungsFor(step: PipelineStep, { task, course, context }: Sides): 
   return { priced, rejected, warnings: [] };
 }
 
-function objectionToLearned(model: Model | undefined, atLeast: Tier, { cap }: Policy): string | undefined {
-  if (model === undefined) return "learned, and none of the models that may be chosen here";
+const NOT_HERE = "learned, and none of the models that may be chosen here";
+
+function objectionToLearned(model: Model, atLeast: Tier, { cap }: Policy): string | undefined {
   if (tierRank(model.tier) < tierRank(atLeast)) return `learned, and below ${atLeast}, which this work needs`;
   return tierRank(model.tier) > tierRank(cap) ? `learned, and above the policy's cap ${cap}` : undefined;
 }

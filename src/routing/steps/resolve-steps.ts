@@ -27,6 +27,8 @@ export interface ResolvedSteps {
   readonly warnings: readonly string[];
   /** The models of the step that speaks for the whole, best first. */
   readonly models: readonly string[];
+  /** The tier at which what was learned begins; `undefined` where nothing was, or none of it could be used. */
+  readonly learnedTier: Tier | undefined;
   /** The tiers of the step that does the work. */
   readonly cascade: readonly Tier[];
   /** The tier at which the work begins; `undefined` without any step. */
@@ -73,7 +75,7 @@ function keyOf(task: Task, { steps, place, tier, stepTiers, wanting, learned }: 
   const parts = [place, tier, names, task.named?.model ?? ""];
   for (const [step, own] of Object.entries(stepTiers)) parts.push(step, own);
   parts.push("wanting", ...wanting);
-  if (learned !== undefined) parts.push("learned", learned.key);
+  if (learned !== undefined) parts.push("learned", learned.atLeast, ...learned.models);
   return parts.join("\n");
 }
 
@@ -89,19 +91,21 @@ function resolveSteps(
     because,
   }));
   const blocked = resolved.find((each) => each.step.place !== "script" && each.step.rungs.length === 0);
+  const learnedTier = resolved.find(({ isLearned }) => isLearned)?.step.tier;
   const projections = new Map<string, CostRange | undefined>();
   return {
     priced,
     steps: priced.map(({ priced: _priced, ...step }) => step),
     rejected,
-    ...headlineOf(priced, course),
+    learnedTier,
+    ...headlineOf(priced, learnedTier === undefined ? course : { ...course, tier: learnedTier }),
     warnings: resolved.flatMap((each) => each.warnings),
     rejectedTrace: rejected.map(({ model, because }) => ({ kind: "candidate-rejected", model, because })),
     pricedTrace: pricedTrace(priced),
     refusal: blocked === undefined ? undefined : refusalFor(blocked.step, blocked.rejected),
     projected(passRates, className) {
       if (!projections.has(className)) {
-        projections.set(className, projectSteps(priced, passRates, course.learned));
+        projections.set(className, projectSteps(priced, passRates));
       }
       return projections.get(className);
     },

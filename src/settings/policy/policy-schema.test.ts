@@ -151,6 +151,7 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
     ],
     complexityWeights: { files: 0.4, "external-api": 0.2, "cross-module": 0.25, novelty: 0.15 },
     assessor: undefined,
+    learned: undefined,
     targets: [],
   });
 });
@@ -328,12 +329,6 @@ test.each([
     "split: true",
     "splits: true",
     'pipeline[0].splits: unknown key "splits". Did you mean "split"?',
-  ],
-  [
-    "a learned route, which this version does not have",
-    "change:",
-    "learned: { cascade: [a] }\nchange:",
-    "learned: a learned route is planned, and this version cannot decide by it; take the key out",
   ],
   [
     "a bound that a complexity score does not have",

@@ -11,7 +11,7 @@ import {
 } from "../vocabulary.ts";
 import { checkPolicy, stepNames } from "./check-policy.ts";
 import { conditionSchema } from "./condition-schema.ts";
-import { plannedKey } from "./planned-key.ts";
+import { learnedSchema } from "./learned-schema.ts";
 import { modifierSchema, otherwiseSchema, ruleSchema } from "./rule-schema.ts";
 import { stepSchema } from "./step-schema.ts";
 import { type ExpandedRouting, expandStrategies } from "./strategies/expand-strategies.ts";
@@ -150,7 +150,9 @@ const policyYamlSchema = z.strictObject({
   pipeline: z.array(stepSchema).min(1),
   complexity_score: complexityScoreSchema.prefault({}),
   hybrid: hybridSchema.prefault({}).describe("numbers of the strategy hybrid"),
-  learned: plannedKey("a learned route").optional(),
+  learned: learnedSchema
+    .optional()
+    .describe("models in the order that outcomes taught, for the coding step; written by `suffice learn`"),
   assessor: assessorSchema.optional(),
   targets: z
     .record(nameSchema, targetSchema)
@@ -211,6 +213,7 @@ function policyOf(yaml: PolicyYaml, { rules, raiseWhen, demoteWhen }: ExpandedRo
     pipeline: yaml.pipeline,
     complexityWeights: weightsOf(yaml.complexity_score.weights),
     assessor: assessorOf(yaml.assessor),
+    learned: yaml.learned,
     targets: Object.entries(yaml.targets).map(([metric, { at_least, at_most }]) => ({
       metric,
       ...(at_least === undefined ? {} : { atLeast: at_least }),
