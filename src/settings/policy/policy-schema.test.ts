@@ -152,6 +152,7 @@ test("a policy becomes its value: names in domain words, aliases resolved, label
     complexityWeights: { files: 0.4, "external-api": 0.2, "cross-module": 0.25, novelty: 0.15 },
     assessor: undefined,
     learned: undefined,
+    predictor: undefined,
     targets: [],
   });
 });

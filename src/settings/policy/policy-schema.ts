@@ -150,6 +150,10 @@ const policyYamlSchema = z.strictObject({
   pipeline: z.array(stepSchema).min(1),
   complexity_score: complexityScoreSchema.prefault({}),
   hybrid: hybridSchema.prefault({}).describe("numbers of the strategy hybrid"),
+  predictor: z
+    .json()
+    .optional()
+    .describe("a learned score of need, as `suffice learn --predictor` writes it"),
   learned: learnedSchema
     .optional()
     .describe("models in the order that outcomes taught, for the coding step; written by `suffice learn`"),
@@ -214,6 +218,7 @@ function policyOf(yaml: PolicyYaml, { rules, raiseWhen, demoteWhen }: ExpandedRo
     complexityWeights: weightsOf(yaml.complexity_score.weights),
     assessor: assessorOf(yaml.assessor),
     learned: yaml.learned,
+    predictor: yaml.predictor,
     targets: Object.entries(yaml.targets).map(([metric, { at_least, at_most }]) => ({
       metric,
       ...(at_least === undefined ? {} : { atLeast: at_least }),
