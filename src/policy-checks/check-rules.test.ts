@@ -218,7 +218,7 @@ test("half light, two fifths mid, a tenth frontier costs 45 % more than all mid:
   const targets = [
     { metric: "light-share", atLeast: 0.4, atMost: 0.6 },
     { metric: "savings", atLeast: 0.25, atMost: 0.35 },
-    { metric: "average-cost", atMost: 0.02 },
+    { metric: "cost-per-accepted-task", atMost: 0.02 },
   ];
   const mix = { light: 0.5, mid: 0.4, frontier: 0.1 };
   expect(complaintsOf(soundPolicy({ targets }), { taskCosts: PRINTED, mix })).toEqual([

@@ -1,14 +1,12 @@
-import type { Policy } from "../../domain/index.ts";
+import type { Policy, PolicyTarget } from "../../domain/index.ts";
 import type { CheckContext } from "../check-context.ts";
 import type { Complaint } from "../complaint.ts";
-import {
-  type FeasibleRegion,
-  feasibleRegion,
-  type HeldTarget,
-  type TargetConflict,
-} from "../targets/feasible-region.ts";
-import { valueAt } from "../targets/linear-metric.ts";
+import { type FeasibleRegion, feasibleRegion, type TargetConflict } from "../targets/feasible-region.ts";
+import { valueAt } from "../targets/mix-metric.ts";
 import { costsLabel, extentLabel, sharesLabel, targetLabel, valueLabel } from "../targets/say-region.ts";
+
+/** Shares that add up to 1 do so only nearly. */
+const CLOSE = 1e-9;
 
 /** Targets that exclude each other, and those that the known mix of tiers misses; with the mixes that would do. */
 export function unmetTargets(policy: Policy, context: CheckContext): readonly Complaint[] {
@@ -45,12 +43,14 @@ function conflictComplaint({ targets, possible }: TargetConflict, region: Feasib
 function missedByMix(region: FeasibleRegion, { mix }: CheckContext): readonly Complaint[] {
   if (mix === undefined) return [];
   const shares = region.tiers.map((tier) => mix[tier] ?? 0);
-  const missed = region.held.filter((each) => !isMet(each, valueAt(each.metric, shares)));
-  if (missed.length === 0) return [];
-  const figures = missed.map(
-    ({ target, metric }) =>
-      `${metric.name} is ${valueLabel(valueAt(metric, shares), metric.unit)} (target: ${targetLabel(target, metric.unit)})`,
-  );
+  const figures = region.held.flatMap(({ target, metric }) => {
+    const value = valueAt(metric, shares);
+    if (value === undefined || isMet(target, value)) return [];
+    return [
+      `${metric.name} is ${valueLabel(value, metric.unit)} (target: ${targetLabel(target, metric.unit)})`,
+    ];
+  });
+  if (figures.length === 0) return [];
   const known = region.tiers
     .map((tier, index) => `${tier} ${valueLabel(shares[index] ?? 0, "share")}`)
     .join(", ");
@@ -87,9 +87,9 @@ function basisLabel(region: FeasibleRegion): string {
   return `${costsLabel(region)}; savings against all at ${region.baseline}${unpriced}`;
 }
 
-function isMet({ target }: HeldTarget, value: number): boolean {
+function isMet({ atLeast, atMost }: PolicyTarget, value: number): boolean {
   return (
-    value >= (target.atLeast ?? Number.NEGATIVE_INFINITY) - 1e-9 &&
-    value <= (target.atMost ?? Number.POSITIVE_INFINITY) + 1e-9
+    value >= (atLeast ?? Number.NEGATIVE_INFINITY) - CLOSE &&
+    value <= (atMost ?? Number.POSITIVE_INFINITY) + CLOSE
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nanoUsdFromUsd, type PolicyTarget } from "../../domain/index.ts";
+import { nanoUsd, nanoUsdFromUsd, type PolicyTarget } from "../../domain/index.ts";
 import { ACME_MODELS, ACME_PRICES, aModel, aPolicy, aPriceBook, NOON } from "../../testing/index.ts";
 import type { CheckContext } from "../check-context.ts";
 import { cornersOf } from "./corners.ts";
@@ -35,7 +35,7 @@ test("all of the document's targets together leave a narrow strip at frontier", 
   const targets: readonly PolicyTarget[] = [
     { metric: "light-share", atLeast: 0.4, atMost: 0.6 },
     SAVINGS,
-    { metric: "average-cost", atMost: 0.02 },
+    { metric: "cost-per-accepted-task", atMost: 0.02 },
   ];
   const { shares, conflicts, unchecked } = feasibleRegion(aPolicy({ targets }), PRINTED);
   const percent = Object.entries(shares).map(([tier, { low, high }]) => [
@@ -88,7 +88,7 @@ test("a target that excludes itself needs no other one", () => {
 });
 
 test("what no mix of tiers determines is left unchecked", () => {
-  const success: PolicyTarget = { metric: "light-success", atLeast: 0.85 };
+  const success: PolicyTarget = { metric: "light-success-rate", atLeast: 0.85 };
   expect(feasibleRegion(aPolicy({ targets: [success] }), PRINTED).unchecked).toEqual([success]);
 });
 
@@ -108,6 +108,23 @@ test("without printed prices a task costs what the pipeline is expected to", () 
     mid: nanoUsdFromUsd(atMid),
     frontier: nanoUsdFromUsd(atFrontier),
   });
+});
+
+test("light's share is one of tasks that a model works on, so that scripts do not lower it", () => {
+  const taskCosts = { automated: nanoUsd(0), light: nanoUsdFromUsd(1), mid: nanoUsdFromUsd(2) };
+  const rules = [
+    { name: "checks", when: { kind: ["lint"] }, tier: "automated", because: "a script does it" },
+    { name: "docs", when: { kind: ["docs"] }, tier: "light", because: "well defined" },
+    { name: "everything else", when: {}, tier: "mid", because: "no rule knew better" },
+  ] as const;
+  const targets = [
+    { metric: "automated-share", atLeast: 0.6, atMost: 0.6 },
+    { metric: "light-share", atLeast: 0.5, atMost: 0.5 },
+  ];
+  const { corners } = feasibleRegion(aPolicy({ rules, raiseWhen: [], targets }), { ...PRINTED, taskCosts });
+  expect(corners.map((mix) => mix.map((share) => share.toFixed(6)))).toEqual([
+    ["0.600000", "0.200000", "0.200000"],
+  ]);
 });
 
 test("costs that are given are taken as they are", () => {

@@ -1,7 +1,7 @@
 import { type Policy, type PolicyTarget, TIERS, type Tier } from "../../domain/index.ts";
 import type { CheckContext, TaskCosts } from "../check-context.ts";
 import { cornersOf, type HalfSpace } from "./corners.ts";
-import { type LinearMetric, linearMetric, type MixedTiers, valueAt } from "./linear-metric.ts";
+import { atMostAsBound, type MixedTiers, type MixMetric, mixMetric, valueAt } from "./mix-metric.ts";
 import { reachableTiers, tierCosts } from "./tier-costs.ts";
 
 /** Smallest and largest value. */
@@ -12,7 +12,7 @@ export interface Extent {
 
 export interface HeldTarget {
   readonly target: PolicyTarget;
-  readonly metric: LinearMetric;
+  readonly metric: MixMetric;
 }
 
 /** Targets that no mix of tiers meets together, though any smaller number of them can be met. */
@@ -55,7 +55,7 @@ export function feasibleRegion(policy: Policy, context: CheckContext): FeasibleR
   const held: HeldTarget[] = [];
   const unchecked: PolicyTarget[] = [];
   for (const target of policy.targets) {
-    const metric = linearMetric(target, mixed);
+    const metric = mixMetric(target, mixed);
     if (metric === undefined) unchecked.push(target);
     else held.push({ target, metric });
   }
@@ -79,20 +79,17 @@ function isServed(tier: Tier, { models }: CheckContext): boolean {
   return models.some((model) => model.tier === tier);
 }
 
-/** What the figure can be over a region's corners. */
-export function extentOver(
-  metric: LinearMetric,
-  corners: readonly (readonly number[])[],
-): Extent | undefined {
-  return corners.length === 0 ? undefined : extentOf(corners.map((mix) => valueAt(metric, mix)));
+/** What the figure can be over a region's corners: a ratio of sums is smallest and largest at one of them. */
+function extentOver(metric: MixMetric, corners: readonly (readonly number[])[]): Extent | undefined {
+  const values = corners.flatMap((mix) => valueAt(metric, mix) ?? []);
+  return values.length === 0 ? undefined : extentOf(values);
 }
 
 function boundsOf({ target, metric }: HeldTarget): readonly HalfSpace[] {
   const { atLeast, atMost } = target;
-  return [
-    ...(atMost === undefined ? [] : [{ weights: metric.weights, most: atMost }]),
-    ...(atLeast === undefined ? [] : [{ weights: metric.weights.map((weight) => -weight), most: -atLeast }]),
-  ];
+  const least = atLeast === undefined ? [] : [atMostAsBound(metric, atLeast).map((weight) => -weight)];
+  const most = atMost === undefined ? [] : [atMostAsBound(metric, atMost)];
+  return [...least, ...most].map((weights) => ({ weights, most: 0 }));
 }
 
 /** The smallest sets of targets that exclude each other. */

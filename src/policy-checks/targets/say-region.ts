@@ -1,6 +1,6 @@
 import { formatUsd, nanoUsdFromUsd, type PolicyTarget } from "../../domain/index.ts";
 import type { Extent, FeasibleRegion } from "./feasible-region.ts";
-import type { LinearMetric } from "./linear-metric.ts";
+import type { MixMetric } from "./mix-metric.ts";
 
 /** `light 40–60 %, mid 37–60 %, frontier 0.1–3.2 %`. */
 export function sharesLabel({ tiers, shares }: Pick<FeasibleRegion, "tiers" | "shares">): string {
@@ -22,7 +22,7 @@ export function costsLabel({ tiers, costs }: Pick<FeasibleRegion, "tiers" | "cos
 }
 
 /** `savings 25–35 %`, `light-share at least 40 %`. */
-export function targetLabel({ metric, atLeast, atMost }: PolicyTarget, unit: LinearMetric["unit"]): string {
+export function targetLabel({ metric, atLeast, atMost }: PolicyTarget, unit: MixMetric["unit"]): string {
   if (atLeast !== undefined && atMost !== undefined) {
     return `${metric} ${extentLabel({ low: atLeast, high: atMost }, unit)}`;
   }
@@ -30,14 +30,14 @@ export function targetLabel({ metric, atLeast, atMost }: PolicyTarget, unit: Lin
   return `${metric} at most ${valueLabel(atMost ?? 0, unit)}`;
 }
 
-export function extentLabel({ low, high }: Extent, unit: LinearMetric["unit"]): string {
+export function extentLabel({ low, high }: Extent, unit: MixMetric["unit"]): string {
   const [from, to] = [valueLabel(low, unit), valueLabel(high, unit)];
   if (from === to) return from;
   // A dash between two minus signs reads as neither.
   return unit === "share" && low >= 0 ? `${from.replace(" %", "")}–${to}` : `${from} to ${to}`;
 }
 
-export function valueLabel(value: number, unit: LinearMetric["unit"]): string {
+export function valueLabel(value: number, unit: MixMetric["unit"]): string {
   if (unit === "dollars") return formatUsd(nanoUsdFromUsd(value));
   const percent = Math.round(value * 1000) / 10;
   return `${percent === 0 ? 0 : percent} %`;
