@@ -1,3 +1,4 @@
+import type { Json } from "./conversation.ts";
 import type { LearnedRoute } from "./learned-route.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Complexity, ComplexityFeature, Risk, TaskKind } from "./task.ts";
@@ -197,6 +198,8 @@ export interface Policy {
   readonly assessor: AssessorRules | undefined;
   /** For the coding step, in place of the ladder; a label that names its route still wins, and so do floor, cap and a raise. */
   readonly learned: LearnedRoute | undefined;
+  /** A learned score of need, as `suffice learn --predictor` writes it; read where it is used. */
+  readonly predictor: Json | undefined;
   readonly targets: readonly PolicyTarget[];
 }
 

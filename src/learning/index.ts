@@ -19,3 +19,4 @@ export {
   type ProbabilityCheck,
   type RepositoryRates,
 } from "./predictors/predictor.ts";
+export { readPredictor } from "./predictors/read-predictor.ts";

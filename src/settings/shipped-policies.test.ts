@@ -89,10 +89,14 @@ const anyTask = fc
     acceptance: fc.array(fc.constant("It works"), { maxLength: 1 }),
     dependsOn: fc.array(fc.constant(taskId("other")), { maxLength: 1 }),
     partOf: fc.option(fc.constant({ task: taskId("parent"), risks: [] }), { nil: undefined, freq: 2 }),
+    isListed: fc.boolean(),
   })
-  .map(({ title, kind, acceptance, dependsOn, partOf, ...facts }) =>
-    aTask({ ...facts, ticket: { title, kind, acceptance, dependsOn, partOf } }),
-  );
+  .map(({ title, kind, acceptance, dependsOn, partOf, isListed, ...facts }) => {
+    const count = facts.fileCount?.value ?? 0;
+    // Else the number was estimated.
+    const files = isListed ? Array.from({ length: count }, (_, index) => `file-${index}.ts`) : undefined;
+    return aTask({ ...facts, ticket: { title, kind, files, acceptance, dependsOn, partOf } });
+  });
 
 const anyLimits = fc.record({
   delegate: fc.boolean(),
@@ -176,7 +180,9 @@ const CLAIMS: readonly (readonly [string, (each: Case) => boolean])[] = [
     (each) => {
       const { ticket, fileCount } = each.decision.task;
       const isBounded =
-        fileCount !== undefined && fileCount.value <= each.context.policy.delegation.mostFiles;
+        fileCount !== undefined &&
+        (ticket.files ?? []).length > 0 &&
+        fileCount.value <= each.context.policy.delegation.mostFiles;
       const isAllowed =
         ticket.kind !== "design" && ticket.dependsOn.length === 0 && ticket.acceptance.length > 0;
       return placeOf(each) === "isolated" && !(isBounded && isAllowed);

@@ -159,6 +159,7 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
     complexityWeights: { files: 1, "external-api": 1, "cross-module": 1, novelty: 1 },
     assessor: undefined,
     learned: undefined,
+    predictor: undefined,
     targets: [],
     ...overrides,
   };
