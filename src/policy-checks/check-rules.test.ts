@@ -1,5 +1,13 @@
+/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
-import { type Modifier, nanoUsdFromUsd, type PipelineStep, type Policy, type Rule } from "../domain/index.ts";
+import {
+  type LearnedRoute,
+  type Modifier,
+  nanoUsdFromUsd,
+  type PipelineStep,
+  type Policy,
+  type Rule,
+} from "../domain/index.ts";
 import { ACME_MODELS, ACME_PRICES, aModel, aPolicy, NOON } from "../testing/index.ts";
 import type { CheckContext } from "./check-context.ts";
 import { checkRules } from "./check-rules.ts";
@@ -170,6 +178,27 @@ test("a ladder that cannot be climbed is named, whatever forbids it", () => {
   ]);
   const top = soundPolicy({ rules: [aRule({ tier: "frontier" })], raiseWhen: [], ladder: ["frontier"] });
   expect(complaintsOf({ ...top, caps: { ...caps, escalations: 0 } })).toEqual([]);
+});
+
+const LEARNED: LearnedRoute = {
+  cascade: ["acme-light", "acme-frontier"],
+  giveUp: { afterAttempts: 2 },
+  start: { try: "acme-light", rejected: [{ then: { try: "gone" } }] },
+  overrides: [],
+  pool: ["acme-light", "acme-frontier", "gone"],
+  verifier: { tpr: 0.9, fpr: 0.1 },
+  learnedFrom: { tasks: 100, outcomes: 300 },
+};
+
+test("a learned route that names models which are not there is named, and stands in place of the ladder", () => {
+  expect(complaintsOf(soundPolicy({ learned: LEARNED, ladder: ["light"] }))).toEqual([
+    "learned-model-missing warning learned: the learned route names gone, which may not be chosen here; it goes on with those that are left",
+  ]);
+  expect(
+    complaintsOf(soundPolicy({ learned: { ...LEARNED, cascade: ["gone"], start: { take: "gone" } } })),
+  ).toEqual([
+    "learned-model-missing error learned: the learned route names gone, which may not be chosen here; none is left, so the ladder decides",
+  ]);
 });
 
 test("cheap work without a gate is an error", () => {

@@ -4,6 +4,7 @@ import { deadRules } from "./checks/dead-rules.ts";
 import { guesses } from "./checks/guesses.ts";
 import { idleModifiers } from "./checks/idle-modifiers.ts";
 import { missingGates } from "./checks/missing-gates.ts";
+import { missingLearnedModels } from "./checks/missing-learned-models.ts";
 import { missingPriors } from "./checks/missing-priors.ts";
 import { selfReviews } from "./checks/self-review.ts";
 import { tightCaps } from "./checks/tight-caps.ts";
@@ -16,6 +17,7 @@ const CHECKS: readonly ((policy: Policy, context: CheckContext) => readonly Comp
   deadRules,
   idleModifiers,
   unservedTiers,
+  missingLearnedModels,
   missingGates,
   unusedLadder,
   missingPriors,

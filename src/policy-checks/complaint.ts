@@ -16,6 +16,7 @@ export const COMPLAINTS = [
   "targets-conflict",
   "targets-missed-by-mix",
   "target-not-checked",
+  "learned-model-missing",
 ] as const;
 export type ComplaintId = (typeof COMPLAINTS)[number];
 

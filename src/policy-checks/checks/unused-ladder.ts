@@ -6,6 +6,8 @@ import { ruledTiers } from "../tier-uses.ts";
 /** Gated work that can fail at a tier below the cap and never reaches a stronger one. */
 export function unusedLadder(policy: Policy): readonly Complaint[] {
   return policy.pipeline.flatMap((step) => {
+    // What was learned stands in place of the ladder.
+    if (step.kind === "coding" && policy.learned !== undefined) return [];
     const canFail = step.tier !== "automated" && step.gates.length > 0 && !isJudge(step);
     return canFail ? objectionsTo(step, policy) : [];
   });

@@ -3,6 +3,7 @@ import { conditionText } from "../words/condition-text.ts";
 import {
   assessorSentences,
   escalationSentences,
+  learnedSentences,
   limitSentences,
   placeText,
   stepTiersText,
@@ -33,7 +34,7 @@ export function drawPolicy(policy: Policy, options: { readonly width?: number } 
       ? []
       : ["Then down, where nothing raised it:", ...drawTree(demoteWhen.map(modifierBranch), width)],
     assessorSentences(policy).flatMap((line) => wrap(line, width)),
-    escalationSentences(policy).flatMap((line) => wrap(line, width)),
+    [...escalationSentences(policy), ...learnedSentences(policy)].flatMap((line) => wrap(line, width)),
     riskCounts(policy).flatMap((line) => wrap(line, width)),
     [...drawFlow(policy, width), "", ...drawSteps(policy, width)],
     limitSentences(policy).flatMap((line) => wrap(line, width)),

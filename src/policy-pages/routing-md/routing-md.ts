@@ -12,6 +12,7 @@ import { typicalSum, usdRangeText } from "../words/money-text.ts";
 import {
   assessorSentences,
   escalationSentences,
+  learnedSentences,
   limitSentences,
   placeText,
   riskSentences,
@@ -44,6 +45,7 @@ export function routingMd(policy: Policy, options: RoutingMdOptions): string {
     bullets("## Assessor", assessorSentences(policy)),
     ["## Pipeline", "", ...pipelineTable(policy), ...costLines(policy)],
     bullets("## Escalation", escalationSentences(policy)),
+    bullets("## Learned route", learnedSentences(policy)),
     bullets("## Limits", limitSentences(policy)),
     bullets("## Targets", policy.targets.map(targetText)),
     ["## How to change it", "", ...howToChange(policy)],

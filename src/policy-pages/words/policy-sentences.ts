@@ -1,4 +1,4 @@
-import type { PipelineStep, Policy, PolicyTarget, Rule, Tier } from "../../domain/index.ts";
+import type { LearnedStep, PipelineStep, Policy, PolicyTarget, Rule, Tier } from "../../domain/index.ts";
 import { conditionText, either } from "./condition-text.ts";
 import { usdText } from "./money-text.ts";
 
@@ -86,6 +86,25 @@ export function riskSentences({ risk }: Policy): readonly string[] {
     ["Labels", risk.labels],
   ] as const;
   return lists.flatMap(([what, signs]) => (signs.length === 0 ? [] : [`${what}: ${signs.join(", ")}.`]));
+}
+
+/** What was learned from outcomes in place of the ladder; empty where nothing was. */
+export function learnedSentences({ learned, predictor }: Policy): readonly string[] {
+  const route =
+    learned === undefined
+      ? []
+      : [
+          `Learned from ${counted(learned.learnedFrom.outcomes, "outcome")} of ${counted(learned.learnedFrom.tasks, "task")}: ${learned.cascade.join(" → ")}; after ${counted(learned.giveUp.afterAttempts, "rejected attempt")} the best of them is taken.`,
+          ...learned.overrides.map(
+            ({ by, value, start }) => `Its own way for ${by} ${value}: ${firstModel(start)} first.`,
+          ),
+          `Learned for a gate that accepts ${percent(learned.verifier.tpr)} of good work and ${percent(learned.verifier.fpr)} of bad.`,
+        ];
+  return [...route, ...(predictor === undefined ? [] : ["A learned score of need is read as well."])];
+}
+
+function firstModel(step: LearnedStep): string {
+  return "take" in step ? step.take : step.try;
 }
 
 /** Who is asked how hard a task is; empty where nobody is. */
