@@ -13,7 +13,7 @@ export {
   type ShippedCatalogue,
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
-export { learnedYaml } from "./policy/learned-schema.ts";
+export { learnedPolicyText } from "./policy/learned-policy-text.ts";
 export {
   BUILT_IN_NAMES,
   type BuiltInProvider,

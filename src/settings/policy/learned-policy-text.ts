@@ -1,0 +1,39 @@
+import { stringify } from "yaml";
+import type { Json, LearnedRoute } from "../../domain/index.ts";
+import { learnedYaml } from "./learned-schema.ts";
+
+export interface LearnedPolicyText {
+  /** The file's path or name; the policy is named after it. */
+  readonly file: string;
+  readonly extends: string;
+  readonly because: string;
+  /** Lines above the policy, for people. */
+  readonly comment: readonly string[];
+  readonly learned?: LearnedRoute;
+  readonly predictor?: Json;
+}
+
+const WIDTH = 120;
+
+/** What was learned, as a policy file that settings read again as it was. */
+export function learnedPolicyText({ file, comment, learned, predictor, ...rest }: LearnedPolicyText): string {
+  const head = { policy: policyName(file), extends: rest.extends, because: rest.because };
+  const body = stringify(
+    { ...head, ...(learned === undefined ? {} : { learned: learnedYaml(learned) }) },
+    { lineWidth: WIDTH },
+  );
+  // A score has thousands of weights that nobody reads: one line of them, which YAML reads as well.
+  const score = predictor === undefined ? "" : `predictor: ${JSON.stringify(predictor)}\n`;
+  return `${comment.map((line) => `# ${line.replace(/\s+/g, " ")}\n`).join("")}${body}${score}`;
+}
+
+/** `./Learned route.yaml` is called `learned-route`. */
+export function policyName(file: string): string {
+  const name = file
+    .replace(/^.*[/\\]/, "")
+    .replace(/\.(?:ya?ml|json)$/i, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "");
+  return name === "" ? "learned" : name;
+}
