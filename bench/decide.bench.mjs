@@ -17,6 +17,30 @@ const tickets = Array.from({ length: COUNT }, (_, index) => ({
 }));
 const texts = tickets.map((ticket) => JSON.stringify(ticket));
 
+/** Some two thousand rows: outcomes of 66 repositories and of all, for each kind of work at three tiers. */
+const KINDS = [
+  "coding",
+  "docs",
+  "test",
+  "refactor",
+  "lint",
+  "format",
+  "review",
+  "audit",
+  "research",
+  "design",
+];
+const TIERS = { light: "claude-haiku-5-5", mid: "claude-sonnet-5-5", frontier: "claude-opus-5-5" };
+const evidence = Array.from({ length: 67 }, (_, repository) =>
+  KINDS.flatMap((kind, index) =>
+    Object.entries(TIERS).map(([tier, model]) => ({
+      ...(repository === 0 ? {} : { repository: `repository-${repository}` }),
+      ...{ kind, model, tier, n: 20 + index, passes: 18 + index, lower: 0.6 + index / 50 },
+    })),
+  ),
+).flat();
+const ticketsOfKinds = tickets.map((ticket, index) => ({ ...ticket, kind: KINDS[index % KINDS.length] }));
+
 /** Every shipped model may be chosen, and is priced out of the whole book. */
 const EVERYBODY = ["anthropic", "openai", "google", "ollama"];
 
@@ -30,8 +54,19 @@ async function benchOf(policy, providers) {
   };
 }
 
+async function benchWithEvidence() {
+  const router = await createRouter({ policy: "evidence", evidence });
+  return {
+    name: `decide, evidence, by ${evidence.length} rows of outcomes`,
+    reference: { name: "JSON.parse of the tickets", run: () => texts.map((text) => JSON.parse(text)) },
+    run: () => ticketsOfKinds.map((ticket) => router.decide(ticket)),
+    unit: { count: COUNT, name: "decisions" },
+  };
+}
+
 export const benches = await Promise.all([
   benchOf("evidence"),
+  benchWithEvidence(),
   benchOf("plan-execute-review"),
   benchOf("always-frontier"),
   benchOf("plan-execute-review", EVERYBODY),

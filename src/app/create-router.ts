@@ -1,4 +1,4 @@
-import { type Decision, type Instant, type PriceBook } from "../domain/index.ts";
+import { type Decision, type Evidence, type Instant, type PriceBook } from "../domain/index.ts";
 import {
   type Compat,
   decide,
@@ -21,6 +21,8 @@ export interface RouterOptions {
   readonly limits?: Partial<Limits>;
   /** Whose shipped models may be chosen, the preferred one first; default `anthropic` alone. */
   readonly providers?: readonly string[];
+  /** Measured outcomes to decide by; default none. */
+  readonly evidence?: Evidence;
   /** The document's own program (`code`) or tables (`table`) in place of the rules of `plan-execute-review`, for comparison. */
   readonly compat?: Compat;
   /** Prices are those of this moment; default now. */
@@ -37,7 +39,7 @@ export interface Router {
 
 /**
  * Loads a policy, the models and the price book once; deciding then calls nothing. Throws `settings.invalid`,
- * `input.missing`, and `usage.invalid` for a `compat` beside another policy. Measured outcomes are not read: this router decides by rules, risk and named priors.
+ * `input.missing`, and `usage.invalid` for a `compat` beside another policy. Measured outcomes are those that are given: this router reads no ledger, and decides by rules, risk and named priors without them.
  */
 export async function createRouter(options: RouterOptions = {}): Promise<Router> {
   const presets = await loadPresets();
@@ -46,15 +48,16 @@ export async function createRouter(options: RouterOptions = {}): Promise<Router>
   const { models: all, priceBook } = await presets.catalogue();
   const models = modelsServedBy(options.providers ?? ["anthropic"], all);
   const limits: Limits = { ...NO_LIMITS, ...options.limits };
+  const { evidence = [] } = options;
   const basis = {
     policy: digest(policy),
     priceBook: digest(priceBook),
     models: digest(models),
-    evidence: digest([]),
+    evidence: digest(evidence),
   };
   const at = options.at ?? systemClock();
   const { compat } = options;
-  const context = { policy, models, priceBook, evidence: [], limits, compat, at, basis };
+  const context = { policy, models, priceBook, evidence, limits, compat, at, basis };
   const taskOf = (input: TicketInput) =>
     describe(ticketOf(input, "the program"), { models, risk: policy.risk });
   return {

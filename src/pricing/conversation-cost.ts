@@ -44,18 +44,20 @@ export function projectedCost(
   contextTokens?: number,
 ): CostRange | undefined {
   if (price === undefined) return undefined;
-  const at = (turns: number) => sumOf(conversationCalls(profile, turns, contextTokens), price);
-  return {
-    low: at(profile.turns.low),
-    expected: at(profile.turns.expected),
-    high: at(profile.turns.high),
-    basis: "projected",
-  };
+  const { low, expected, high } = profile.turns;
+  // A longer conversation begins like a shorter one, so the longest holds the others.
+  const calls = conversationCalls(profile, Math.max(low, expected, high), contextTokens);
+  const sums = runningSums(calls, price);
+  const at = (turns: number) => sums[Math.max(1, Math.round(turns)) - 1] ?? ZERO_USD;
+  return { low: at(low), expected: at(expected), high: at(high), basis: "projected" };
 }
 
-function sumOf(calls: readonly Usage[], price: Price): NanoUsd {
-  return calls.reduce((sum, usage) => {
+/** What the conversation has cost after each of its calls. */
+function runningSums(calls: readonly Usage[], price: Price): readonly NanoUsd[] {
+  let sum = ZERO_USD;
+  return calls.map((usage) => {
     const cost = costOfUsage(asSold(usage, price), price);
-    return cost.kind === "priced" ? addUsd(sum, cost.amount) : sum;
-  }, ZERO_USD);
+    if (cost.kind === "priced") sum = addUsd(sum, cost.amount);
+    return sum;
+  });
 }
