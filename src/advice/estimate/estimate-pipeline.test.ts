@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   addUsd,
+  type LearnedRoute,
   nanoUsd,
   nanoUsdFromUsd,
   type PipelineStep,
@@ -137,6 +138,24 @@ test("without published or measured figures the sum is what the decision itself 
     ["review", "frontier", "acme-frontier", "projected"],
     ["review-2", "frontier", "acme-frontier", "projected"],
   ]);
+});
+
+test("a learned route is estimated as the decision projects it", () => {
+  const learned: LearnedRoute = {
+    cascade: ["acme-light", "acme-frontier"],
+    giveUp: { afterAttempts: 2 },
+    start: { try: "acme-light" },
+    overrides: [],
+    pool: ["acme-light", "acme-frontier"],
+    verifier: { tpr: 0.9, fpr: 0.1 },
+    learnedFrom: { tasks: 100, outcomes: 300 },
+  };
+  const policy = aPolicy({ learned });
+  const decision = decide(aTask(), aDecisionContext({ policy }));
+  const { feature, steps } = estimatePipeline(policy, { ...CONTEXT, task: aTask() });
+  const expected = decision.outcome === "routed" ? decision.expectedCost : undefined;
+  expect({ ...feature, basis: "projected" }).toEqual({ ...expected, unpriced: [], bases: ["projected"] });
+  expect(steps[0]?.model).toBe("acme-light");
 });
 
 test("a script costs nothing, and says why", () => {
