@@ -16,7 +16,7 @@ const MEANT_TO_BE_THERE = [
   /^dist\/chunks\/[\w.-]+\.js$/,
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^dist\/(?:THIRD_PARTY_LICENSES\.txt|presets\.json)$/,
-  /^presets\/(?:policies|prices|models)\/[\w.-]+\.yaml$/,
+  /^presets\/(?:policies|strategies|prices|models)\/[\w.-]+\.yaml$/,
   /^schemas\/[\w.-]+\.json$/,
   /^docs\/(?:adr\/)?[\w-]+\.md$/,
 ];

@@ -95,8 +95,8 @@ test("a ticket cannot end the place where it is data, and is bounded", () => {
 
 test("text that opens and closes noise ten thousand times is read in a moment", () => {
   const started = performance.now();
-  shown("<env>x</env><env ".repeat(10_000));
-  expect(performance.now() - started).toBeLessThan(2000);
+  shown("<env>x</env> <env\n>".repeat(10_000));
+  expect(performance.now() - started).toBeLessThan(500);
 });
 
 test.each([

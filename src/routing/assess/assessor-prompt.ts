@@ -66,21 +66,23 @@ const NOISE = [
   "env",
 ];
 
-const OPENING = new RegExp(`<(${NOISE.join("|")})(?=[\\s>])`, "i");
 /** Colours and cursor movements of a terminal. */
 // oxlint-disable-next-line no-control-regex -- an escape is what they begin with
 const TERMINAL = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
 /** Takes noise out from its beginning to its end; one that is never closed takes the rest with it. Linear in the text's length. */
 function ownWords(text: string): string {
+  const clean = text.replace(TERMINAL, "").slice(0, MOST_CHARACTERS * 20);
+  const opening = new RegExp(`<(${NOISE.join("|")})(?=[\\s>])`, "gi");
   const kept: string[] = [];
-  let rest = text.replace(TERMINAL, "").slice(0, MOST_CHARACTERS * 20);
-  for (let found = OPENING.exec(rest); found !== null; found = OPENING.exec(rest)) {
-    kept.push(rest.slice(0, found.index));
-    const end = `</${(found[1] ?? "").toLowerCase()}>`;
-    const at = rest.toLowerCase().indexOf(end, found.index);
-    if (at === -1) return kept.join(" ").trim();
-    rest = rest.slice(at + end.length);
+  let from = 0;
+  for (let found = opening.exec(clean); found !== null; found = opening.exec(clean)) {
+    kept.push(clean.slice(from, found.index));
+    const closing = new RegExp(`</${found[1]}>`, "gi");
+    closing.lastIndex = opening.lastIndex;
+    if (closing.exec(clean) === null) return kept.join(" ").trim();
+    from = closing.lastIndex;
+    opening.lastIndex = from;
   }
-  return [...kept, rest].join(" ").trim();
+  return [...kept, clean.slice(from)].join(" ").trim();
 }
