@@ -1,5 +1,7 @@
 import type * as calls from "./calls/call.ts";
-import type * as policies from "./policies.ts";
+import type * as policyChecks from "./policies/check-policy.ts";
+import type * as namedPolicies from "./policies/named-policy.ts";
+import type * as shipped from "./policies/shipped-policies.ts";
 import type * as prices from "./prices.ts";
 import type * as profiles from "./profile/profile.ts";
 import type * as answers from "./profile/remembered-answer.ts";
@@ -20,7 +22,7 @@ export { createRouter, type Router, type RouterOptions } from "./create-router.t
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
-export type { PolicyCheck } from "./policies.ts";
+export type { CheckOptions, PolicyCheck } from "./policies/check-policy.ts";
 export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
 export type { Analysis } from "./profile/analysis.ts";
 export type { ConversationCourses, Courses } from "./profile/courses.ts";
@@ -75,11 +77,14 @@ export const priceRatio: typeof prices.priceRatio = async (...given) =>
 export const readTickets: typeof tickets.readTickets = async (...given) =>
   (await import("./tickets/read-tickets.ts")).readTickets(...given);
 
-export const checkPolicy: typeof policies.checkPolicy = async (...given) =>
-  (await import("./policies.ts")).checkPolicy(...given);
+export const checkPolicy: typeof policyChecks.checkPolicy = async (...given) =>
+  (await import("./policies/check-policy.ts")).checkPolicy(...given);
 
-export const shippedPolicies: typeof policies.shippedPolicies = async () =>
-  (await import("./policies.ts")).shippedPolicies();
+export const shippedPolicies: typeof shipped.shippedPolicies = async () =>
+  (await import("./policies/shipped-policies.ts")).shippedPolicies();
+
+export const namedPolicy: typeof namedPolicies.namedPolicy = async (...given) =>
+  (await import("./policies/named-policy.ts")).namedPolicy(...given);
 
 export const whatIf: typeof whatIfs.whatIf = async (...given) =>
   (await import("./what-if/what-if.ts")).whatIf(...given);

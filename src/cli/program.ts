@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
-import { policyCommand } from "./commands/policy-command.ts";
+import { policyCommand } from "./commands/policy/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile/profile-command.ts";
 import { routeCommand } from "./commands/route-command.ts";
