@@ -255,6 +255,14 @@ test("half light, two fifths mid, a tenth frontier costs 45 % more than all mid:
   ]);
 });
 
+test("a target in dollars is shown as it was written", () => {
+  const targets = [{ metric: "cost-per-accepted-task", atMost: 0.02 }];
+  const mix = { frontier: 1 };
+  expect(complaintsOf(soundPolicy({ targets }), { taskCosts: PRINTED, mix })).toEqual([
+    "targets-missed-by-mix warning targets: at the mix light 0 %, mid 0 %, frontier 100 %, cost-per-accepted-task is $0.1000 (target: cost-per-accepted-task at most $0.02); all are met within light 0–100 %, mid 0–100 %, frontier 0–19.2 % (light $0.001000, mid $0.01000, frontier $0.1000 a task; savings against all at mid)",
+  ]);
+});
+
 test("targets that exclude each other are an error that shows what each leaves of the other", () => {
   const targets = [
     { metric: "light-share", atMost: 0.6 },

@@ -104,7 +104,8 @@ test("the fifteen steps add up to what they add up to, and not to what the docum
 });
 
 test("what was published is labelled so, with the middle of its range expected", () => {
-  const { steps } = estimatePipeline(DEVELOPMENT_LOOP, CONTEXT);
+  const { steps, feature } = estimatePipeline(DEVELOPMENT_LOOP, CONTEXT);
+  expect(feature.bases).toEqual(["published"]);
   expect(steps[0]).toEqual({
     step: "research",
     phase: "plan",

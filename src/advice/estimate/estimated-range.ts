@@ -17,6 +17,7 @@ export type EstimateBasis = (typeof ESTIMATE_BASES)[number];
 export interface SummedRange extends DollarRange {
   /** Steps whose model has no price: unknown, not free. */
   readonly unpriced: readonly string[];
+  /** Of the steps that cost something: a script's nothing rests on nothing. */
   readonly bases: readonly EstimateBasis[];
 }
 
@@ -36,7 +37,7 @@ export function sumRanges(parts: readonly RangePart[], times = 1): SummedRange {
     high: total(known.map(({ high }) => high)),
     unpriced: parts.filter(({ cost }) => cost === undefined).map(({ step }) => step),
     bases: ESTIMATE_BASES.filter((basis) =>
-      parts.some((part) => part.cost !== undefined && part.basis === basis),
+      parts.some((part) => (part.cost?.high ?? 0) > 0 && part.basis === basis),
     ),
   };
 }

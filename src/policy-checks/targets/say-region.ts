@@ -21,13 +21,16 @@ export function costsLabel({ tiers, costs }: Pick<FeasibleRegion, "tiers" | "cos
   return `${amounts.join(", ")} a task`;
 }
 
-/** `savings 25–35 %`, `light-share at least 40 %`. */
+/** `savings 25–35 %`, `light-share at least 40 %`, `cost-per-accepted-task at most $0.02`. */
 export function targetLabel({ metric, atLeast, atMost }: PolicyTarget, unit: MixMetric["unit"]): string {
+  const said = (value: number) => (unit === "dollars" ? `$${value}` : valueLabel(value, unit));
   if (atLeast !== undefined && atMost !== undefined) {
-    return `${metric} ${extentLabel({ low: atLeast, high: atMost }, unit)}`;
+    return unit === "dollars"
+      ? `${metric} ${said(atLeast)} to ${said(atMost)}`
+      : `${metric} ${extentLabel({ low: atLeast, high: atMost }, unit)}`;
   }
-  if (atLeast !== undefined) return `${metric} at least ${valueLabel(atLeast, unit)}`;
-  return `${metric} at most ${valueLabel(atMost ?? 0, unit)}`;
+  if (atLeast !== undefined) return `${metric} at least ${said(atLeast)}`;
+  return `${metric} at most ${said(atMost ?? 0)}`;
 }
 
 export function extentLabel({ low, high }: Extent, unit: MixMetric["unit"]): string {
