@@ -80,3 +80,17 @@ test("under the document's own code, its own labels are tried", () => {
 test("changes that make no difference are left out: under a cap that refuses all, nothing flips", () => {
   expect(findFlips(aTask(), aDecisionContext({ limits: { taskUsd: nanoUsd(1) } }))).toEqual([]);
 });
+
+test("a complexity score and an assessor's answer are tried where the policy goes by them", () => {
+  const policy = aPolicy({
+    rules: [
+      { name: "hard", when: { complexityScore: { above: 0.8 } }, tier: "frontier", because: "hard" },
+      { name: "all", when: {}, tier: "mid", because: "so" },
+    ],
+    assessor: { ask: "light", when: {}, mayLower: true, because: "doubt" },
+  });
+  const flips = findFlips(aTask(), aDecisionContext({ policy }));
+  expect(flips).toContainEqual({ change: "with a complexity score of 1", result: "frontier, main" });
+  expect(flips).toContainEqual({ change: "if the assessor said light", result: "light, main" });
+  expect(flips.filter(({ change }) => /score of 0/.test(change))).toEqual([]);
+});

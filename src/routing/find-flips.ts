@@ -1,4 +1,12 @@
-import type { Complexity, Decision, Task, TaskKind, Ticket, Tier } from "../domain/index.ts";
+import {
+  type Complexity,
+  type Decision,
+  type Task,
+  type TaskKind,
+  type Ticket,
+  type Tier,
+  ZERO_USD,
+} from "../domain/index.ts";
 import { type DecisionContext, decide } from "./decide.ts";
 
 /** A change of the ticket or of the settings under which the decision comes out differently. */
@@ -54,6 +62,7 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
     const change = `if it named ${files} file${files === 1 ? "" : "s"}`;
     variants.push({ change, task: { ...task, ...namingFiles(ticket, files) } });
   }
+  variants.push(...scored(task), ...assessed(task, context));
   if (!context.limits.delegate) {
     const limits = { ...context.limits, delegate: true };
     variants.push({ change: "with delegation on", task, context: { ...context, limits } });
@@ -65,6 +74,30 @@ function variants(task: Task, context: DecisionContext): readonly Variant[] {
     variants.push({ change: `if its kind were "${kind}"`, task: { ...task, ticket: { ...ticket, kind } } });
   }
   return variants;
+}
+
+/** A simple, a middling and a very complex task. */
+function scored(task: Task): readonly Variant[] {
+  return [0, 0.5, 1]
+    .filter((value) => value !== task.complexityScore?.value)
+    .map((value) => ({
+      change: `with a complexity score of ${value}`,
+      task: { ...task, complexityScore: { value, features: [], unknown: [] } },
+    }));
+}
+
+function assessed(task: Task, { policy }: DecisionContext): readonly Variant[] {
+  if (policy.assessor === undefined) return [];
+  const tiers = ["light", "frontier"] satisfies Tier[];
+  return tiers
+    .filter((tier) => tier !== task.assessment?.tier)
+    .map((tier) => ({
+      change: `if the assessor said ${tier}`,
+      task: {
+        ...task,
+        assessment: { tier, by: "the assessor", because: "an assumed answer", cost: ZERO_USD },
+      },
+    }));
 }
 
 /** Work that keeps all the rules for leaving the conversation: of a kind that may, with a file and a criterion, on its own. */
