@@ -3,6 +3,7 @@ import {
   type CostRange,
   type NanoUsd,
   type Price,
+  TOKEN_CLASSES,
   type Usage,
   usageOf,
   type WorkProfile,
@@ -54,9 +55,12 @@ export function projectedCost(
 
 /** What the conversation has cost after each of its calls. */
 function runningSums(calls: readonly Usage[], price: Price): readonly NanoUsd[] {
+  const sellsAll = [price, ...price.bands].every(({ rates }) =>
+    TOKEN_CLASSES.every((tokenClass) => rates[tokenClass] !== undefined),
+  );
   let sum = ZERO_USD;
   return calls.map((usage) => {
-    const cost = costOfUsage(asSold(usage, price), price);
+    const cost = costOfUsage(sellsAll ? usage : asSold(usage, price), price);
     if (cost.kind === "priced") sum = addUsd(sum, cost.amount);
     return sum;
   });
