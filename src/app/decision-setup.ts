@@ -5,12 +5,14 @@ import type {
   Instant,
   ModelRegistry,
   Policy,
+  Task,
   TaskKind,
   Ticket,
 } from "../domain/index.ts";
-import { type DecisionContext, decide, type Limits } from "../routing/index.ts";
+import { decide, type Limits } from "../routing/index.ts";
 import { type Catalogue, digest } from "../settings/index.ts";
 import { describe, type RepositoryFacts } from "../triage/index.ts";
+import { type AssessedContext, assessedTask } from "./assessing/assessed-task.ts";
 import type { Settings } from "./effective-settings.ts";
 import { evidenceFor } from "./evidence/evidence-for.ts";
 import type { OutcomeSource } from "./evidence/recorded-outcomes.ts";
@@ -19,7 +21,7 @@ import { loadPresets } from "./presets.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
-export interface DecisionSetup extends DecisionContext {
+export interface DecisionSetup extends AssessedContext {
   readonly fileBytes: ReadonlyMap<string, number> | undefined;
   /** What the repository knows of work like this; `undefined` where nobody asked it. */
   readonly facts: RepositoryFacts | undefined;
@@ -67,15 +69,17 @@ export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
   return decide(taskOf(ticket, setup), setup);
 }
 
-export function taskOf(ticket: Ticket, setup: DecisionSetup) {
+/** What triage finds out about a ticket, with what the policy's assessor has said of it. */
+export function taskOf(ticket: Ticket, setup: DecisionSetup): Task {
   const { models, policy, fileBytes, facts } = setup;
-  return describe(ticket, {
+  const task = describe(ticket, {
     models,
     risk: policy.risk,
     ...(fileBytes === undefined ? {} : { fileBytes }),
     ...(facts === undefined ? {} : { repository: facts }),
     ...(factsAskedBy(policy).complexityScore ? { complexityWeights: policy.complexityWeights } : {}),
   });
+  return assessedTask(task, setup);
 }
 
 function basisOf(policy: Policy, { models, priceBook }: Catalogue, evidence: Evidence): DecisionBasis {

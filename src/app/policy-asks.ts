@@ -1,4 +1,5 @@
 import type { Condition, Policy, Ticket } from "../domain/index.ts";
+import { asksHeuristic } from "./assessing/assessed-task.ts";
 
 /** Which facts about a repository a policy decides by: what nobody asks for is not looked up. */
 export interface AskedFacts {
@@ -15,7 +16,9 @@ export function factsAskedBy({ rules, raiseWhen, demoteWhen, pipeline, assessor 
     .flatMap(withAlternatives);
   return {
     files: conditions.some(({ files }) => files !== undefined),
-    complexityScore: conditions.some(({ complexityScore }) => complexityScore !== undefined),
+    complexityScore:
+      (assessor !== undefined && asksHeuristic(assessor)) ||
+      conditions.some(({ complexityScore }) => complexityScore !== undefined),
   };
 }
 

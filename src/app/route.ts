@@ -1,7 +1,8 @@
 import type { Decision, Ticket } from "../domain/index.ts";
 import { type Compat, type Flip, findFlips, requireCompatible } from "../routing/index.ts";
+import type { RouteAsking } from "./assessing/assess-for-route.ts";
 import { systemClock } from "./clock.ts";
-import { decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
+import { type DecisionSetup, decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { recordedOutcomes } from "./evidence/recorded-outcomes.ts";
@@ -14,7 +15,17 @@ export interface Routed {
   readonly flips: readonly Flip[];
 }
 
-/** Decides tickets and does nothing else: no call, no cost, nothing written. Throws `usage.invalid` for a `compat` beside another policy. */
+/** To be given where models may be asked for their opinion, which costs something and leaves ledger rows. */
+export interface AssessOptions {
+  readonly signal: AbortSignal;
+  /** Told, while it goes on, who is asked and what was said. */
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Decides tickets. Without `assess` it does nothing else: no call, no cost, nothing written. Throws `usage.invalid` for a `compat`
+ * beside another policy, and with `assess` also `ledger.unavailable`.
+ */
 export async function route(
   tickets: readonly Ticket[],
   options: {
@@ -22,6 +33,7 @@ export async function route(
     readonly folder: string;
     readonly withFlips: boolean;
     readonly compat?: Compat | undefined;
+    readonly assess?: AssessOptions | undefined;
   },
 ): Promise<readonly Routed[]> {
   const environment = readEnvironment();
@@ -35,11 +47,28 @@ export async function route(
       repository !== undefined && wantsFacts(tickets, policy) ? factsAt(repository, environment) : undefined,
   });
   requireCompatible(options.compat, loaded.policy);
-  const setup = { ...loaded, compat: options.compat };
+  const decided = { ...loaded, compat: options.compat };
+  const asking = { ...options, settings, environment, repository };
+  const setup = { ...decided, ...(await opinions(tickets, decided, asking)) };
   return tickets.map((ticket) => ({
     decision: decideTicket(ticket, setup),
     flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],
   }));
+}
+
+async function opinions(
+  tickets: readonly Ticket[],
+  setup: DecisionSetup,
+  {
+    assess,
+    ...asking
+  }: Omit<RouteAsking, "signal" | "say"> & { readonly assess?: AssessOptions | undefined },
+): Promise<Pick<DecisionSetup, "answers" | "unasked">> {
+  if (assess === undefined) return { unasked: "none is asked without --assess" };
+  if (setup.policy.assessor === undefined) return {};
+  // Loaded only where somebody may be asked.
+  const { assessForRoute } = await import("./assessing/assess-for-route.ts");
+  return { answers: await assessForRoute(tickets, setup, { ...asking, ...assess }) };
 }
 
 /** Loaded only where git is to be asked: most decisions start no program. */

@@ -44,6 +44,15 @@ test("what is unknown is null: the model of a script, a cost without a price, a 
   expect(decisionJson(unlisted)).toMatchObject({ model: "unlisted", expectedCostUsd: null });
 });
 
+test.each([
+  [nanoUsd(400_000), 0.0004],
+  [undefined, null],
+])("an opinion that was asked for stands beside the decision, with what it cost: %s", (cost, costUsd) => {
+  const assessment = { tier: "light", by: "acme-light", because: "a typo", cost } as const;
+  const json = decisionJson(decide(aTask({ assessment }), aDecisionContext()));
+  expect(json["assessment"]).toEqual({ by: "acme-light", tier: "light", because: "a typo", costUsd });
+});
+
 test("a refused decision has its code and no route", () => {
   const decision = decide(aTask(), aDecisionContext({ models: [aModel({ tools: false })] }));
   expect(decisionJson(decision)).toStrictEqual({

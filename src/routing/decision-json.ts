@@ -1,4 +1,4 @@
-import { type CostRange, type Decision, type Json, usdNumber } from "../domain/index.ts";
+import { type Assessment, type CostRange, type Decision, type Json, usdNumber } from "../domain/index.ts";
 import { sentenceOf } from "./explain.ts";
 
 /** The public shape of a decision, `suffice.decision/1`: what `suffice route --json` prints, one object a line. */
@@ -11,6 +11,7 @@ export function decisionJson(decision: Decision): { readonly [key: string]: Json
     tier,
   };
   const tail = {
+    ...(task.assessment === undefined ? {} : { assessment: assessmentJson(task.assessment) }),
     rejected: decision.rejected.map(({ model, because: why }) => ({ model, because: why })),
     warnings: decision.warnings,
     trace: decision.trace.map(sentenceOf),
@@ -39,6 +40,10 @@ export function decisionJson(decision: Decision): { readonly [key: string]: Json
     fallbacks: decision.fallbacks,
     ...tail,
   };
+}
+
+function assessmentJson({ by, tier, because, cost }: Assessment): Json {
+  return { by, tier, because, costUsd: cost === undefined ? null : usdNumber(cost) };
 }
 
 export function costRangeJson(range: CostRange | undefined): Json {

@@ -25,6 +25,7 @@ import type { CallOptions } from "./call-options.ts";
 import { type CallRecorder, createCallRecorder, NO_TASK } from "./call-recorder.ts";
 import type { CallAttempt, CallResult } from "./call-result.ts";
 import type { ChosenModel } from "./choose-models.ts";
+import { usualTemperature } from "./usual-temperature.ts";
 
 export interface CallParts
   extends Pick<
@@ -46,7 +47,6 @@ export interface CallParts
 /** Where another can answer, a failed try is that one's chance; the last of a chain is tried again. */
 const TRIES = 1;
 const LAST_TRIES = 3;
-const USUAL_TEMPERATURE = 0.2;
 
 export async function firstUsable(chain: readonly ChosenModel[], parts: CallParts): Promise<CallResult> {
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: parts.maxCostUsd });
@@ -89,9 +89,7 @@ async function ask(model: Model, { parts, budget, recorder, mostTries }: Asking)
   const { system, user, tags, maxOutputTokens, answer, signal, onNote } = parts;
   const serving = parts.serving.filter(({ name }) => name === model.provider);
   requireKeys(serving, parts.environment);
-  // Anthropic's models refuse any temperature but their own, so none is sent to them unasked.
-  const usual = serving.some(({ protocol }) => protocol === "anthropic") ? undefined : USUAL_TEMPERATURE;
-  const temperature = parts.temperature ?? usual;
+  const temperature = parts.temperature ?? usualTemperature(serving);
   const dispatcher = createDispatcher({ ...parts, ledger: recorder, now: systemClock, wait });
   const { reply } = await dispatcher.call({
     key: newCallId(),

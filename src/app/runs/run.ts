@@ -3,11 +3,18 @@ import type { NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
 import { SufficeError } from "../../domain/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import { orderTickets, type RunEvent, requireRunnable, runTasks } from "../../pipeline/index.ts";
+import {
+  orderTickets,
+  type RunEvent,
+  type RunParts,
+  requireRunnable,
+  runTasks,
+} from "../../pipeline/index.ts";
 import type { NotCarried } from "../../providers/index.ts";
 import { type Receipt, receiptsOf } from "../../reports/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
 import { createGitWorkspaces } from "../../workspaces/git/index.ts";
+import { assessInRun } from "../assessing/assess-in-run.ts";
 import { newRunId, systemClock } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
@@ -50,7 +57,8 @@ export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptio
   const runner = createProcessRunner({ environment: environment.variables });
   const parts = { root, base: head, settings, runner, modelsOf: asDeclared };
   const { plan, facts } = await makePlan(orderTickets(tickets), parts);
-  const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts };
+  const unasked = "a dry run asks none";
+  const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts, unasked };
   return plan.tickets.map((ticket) => decideTicket(ticket, setup));
 }
 
@@ -177,7 +185,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       emit,
     });
     if (resumed) bookFailures(await ledger.calls({ run }), parts.budget);
-    const ended = await runTasks(plan.tickets, parts);
+    const ended = await runTasks(plan.tickets, await withOpinions(parts, given));
     await workspaces.removeLeftovers(plan.root, run);
     const receipts = await readReceipts(ended, { run, plan, ledger });
     emit({ kind: "run-ended", run, spent: parts.budget.spent() });
@@ -189,6 +197,29 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       emit({ kind: "run-stopped", run, code: error.code, because: error.message });
     throw error;
   }
+}
+
+/** The same run, deciding with what the policy's assessor says of its tickets: asked before the first of them is decided. */
+async function withOpinions(
+  parts: RunParts,
+  { plan, facts, records, providers }: CarryOut,
+): Promise<RunParts> {
+  if (plan.decisions.policy.assessor === undefined) return parts;
+  const { run, root, budget, once, signal, emit } = parts;
+  const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts };
+  const answers = await assessInRun(plan.tickets, setup, {
+    run,
+    root,
+    providers: providers.providers,
+    serving: plan.settings.providers,
+    ledger: records.ledger,
+    budget,
+    once,
+    signal,
+    say: (note) => emit({ kind: "run-noted", note }),
+  });
+  const told = { ...setup, answers };
+  return { ...parts, decide: (ticket) => decideTicket(ticket, told) };
 }
 
 async function readReceipts(

@@ -17,7 +17,7 @@ import type { RouteOptions } from "./perform-route.ts";
 export function routeCommand(): Command {
   return new Command("route")
     .description(
-      "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing",
+      "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing, unless with --assess",
     )
     .argument("[text]", "a title; more lines are its description. With --from: the path to read")
     .addOption(fromOption())
@@ -37,6 +37,15 @@ export function routeCommand(): Command {
     .option("--kind <kind>", "the kind of work, such as docs, refactor or lint", parseKind)
     .addOption(delegateOption())
     .option("--task-cap-usd <usd>", "refuse what cannot be done for this much", parseUsd)
+    .option(
+      "--assess",
+      "where the policy's assessor wants a model's opinion, ask for it: it costs a fraction of a cent for each ticket, and is in the ledger",
+    )
+    .option(
+      "--max-cost-usd <usd>",
+      "with --assess: stop asking before a call that could pass this sum",
+      parseUsd,
+    )
     .addOption(providerOption())
     .addOption(configOption())
     .addOption(ledgerOption())
@@ -50,6 +59,7 @@ Examples:
   $ suffice route "Fix linting errors" --policy plan-execute-review --compat code
   $ git log -1 --format=%B | suffice route --json
   $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
+  $ suffice route --from jsonl tickets.jsonl --policy ./ours.yaml --assess --max-cost-usd 0.05
   $ suffice route --from beads
   $ suffice route --from backlog tickets/
 `,
