@@ -61,16 +61,17 @@ export function decide(task: Task, context: DecisionContext): Decision {
   const { place, step: placeStep } = choosePlace(task, chosen.rule, { policy, limits });
   const raises = raisesByPlace(chosen.tier, place, policy);
   const tier = raises.at(-1)?.to ?? chosen.tier;
+  const known = preparedFor(context);
   const course: Course = {
     steps: stepsFor(task, policy),
     place,
     // Beside a script, what is still asked of a model is asked of one that needs no watching.
     tier: tier === "automated" ? weakerTier("mid", policy.cap) : tier,
     stepTiers: chosen.stepTiers,
-    wanting: wantingModels(task, context),
+    wanting: wantingFor(task, context, known),
     learned: learnedRungs(task, chosen, { policy, place, repository: context.repository }),
   };
-  const resolved = resolverOf(context).resolve(task, course);
+  const resolved = known.resolver.resolve(task, course);
   const trace = [
     ...facts(task),
     ...chosen.trace,
@@ -83,22 +84,29 @@ export function decide(task: Task, context: DecisionContext): Decision {
   const work = resolved.projected((at) => passRateAt(task, at, context), task.ticket.kind ?? "");
   const expectedCost = withAssessment(work, task);
   const refusal = resolved.refusal ?? capRefusal(expectedCost, capOf(context));
-  const decided = {
+  if (refusal !== undefined) {
+    const { code, because } = refusal;
+    const { rejected } = resolved;
+    const base = {
+      task,
+      policy: policy.name,
+      rule: chosen.rule.name,
+      rejected,
+      warnings,
+      basis: context.basis,
+    };
+    return { ...base, outcome: "refused", tier, code, because, trace };
+  }
+  const [model, ...fallbacks] = resolved.models;
+  const decidedTier = place === "script" ? "automated" : (resolved.learnedTier ?? course.tier);
+  // Written out: spread over a decision's many keys takes longer than all that came before.
+  return {
     task,
     policy: policy.name,
     rule: chosen.rule.name,
     rejected: resolved.rejected,
     warnings,
     basis: context.basis,
-  };
-  if (refusal !== undefined) {
-    const { code, because } = refusal;
-    return { ...decided, outcome: "refused", tier, code, because, trace };
-  }
-  const [model, ...fallbacks] = resolved.models;
-  const decidedTier = place === "script" ? "automated" : (resolved.learnedTier ?? course.tier);
-  return {
-    ...decided,
     outcome: "routed",
     tier: decidedTier,
     place,
@@ -113,19 +121,35 @@ export function decide(task: Task, context: DecisionContext): Decision {
   };
 }
 
-/**
- * What the steps of a context's tasks come to, remembered as long as the context is. Making it costs nothing, and nothing but speed
- * depends on it.
- */
-const resolvers = new WeakMap<DecisionContext, StepResolver>();
+interface Prepared {
+  readonly resolver: StepResolver;
+  /** By kind of work. */
+  readonly wanting: Map<string, readonly string[]>;
+}
 
-function resolverOf(context: DecisionContext): StepResolver {
-  const known = resolvers.get(context);
+/**
+ * What of a context's tasks is the same for many of them, remembered as long as the context is. Making it costs nothing, and nothing
+ * but speed depends on it.
+ */
+const prepared = new WeakMap<DecisionContext, Prepared>();
+
+function preparedFor(context: DecisionContext): Prepared {
+  const known = prepared.get(context);
   if (known !== undefined) return known;
   const { policy, models, priceBook, at } = context;
   const resolver = createStepResolver({ policy, models, priceBook, at, cap: capOf(context) });
-  resolvers.set(context, resolver);
-  return resolver;
+  const made = { resolver, wanting: new Map<string, readonly string[]>() };
+  prepared.set(context, made);
+  return made;
+}
+
+function wantingFor(task: Task, context: DecisionContext, { wanting }: Prepared): readonly string[] {
+  const kind = task.ticket.kind ?? "";
+  const known = wanting.get(kind);
+  if (known !== undefined) return known;
+  const found = wantingModels(task, context);
+  wanting.set(kind, found);
+  return found;
 }
 
 /** What asking for an opinion cost is part of what the decision costs, whatever the opinion changed. */
