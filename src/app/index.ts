@@ -1,6 +1,8 @@
 import type * as calls from "./calls/call.ts";
+import type * as advices from "./policies/advise-policy.ts";
 import type * as policyChecks from "./policies/check-policy.ts";
 import type * as namedPolicies from "./policies/named-policy.ts";
+import type * as routingPages from "./policies/routing-page.ts";
 import type * as shipped from "./policies/shipped-policies.ts";
 import type * as prices from "./prices.ts";
 import type * as profiles from "./profile/profile.ts";
@@ -22,7 +24,9 @@ export { createRouter, type Router, type RouterOptions } from "./create-router.t
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
+export type { AdviceQuestion, AdvisedCost, PolicyAdvice } from "./policies/advise-policy.ts";
 export type { CheckOptions, PolicyCheck } from "./policies/check-policy.ts";
+export type { RoutingDrift, RoutingPage } from "./policies/routing-page.ts";
 export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
 export type { Analysis } from "./profile/analysis.ts";
 export type { ConversationCourses, Courses } from "./profile/courses.ts";
@@ -85,6 +89,18 @@ export const shippedPolicies: typeof shipped.shippedPolicies = async () =>
 
 export const namedPolicy: typeof namedPolicies.namedPolicy = async (...given) =>
   (await import("./policies/named-policy.ts")).namedPolicy(...given);
+
+export const routingPage: typeof routingPages.routingPage = async (...given) =>
+  (await import("./policies/routing-page.ts")).routingPage(...given);
+
+export const writeRoutingPage: typeof routingPages.writeRoutingPage = async (...given) =>
+  (await import("./policies/routing-page.ts")).writeRoutingPage(...given);
+
+export const compareRoutingPage: typeof routingPages.compareRoutingPage = async (...given) =>
+  (await import("./policies/routing-page.ts")).compareRoutingPage(...given);
+
+export const advisePolicy: typeof advices.advisePolicy = async (...given) =>
+  (await import("./policies/advise-policy.ts")).advisePolicy(...given);
 
 export const whatIf: typeof whatIfs.whatIf = async (...given) =>
   (await import("./what-if/what-if.ts")).whatIf(...given);

@@ -1,14 +1,22 @@
 import { Command } from "commander";
 import type { SetExitCode } from "../../exit-code.ts";
 import { configOption, jsonOption, providerOption } from "../../options.ts";
+import { adviseCommand } from "./advise-command.ts";
 import type { CheckOptions } from "./perform-check.ts";
 import type { ShowOptions } from "./perform-show.ts";
+import { routingMdCommand } from "./routing-md-command.ts";
 
 export function policyCommand(setExitCode: SetExitCode): Command {
   const policy = new Command("policy").description(
     "policies: those that are shipped, what one means, what is wrong with it, how two differ, and which sort pays",
   );
-  const subcommands = [listCommand(), checkCommand(setExitCode), showCommand()];
+  const subcommands = [
+    listCommand(),
+    checkCommand(setExitCode),
+    showCommand(),
+    routingMdCommand(setExitCode),
+    adviseCommand(),
+  ];
   for (const subcommand of subcommands) {
     // Without it a wrong option would end the process before its exit code is known.
     policy.addCommand(subcommand.exitOverride().showHelpAfterError("(add --help for examples)"));
