@@ -25,7 +25,8 @@ export interface Candidate {
 }
 
 /** A step's cascade with the candidates still open at each tier. */
-export interface PricedStep extends DecidedStep {
+export interface PricedStep {
+  readonly step: DecidedStep;
   readonly priced: readonly { readonly tier: Tier; readonly candidates: readonly Candidate[] }[];
 }
 

@@ -26,11 +26,11 @@ const UNKNOWN_PASS_RATE = 0.5;
 
 const NOTHING: CostRange = { low: ZERO_USD, expected: ZERO_USD, high: ZERO_USD, basis: "projected" };
 
-function projectStep(step: PricedStep, passRates: PassRates): CostRange | undefined {
-  const rungs = step.priced.flatMap(({ tier, candidates: [first] }) =>
+function projectStep({ step, priced }: PricedStep, passRates: PassRates): CostRange | undefined {
+  const rungs = priced.flatMap(({ tier, candidates: [first] }) =>
     first?.cost === undefined ? [] : [{ tier, cost: first.cost }],
   );
-  if (rungs.length < step.priced.length) return undefined;
+  if (rungs.length < priced.length) return undefined;
   if (step.place === "script" || rungs.length === 0) return NOTHING;
   const tries = step.gates.length === 0 ? 1 : step.afterFailures;
   const ladder = rungs.map(({ tier, cost }) => ({

@@ -1,4 +1,5 @@
 import {
+  type DecidedStep,
   type Model,
   type ModelRegistry,
   modelNamed,
@@ -40,8 +41,7 @@ export interface Sides {
 }
 
 /** A step with its tiers and models, and every model that was out. Several, where several reviewers judge. */
-export interface ResolvedStep {
-  readonly step: PricedStep;
+export interface ResolvedStep extends PricedStep {
   readonly rejected: readonly RejectedCandidate[];
   readonly warnings: readonly string[];
   /** Its rungs are what was learned. */
@@ -51,7 +51,6 @@ export interface ResolvedStep {
 export function resolveStep(step: PipelineStep, sides: Sides): readonly ResolvedStep[] {
   const { policy } = sides.context;
   const { place, tier, stepTiers } = sides.course;
-  const { when: _when, ...rest } = step;
   const isScript = step.tier === "automated" || (place === "script" && step.kind === "coding");
   const wanted = step.tier === "routed" ? (stepTiers[step.step] ?? tier) : step.tier;
   const modelPlace = placeOfModel(step, place);
@@ -65,23 +64,36 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
   }));
   const isScripted = isScript || (rungs.length === 0 && hasTemplate(step));
   const scripted: readonly Rung[] = isScripted ? [{ tier: "automated", models: [] }] : [];
-  const decided: PricedStep = {
-    ...rest,
+  const decided: DecidedStep = {
+    ...unconditional(step),
     // What was learned of a cascade was learned of one attempt at each of its models.
-    ...(isLearned(learned, priced) && priced.length > 1 ? { afterFailures: 1 } : {}),
+    afterFailures: isLearned(learned, priced) && priced.length > 1 ? 1 : step.afterFailures,
     count: 1,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
     place: isScripted ? "script" : modelPlace,
     takeBack: back === undefined ? undefined : servedFrom(back, rungs),
     rungs: [...scripted, ...rungs],
-    priced,
   };
   return Array.from({ length: step.count }, (_, index) => ({
     step: index === 0 ? decided : { ...decided, step: `${step.step}-${index + 1}` },
+    priced,
     rejected,
     warnings: index === 0 ? warnings : [],
     isLearned: isLearned(learned, priced),
   }));
+}
+
+type UnconditionalStep = Omit<PipelineStep, "when">;
+
+/** Steps without their conditions, which hold where a step is decided: taking a key out costs more than the rest of a step. */
+const unconditionals = new WeakMap<PipelineStep, UnconditionalStep>();
+
+function unconditional(step: PipelineStep): UnconditionalStep {
+  const known = unconditionals.get(step);
+  if (known !== undefined) return known;
+  const { when: _when, ...rest } = step;
+  unconditionals.set(step, rest);
+  return rest;
 }
 
 interface FoundRungs {

@@ -21,7 +21,6 @@ import { resolveStep, type StepContext } from "./resolve-step.ts";
 
 /** The steps with their tiers and models, and what there is to say of them. */
 export interface ResolvedSteps {
-  readonly priced: readonly PricedStep[];
   readonly steps: readonly DecidedStep[];
   readonly rejected: readonly Rejection[];
   readonly warnings: readonly string[];
@@ -85,7 +84,7 @@ function resolveSteps(
   context: ResolverContext & { readonly costs: AttemptCosts },
 ): ResolvedSteps {
   const resolved = course.steps.flatMap((step) => resolveStep(step, { task, course, context }));
-  const priced = resolved.map((each) => each.step);
+  const steps = resolved.map(({ step }) => step);
   const rejected = unique(resolved.flatMap((each) => each.rejected)).map(({ model, because }) => ({
     model,
     because,
@@ -94,18 +93,17 @@ function resolveSteps(
   const learnedTier = resolved.find(({ isLearned }) => isLearned)?.step.tier;
   const projections = new Map<string, CostRange | undefined>();
   return {
-    priced,
-    steps: priced.map(({ priced: _priced, ...step }) => step),
+    steps,
     rejected,
     learnedTier,
-    ...headlineOf(priced, learnedTier === undefined ? course : { ...course, tier: learnedTier }),
+    ...headlineOf(steps, learnedTier === undefined ? course : { ...course, tier: learnedTier }),
     warnings: resolved.flatMap((each) => each.warnings),
     rejectedTrace: rejected.map(({ model, because }) => ({ kind: "candidate-rejected", model, because })),
-    pricedTrace: pricedTrace(priced),
+    pricedTrace: pricedTrace(resolved),
     refusal: blocked === undefined ? undefined : refusalFor(blocked.step, blocked.rejected),
     projected(passRates, className) {
       if (!projections.has(className)) {
-        projections.set(className, projectSteps(priced, passRates));
+        projections.set(className, projectSteps(resolved, passRates));
       }
       return projections.get(className);
     },
@@ -140,9 +138,9 @@ function refusalFor(step: DecidedStep, rejected: readonly RejectedCandidate[]) {
 /** Each model once, at what the work itself would cost there; only models that do something else at what that costs. */
 function pricedTrace(steps: readonly PricedStep[]): readonly TraceStep[] {
   const seen = new Set<string>();
-  const work = steps.filter(({ kind }) => kind === "coding");
-  return [...work, ...steps].flatMap((step) =>
-    step.priced.flatMap((rung) =>
+  const work = steps.filter(({ step }) => step.kind === "coding");
+  return [...work, ...steps].flatMap(({ priced }) =>
+    priced.flatMap((rung) =>
       rung.candidates.flatMap((candidate): readonly TraceStep[] => {
         const model = candidate.model.id;
         if (seen.has(model)) return [];
