@@ -17,7 +17,7 @@ import type { RouteOptions } from "./perform-route.ts";
 export function routeCommand(): Command {
   return new Command("route")
     .description(
-      "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing, unless with --assess",
+      "decide which tier a piece of work needs, where it runs, and why; calls nothing and costs nothing unless --assess is given",
     )
     .argument("[text]", "a title; more lines are its description. With --from: the path to read")
     .addOption(fromOption())
