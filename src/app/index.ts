@@ -1,4 +1,5 @@
 import type * as calls from "./calls/call.ts";
+import type * as pilots from "./pilot/pilot.ts";
 import type * as advices from "./policies/advise-policy.ts";
 import type * as policyChecks from "./policies/check-policy.ts";
 import type * as namedPolicies from "./policies/named-policy.ts";
@@ -11,11 +12,13 @@ import type * as sessions from "./profile/session-state.ts";
 import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
+import type * as targets from "./targets/measured-targets.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
 import type * as comparisons from "./what-if/compared.ts";
 import type * as tables from "./what-if/table.ts";
 import type * as whatIfs from "./what-if/what-if.ts";
 
+export type { DecisionRecord, PilotArm, RecordCondition, ShareInterval } from "../evidence/index.ts";
 export type { RunEvent } from "../pipeline/index.ts";
 export type { CallOptions } from "./calls/call-options.ts";
 export type { CallAttempt, CallResult, CallTags } from "./calls/call-result.ts";
@@ -24,6 +27,9 @@ export { createRouter, type Router, type RouterOptions } from "./create-router.t
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
+export type { PilotNext } from "./pilot/next-steps.ts";
+export type { Pilot, PilotOptions } from "./pilot/pilot.ts";
+export type { PilotSlot } from "./pilot/pilot-slots.ts";
 export type { AdviceQuestion, AdvisedCost, PolicyAdvice } from "./policies/advise-policy.ts";
 export type { CheckOptions, PolicyCheck } from "./policies/check-policy.ts";
 export type { RoutingDrift, RoutingPage } from "./policies/routing-page.ts";
@@ -37,6 +43,12 @@ export type { UnusedModel } from "./profile/unused-models.ts";
 export type { Routed } from "./route.ts";
 export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
+export type {
+  MeasuredTarget,
+  MeasuredTargets,
+  NamedTarget,
+  TargetsOptions,
+} from "./targets/measured-targets.ts";
 export type { TicketPlace } from "./tickets/read-tickets.ts";
 export { readStandardInput } from "./tickets/standard-input.ts";
 export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
@@ -101,6 +113,12 @@ export const compareRoutingPage: typeof routingPages.compareRoutingPage = async 
 
 export const advisePolicy: typeof advices.advisePolicy = async (...given) =>
   (await import("./policies/advise-policy.ts")).advisePolicy(...given);
+
+export const measuredTargets: typeof targets.measuredTargets = async (...given) =>
+  (await import("./targets/measured-targets.ts")).measuredTargets(...given);
+
+export const pilot: typeof pilots.pilot = async (...given) =>
+  (await import("./pilot/pilot.ts")).pilot(...given);
 
 export const whatIf: typeof whatIfs.whatIf = async (...given) =>
   (await import("./what-if/what-if.ts")).whatIf(...given);

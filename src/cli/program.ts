@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
+import { targetsCommand } from "./commands/evidence/targets-command.ts";
+import { pilotCommand } from "./commands/pilot/pilot-command.ts";
 import { policyCommand } from "./commands/policy/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile/profile-command.ts";
@@ -32,6 +34,8 @@ Examples:
     callCommand(),
     profileCommand(),
     whatIfCommand(),
+    pilotCommand(),
+    targetsCommand(),
     pricesCommand(),
     policyCommand(setExitCode),
   ]) {
