@@ -23,10 +23,15 @@ export function createPhraseFinder(phrases: readonly string[]): (text: string) =
  * tier, where missing one costs more than one too many.
  */
 export function phraseInIdentifiers(text: string, phrases: readonly string[]): string | undefined {
+  if (text === "") return undefined;
   const [words, humps] = [normalised(splitWords(text)), normalised(splitWords(splitHumps(text)))];
+  // Most text has no humps, and policies have dozens of phrases, each of which every ticket is held against.
+  const hasHumps = humps !== words;
   return phrases.find((phrase) => {
-    // Splitting such a phrase gives the phrase again; policies have dozens, and every ticket is held against all.
-    if (PLAIN_PHRASE.test(phrase)) return holdsPhrase(words, phrase) || holdsPhrase(humps, phrase);
+    // Splitting such a phrase gives the phrase again.
+    if (PLAIN_PHRASE.test(phrase)) {
+      return holdsPhrase(words, phrase) || (hasHumps && holdsPhrase(humps, phrase));
+    }
     return (
       holdsPhrase(words, normalised(splitWords(phrase))) ||
       holdsPhrase(humps, normalised(splitWords(splitHumps(phrase))))
