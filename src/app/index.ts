@@ -2,6 +2,7 @@ import type * as calls from "./calls/call.ts";
 import type * as pilots from "./pilot/pilot.ts";
 import type * as advices from "./policies/advise-policy.ts";
 import type * as policyChecks from "./policies/check-policy.ts";
+import type * as policyComparisons from "./policies/compare-policies.ts";
 import type * as namedPolicies from "./policies/named-policy.ts";
 import type * as routingPages from "./policies/routing-page.ts";
 import type * as shipped from "./policies/shipped-policies.ts";
@@ -32,6 +33,7 @@ export type { Pilot, PilotOptions } from "./pilot/pilot.ts";
 export type { PilotSlot } from "./pilot/pilot-slots.ts";
 export type { AdviceQuestion, AdvisedCost, PolicyAdvice } from "./policies/advise-policy.ts";
 export type { CheckOptions, PolicyCheck } from "./policies/check-policy.ts";
+export type { PolicyComparison, PolicyPair } from "./policies/compare-policies.ts";
 export type { RoutingDrift, RoutingPage } from "./policies/routing-page.ts";
 export type { ListedPrice, PriceList, PriceQuestion, PriceRatio } from "./prices.ts";
 export type { Analysis } from "./profile/analysis.ts";
@@ -110,6 +112,12 @@ export const writeRoutingPage: typeof routingPages.writeRoutingPage = async (...
 
 export const compareRoutingPage: typeof routingPages.compareRoutingPage = async (...given) =>
   (await import("./policies/routing-page.ts")).compareRoutingPage(...given);
+
+export const compareOnTickets: typeof policyComparisons.compareOnTickets = async (...given) =>
+  (await import("./policies/compare-policies.ts")).compareOnTickets(...given);
+
+export const compareOnHistory: typeof policyComparisons.compareOnHistory = async (...given) =>
+  (await import("./policies/compare-policies.ts")).compareOnHistory(...given);
 
 export const advisePolicy: typeof advices.advisePolicy = async (...given) =>
   (await import("./policies/advise-policy.ts")).advisePolicy(...given);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -15,7 +15,8 @@ afterEach(async () => {
 });
 
 function suffice(...args: readonly string[]) {
-  return spawnCli(args, { environment: { HOME: home }, folder: home }).ended;
+  const environment = { HOME: home, CLAUDE_CONFIG_DIR: "", XDG_CONFIG_HOME: "", XDG_DATA_HOME: "" };
+  return spawnCli(args, { environment, folder: home }).ended;
 }
 
 async function write(name: string, text: string): Promise<void> {
@@ -193,4 +194,96 @@ test("a ROUTING.md that says otherwise than its policy is a failure, place by pl
   const missing = await suffice("policy", "routing-md", "--check", "--file", "docs/ROUTING.md");
   expect([missing.code, missing.output]).toEqual([2, ""]);
   expect(missing.talk).toContain("`suffice policy routing-md --file docs/ROUTING.md` writes it");
+});
+
+const TICKETS = ["Fix typo in README", "Fix typo in the header", "Design the new parser"]
+  .map((title, index) => `${JSON.stringify({ id: `t-${index + 1}`, title })}\n`)
+  .join("");
+
+test("another policy's changes on tickets are grouped by what changes, the largest group first", async () => {
+  await write("tickets.jsonl", TICKETS);
+  const from = ["--from", "jsonl", "tickets.jsonl"];
+  const { code, output, talk } = await suffice("policy", "diff", "evidence", "always-frontier", ...from);
+  expect([code, talk]).toEqual([0, ""]);
+  const [head, first, second, ...rest] = output.split("\n\n");
+  expect(head).toMatch(/^evidence -> always-frontier: 3 of 3 decisions change\non tickets, at list /);
+  expect(head).toContain("\nchanged: tier 3, model 3, rule 3, steps 3\ncost, projected: $");
+  expect(first).toMatch(/^2 decisions\n {2}tier {5}light -> frontier\n {2}model {4}claude-haiku/);
+  expect(first).toContain("\n  steps    implement light -> frontier\n");
+  expect(first).toMatch(/\n {2}of {7}t-1, t-2$/);
+  expect([second?.split("\n")[0], rest]).toEqual(["1 decision", []]);
+  const json = JSON.parse(
+    (await suffice("policy", "diff", "evidence", "always-frontier", ...from, "--json")).output,
+  );
+  expect([json.schema, json.on, json.tasks, json.unchanged, json.costUsd.basis]).toEqual([
+    "suffice.policy-diff/1",
+    { kind: "tickets" },
+    3,
+    0,
+    "projected",
+  ]);
+  expect(json.groups.map(({ tasks }: { readonly tasks: readonly string[] }) => tasks)).toEqual([
+    ["t-1", "t-2"],
+    ["t-3"],
+  ]);
+  const same = await suffice("policy", "diff", "evidence", "evidence", ...from);
+  expect(same.output).toMatch(/^evidence -> evidence: 0 of 3 decisions change\n/);
+});
+
+test("without tickets recorded chunks are decided by what was said, none of which is shown", async () => {
+  const project = join(home, ".claude", "projects", "-shop");
+  await mkdir(project, { recursive: true });
+  await write(join(".claude", "projects", "-shop", "session-1.jsonl"), RECORDED);
+  const { code, output } = await suffice("policy", "diff", "evidence", "always-frontier");
+  expect(code).toBe(0);
+  expect(output).toMatch(
+    /^evidence -> always-frontier: 1 of 1 decisions change\non chunks of recorded work, 2026-10-01 to 2026-10-01, /,
+  );
+  expect(output).toContain("\n  tier     light -> frontier\n");
+  expect(output).not.toContain("UNFORGETTABLE");
+});
+
+const said = { sessionId: "session-1", cwd: "/shop" };
+const RECORDED = [
+  {
+    ...said,
+    type: "user",
+    uuid: "turn-1",
+    timestamp: "2026-10-01T10:00:00.000Z",
+    message: { role: "user", content: "Fix typo in the UNFORGETTABLE readme" },
+  },
+  {
+    ...said,
+    type: "assistant",
+    uuid: "line-1",
+    timestamp: "2026-10-01T10:01:00.000Z",
+    message: {
+      id: "m1",
+      model: "claude-opus-4-8",
+      role: "assistant",
+      content: [],
+      stop_reason: "end_turn",
+      usage: { input_tokens: 10, output_tokens: 500 },
+    },
+  },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join("");
+
+test("where nothing is recorded it says where it looked, and what can be named instead", async () => {
+  const { code, output } = await suffice("policy", "diff", "evidence", "always-frontier");
+  expect(code).toBe(0);
+  expect(output).toContain(`  ${join(home, ".claude", "projects")}\n`);
+  expect(output).toContain("Or compare on tickets, with --from SOURCE PATH.\n");
+  const both = await suffice(
+    "policy",
+    "diff",
+    "evidence",
+    "evidence",
+    "--from",
+    "x.jsonl",
+    "--since",
+    "2026-01-01",
+  );
+  expect([both.code, both.output]).toEqual([2, ""]);
 });

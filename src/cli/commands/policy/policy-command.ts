@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { SetExitCode } from "../../exit-code.ts";
 import { configOption, jsonOption, providerOption } from "../../options.ts";
 import { adviseCommand } from "./advise-command.ts";
+import { diffCommand } from "./diff-command.ts";
 import type { CheckOptions } from "./perform-check.ts";
 import type { ShowOptions } from "./perform-show.ts";
 import { routingMdCommand } from "./routing-md-command.ts";
@@ -14,6 +15,7 @@ export function policyCommand(setExitCode: SetExitCode): Command {
     listCommand(),
     checkCommand(setExitCode),
     showCommand(),
+    diffCommand(),
     routingMdCommand(setExitCode),
     adviseCommand(),
   ];
