@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { startScriptedUpstream } from "../../src/testing/index.ts";
 import {
   type Asking,
   aSignal,
@@ -132,6 +133,51 @@ test("without --assess nobody is asked and nothing is written, and one warning s
       ],
     },
   ]);
+});
+
+test("the heuristic is asked first and costs nothing; where it is sure nobody else is", async () => {
+  const stage = await open(
+    "ask: heuristic-then-light",
+    "rules: [{ name: all, when: {}, tier: light, because: small }]\n",
+  );
+  const { url, bodies } = await answering(opinion("light"));
+  const files = Array.from({ length: 20 }, (_, index) => ["--file", `part-${index}/a.js`]).flat();
+  const { decisions } = await route(stage, url, [...MAKE, ...files, "--assess"]);
+  expect({ asked: bodies().length, written: existsSync(stage.ledger) }).toEqual({ asked: 0, written: false });
+  expect(decisions).toMatchObject([
+    { tier: "mid", warnings: [], assessment: { by: "heuristic", tier: "mid", costUsd: 0 } },
+  ]);
+});
+
+test("a local model is asked, by the price that it was given, or else not under a cap in dollars", async () => {
+  const stage = await open("ask: local");
+  const local = "acme:7b";
+  const usage = { freshInput: 500, cacheRead: 0, cacheWrite5m: 0, output: 20 };
+  const ollama = await startScriptedUpstream({
+    script: [{ task: "T-1", model: local, replies: [{ say: opinion("frontier"), usage }] }],
+  });
+  try {
+    const settings = `providers: { ollama: { base_url: "${ollama.url}" } }\n`;
+    const price = `prices: [{ model: "${local}", effective_from: release, usd_per_million_tokens: { fresh_input: 0, output: 0 } }]\n`;
+    const asked = async (more: string) => {
+      const config = ["--config", stage.put("own.yaml", settings + more)];
+      return route(stage, CLOSED, [
+        ...MAKE,
+        "--description",
+        "More of it.\nTicket: T-1",
+        ...config,
+        "--assess",
+      ]);
+    };
+    expect((await asked(price)).decisions).toMatchObject([
+      { tier: "frontier", assessment: { by: local, costUsd: 0 } },
+    ]);
+    expect((await asked("")).decisions).toMatchObject([
+      { tier: "mid", warnings: [expect.stringContaining(`${local} has no price, so the cap in dollars`)] },
+    ]);
+  } finally {
+    await ollama.close();
+  }
 });
 
 test("what asking cost is part of the expected cost, also where the opinion changed nothing", async () => {
