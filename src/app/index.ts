@@ -10,6 +10,7 @@ import type * as prices from "./prices.ts";
 import type * as profiles from "./profile/profile.ts";
 import type * as answers from "./profile/remembered-answer.ts";
 import type * as sessions from "./profile/session-state.ts";
+import type * as measured from "./rollouts/measured-classes.ts";
 import type * as routes from "./route.ts";
 import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
@@ -42,6 +43,8 @@ export type { Growth } from "./profile/growth.ts";
 export type { Profile, ProfileOptions } from "./profile/profile.ts";
 export type { SessionOptions, SessionState } from "./profile/session-state.ts";
 export type { UnusedModel } from "./profile/unused-models.ts";
+export type { ClassContest } from "./rollouts/class-contest.ts";
+export type { EvidenceOptions, MeasuredClass, MeasuredClasses } from "./rollouts/measured-classes.ts";
 export type { Routed } from "./route.ts";
 export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";
 export type { RunOptions, RunResult } from "./runs/run.ts";
@@ -127,6 +130,9 @@ export const measuredTargets: typeof targets.measuredTargets = async (...given) 
 
 export const pilot: typeof pilots.pilot = async (...given) =>
   (await import("./pilot/pilot.ts")).pilot(...given);
+
+export const measuredClasses: typeof measured.measuredClasses = async (...given) =>
+  (await import("./rollouts/measured-classes.ts")).measuredClasses(...given);
 
 export const whatIf: typeof whatIfs.whatIf = async (...given) =>
   (await import("./what-if/what-if.ts")).whatIf(...given);

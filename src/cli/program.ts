@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
+import { evidenceCommand } from "./commands/evidence/evidence-command.ts";
 import { targetsCommand } from "./commands/evidence/targets-command.ts";
 import { pilotCommand } from "./commands/pilot/pilot-command.ts";
 import { policyCommand } from "./commands/policy/policy-command.ts";
@@ -35,6 +36,7 @@ Examples:
     profileCommand(),
     whatIfCommand(),
     pilotCommand(),
+    evidenceCommand(),
     targetsCommand(),
     pricesCommand(),
     policyCommand(setExitCode),

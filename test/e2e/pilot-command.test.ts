@@ -30,6 +30,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Noon, so many days into the month before last: behind us on whatever day this runs. */
+const noonOf = (day: number) => {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 2, day, 12);
+};
+const dateOf = (day: number) => new Date(noonOf(day)).toISOString().slice(0, 10);
+
 interface SeededTask {
   readonly id: string;
   readonly day: number;
@@ -71,7 +78,7 @@ function entriesOf({ id, day, tier, kind = "docs", tests, upTo, usd = 0.01 }: Se
       place: "isolated" as const,
       kind,
     };
-    const when = instant(Date.UTC(2026, 10, day, 12, index));
+    const when = instant(noonOf(day) + 60_000 * index);
     const model = MODELS[at];
     return [
       aCallEntry({ sourceId, tags, at: when, modelAsked: model, modelAnswered: model, cost: priced(usd) }),
@@ -142,7 +149,7 @@ test("slots are the class's tasks that were begun at the tier since the date, ea
     { ...easy("other", 11, "light"), kind: "coding" },
     easy("at mid", 12, "mid", 0.05),
   );
-  const pilot = await json("pilot", "--n", "3", "--kind", "docs", "--since", "2026-11-05");
+  const pilot = await json("pilot", "--n", "3", "--kind", "docs", "--since", dateOf(5));
   expect(
     pilot.slots.map(({ at: _at, gates: _gates, ...slot }: { at: string; gates: object }) => slot),
   ).toEqual([
@@ -294,8 +301,8 @@ test("targets are met, missed, or not decided, each with its interval, a policy'
   expect(all.targets.find(({ metric }: { metric: string }) => metric === "light-success-rate")).toMatchObject(
     { value: 1, n: 25, verdict: "met", target: { policy: "plan-execute-review", atLeast: 0.85 } },
   );
-  const { output } = await suffice("targets", "--since", "2026-11-10", "--until", "2026-11-12");
-  expect(output).toContain("on 2 tasks, 2 judged attempts, 2 calls since 2026-11-10 until 2026-11-12");
+  const { output } = await suffice("targets", "--since", dateOf(10), "--until", dateOf(12));
+  expect(output).toContain(`on 2 tasks, 2 judged attempts, 2 calls since ${dateOf(10)} until ${dateOf(12)}`);
 });
 
 test.each([
@@ -308,3 +315,54 @@ test.each([
   const { code, talk } = await suffice(...args);
   expect([code, talk]).toEqual([2, expect.stringContaining(message)]);
 });
+
+test("evidence shows each class's pass rates with bounds, what the bar makes of them, and who may try", async () => {
+  const days = Array.from({ length: 20 }, (_, index) => index + 1);
+  await seed(
+    ...days.map((day) => easy(`light-${day}`, day, "light")),
+    ...days.map((day) => easy(`mid-${day}`, day, "mid", 0.05)),
+    { ...easy("one", 3, "light"), kind: "coding" },
+  );
+  const evidence = await json("evidence");
+  expect(evidence).toMatchObject({
+    schema: "suffice.evidence/1",
+    policy: "evidence",
+    bar: 0.7,
+    minimum: 10,
+    outcomes: 41,
+    unplaced: 0,
+  });
+  const rows = evidence.rows.map(({ kind, model, tier, n, passes, wilson, standing }: EvidenceLine) => [
+    [kind, model, tier, n, passes].join(" "),
+    wilson.map((bound) => bound.toFixed(2)).join(" to "),
+    standing,
+  ]);
+  expect(rows).toEqual([
+    [`coding ${MODELS.light} light 1 1`, "0.21 to 1.00", "too few"],
+    [`docs ${MODELS.light} light 20 20`, "0.84 to 1.00", "clears the bar"],
+    [`docs ${MODELS.mid} mid 20 20`, "0.84 to 1.00", "clears the bar"],
+  ]);
+  const docs = evidence.classes.find(({ kind }: { kind: string }) => kind === "docs");
+  expect(docs).toMatchObject({
+    champion: { tier: "light", model: MODELS.light },
+    records: [{ verdict: "GO", from: { tier: "mid" }, to: { tier: "light" } }],
+  });
+  const { output } = await suffice("evidence");
+  expect(output).toMatch(/^docs +claude-haiku-5-5 +light +20 +100\.0 % .* clears the bar$/m);
+});
+
+test("without outcomes evidence says how to begin", async () => {
+  const { code, output } = await suffice("evidence");
+  expect([code, output]).toEqual([0, expect.stringContaining("Nothing was measured yet")]);
+  expect(output).toContain("suffice pilot --kind docs");
+});
+
+interface EvidenceLine {
+  readonly kind: string | null;
+  readonly model: string;
+  readonly tier: string;
+  readonly n: number;
+  readonly passes: number;
+  readonly wilson: readonly number[];
+  readonly standing: string;
+}

@@ -1,12 +1,6 @@
-import type {
-  DecisionRecord,
-  Pilot,
-  PilotArm,
-  PilotSlot,
-  RecordCondition,
-  ShareInterval,
-} from "../../../app/index.ts";
+import type { DecisionRecord, Pilot, PilotArm, PilotSlot, RecordCondition } from "../../../app/index.ts";
 import { isoTime, type NanoUsd, nanoUsd, type Range, usdNumber } from "../../../domain/index.ts";
+import { recordJson, shareJson } from "../evidence/record-json.ts";
 import { conditionLabel } from "./condition-words.ts";
 
 /** `suffice.pilot/1`, on one line. */
@@ -37,7 +31,7 @@ export function pilotJson(pilot: Pilot): string {
             ratio: estimate?.ratio ?? null,
             within: estimate?.within ?? null,
           },
-    comparison: { verdict, because, difference: difference === undefined ? null : shareOf(difference) },
+    comparison: { verdict, because, difference: difference === undefined ? null : shareJson(difference) },
     verdict: judgement === undefined ? "insufficient evidence" : judgement.verdict,
     judgement: judgement === undefined ? null : judgementOf(judgement, pilot.open),
     next: pilot.next.map(({ because: why, command, write }) => ({
@@ -63,40 +57,27 @@ function slotOf({ run, at, model, cost, expected, ...slot }: PilotSlot) {
 function armOf(arm: PilotArm) {
   return {
     tasks: arm.tasks,
-    success: shareOf(arm.success),
-    escalated: shareOf(arm.escalated),
+    success: shareJson(arm.success),
+    escalated: shareJson(arm.escalated),
     costPerTaskUsd: usdOf(arm.costPerTask),
     unpricedTasks: arm.unpricedTasks,
     reviewRounds: arm.reviewRounds,
-    testsPassed: arm.testsPassed === undefined ? null : shareOf(arm.testsPassed),
+    testsPassed: arm.testsPassed === undefined ? null : shareJson(arm.testsPassed),
     lintFailures: arm.lintFailures,
     lintErrors: arm.lintErrors ?? null,
   };
 }
 
+/** Each condition with whether it holds as things are. */
 function judgementOf(record: DecisionRecord, open: readonly RecordCondition[]) {
-  const { because, n, passes, passRate, saving, subject, digest, at, validUntil } = record;
   return {
-    because,
+    ...recordJson(record),
     conditions: record.conditions.map((condition) => ({
       ...condition,
       says: conditionLabel(condition),
       holds: !open.includes(condition),
     })),
-    n,
-    passes,
-    passRate: shareOf(passRate),
-    saving: saving === undefined ? null : shareOf(saving),
-    from: subject.from,
-    to: subject.to,
-    digest,
-    at: isoTime(at),
-    validUntil: isoTime(validUntil),
   };
-}
-
-function shareOf({ mean, lower, upper }: ShareInterval) {
-  return { mean, interval: [lower, upper] };
 }
 
 function rangeOf({ low, expected, high }: Range) {

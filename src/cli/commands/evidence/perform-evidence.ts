@@ -1,0 +1,17 @@
+import { measuredClasses } from "../../../app/index.ts";
+import { evidenceJson } from "../../render/evidence/evidence-json.ts";
+import { evidencePage } from "../../render/evidence/evidence-page.ts";
+
+/** The options as the command line has parsed them. */
+export interface EvidenceCommandOptions {
+  readonly policy?: string;
+  readonly json?: true;
+  readonly config?: string;
+  readonly ledger?: string;
+}
+
+export async function performEvidence(options: EvidenceCommandOptions): Promise<void> {
+  const { policy, config, ledger, json } = options;
+  const measured = await measuredClasses({ flags: { policy, config, ledger }, folder: process.cwd() });
+  process.stdout.write(json === true ? evidenceJson(measured) : evidencePage(measured));
+}
