@@ -19,6 +19,8 @@ export interface WorkTags {
   readonly tier?: Tier;
   readonly place?: Place;
   readonly kind?: TaskKind;
+  /** The chance with which this tier was chosen, in (0, 1], where chance had a part in it: a rollout's canary. */
+  readonly propensity?: number;
   /** The folder that was worked in; of our own runs the repository's top folder. */
   readonly project?: string;
   /** The conversation that a person sees: for a sub-agent's call its parent's. Logs of agents know this and the next. */

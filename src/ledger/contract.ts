@@ -206,6 +206,8 @@ const someTags: fc.Arbitrary<WorkTags> = fc.record(
     tier: fc.constantFrom(...TIERS),
     place: fc.constantFrom(...PLACES),
     kind: fc.constantFrom(...TASK_KINDS),
+    project: someText,
+    propensity: fc.double({ min: 0.001, max: 1, noNaN: true }),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

@@ -83,6 +83,14 @@ const LOG_ANSWERS = `
     answer TEXT NOT NULL
   ) STRICT;`;
 
+const WHERE_AND_BY_CHANCE = ["calls", "verdicts"]
+  .map(
+    (table) => `
+  ALTER TABLE ${table} ADD COLUMN project TEXT;
+  ALTER TABLE ${table} ADD COLUMN propensity REAL;`,
+  )
+  .join("");
+
 /**
  * The one history of the schema, oldest first. `PRAGMA user_version` counts those that a file has had. Released ones are
  * never edited: a change is one more at the end.
@@ -91,4 +99,5 @@ export const MIGRATIONS: readonly string[] = [
   CALLS + appendOnly("calls") + VERDICTS + appendOnly("verdicts") + JOURNAL,
   LOG_FILES + PROJECTIONS + appendOnly("projections"),
   LOG_ANSWERS,
+  WHERE_AND_BY_CHANCE,
 ];

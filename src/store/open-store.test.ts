@@ -57,6 +57,8 @@ const A_VERDICT = {
   tier: null,
   place: null,
   kind: null,
+  project: null,
+  propensity: null,
   model: null,
   gate: "lint",
   verdict: "pass",

@@ -13,6 +13,8 @@ export interface TagColumns {
   readonly tier: string | null;
   readonly place: string | null;
   readonly kind: string | null;
+  readonly project: string | null;
+  readonly propensity: number | null;
 }
 
 /** One call of a model. Tokens that were not reported are NULL, and so is all money of a call without a price. */

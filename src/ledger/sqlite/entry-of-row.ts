@@ -90,6 +90,8 @@ function tagsOf(row: TagColumns, where: string): WorkTags {
     ...(row.tier !== null && { tier: oneOf(TIERS, row.tier, `${where}: tier`) }),
     ...(row.place !== null && { place: oneOf(PLACES, row.place, `${where}: place`) }),
     ...(row.kind !== null && { kind: oneOf(TASK_KINDS, row.kind, `${where}: kind`) }),
+    ...(row.project !== null && { project: readText(row.project) }),
+    ...(row.propensity !== null && { propensity: row.propensity }),
   };
 }
 

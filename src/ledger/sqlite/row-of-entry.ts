@@ -47,6 +47,8 @@ function tagColumns(tags: WorkTags): TagColumns {
     tier: tags.tier ?? null,
     place: tags.place ?? null,
     kind: tags.kind ?? null,
+    project: textOrNull(tags.project),
+    propensity: tags.propensity ?? null,
   };
 }
 
