@@ -1,3 +1,16 @@
+export { chooseExploring, type ExploredStep, type ExploreRequest } from "./cascades/choose-exploring.ts";
+export type { HeldOutCandidate } from "./cascades/held-out.ts";
+export { type LearnedCascade, type LearnRequest, learnCascade } from "./cascades/learn-cascade.ts";
+export { learnedPolicy } from "./cascades/learned-policy.ts";
+export {
+  type OverSplits,
+  overSplits,
+  type SplitRequest,
+  type SplitScore,
+  scoreOnSplits,
+  shuffled,
+} from "./cascades/score-on-splits.ts";
+export type { SegmentReport } from "./cascades/segment-routes.ts";
 export {
   type MinedPattern,
   type MinedPatterns,
