@@ -1,4 +1,5 @@
 import type * as calls from "./calls/call.ts";
+import type * as estimates from "./estimates/estimate-work.ts";
 import type * as pilots from "./pilot/pilot.ts";
 import type * as advices from "./policies/advise-policy.ts";
 import type * as policyChecks from "./policies/check-policy.ts";
@@ -28,6 +29,7 @@ export { readTextInput } from "./calls/read-text-input.ts";
 export { createRouter, type Router, type RouterOptions } from "./create-router.ts";
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
+export type { WorkEstimate } from "./estimates/estimate-work.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
 export type { PilotNext } from "./pilot/next-steps.ts";
 export type { Pilot, PilotOptions } from "./pilot/pilot.ts";
@@ -67,6 +69,9 @@ export type { LeverAsked, UsualWhatIfs, WhatIf, WhatIfOptions, WorkConsidered } 
 export const route: typeof routes.route = async (...given) => (await import("./route.ts")).route(...given);
 
 export const call: typeof calls.call = async (...given) => (await import("./calls/call.ts")).call(...given);
+
+export const estimateWork: typeof estimates.estimateWork = async (...given) =>
+  (await import("./estimates/estimate-work.ts")).estimateWork(...given);
 
 export const planRun: typeof runs.planRun = async (...given) =>
   (await import("./runs/run.ts")).planRun(...given);

@@ -3,7 +3,7 @@ import { type Compat, type Flip, findFlips, requireCompatible } from "../routing
 import type { RouteAsking } from "./assessing/assess-for-route.ts";
 import { systemClock } from "./clock.ts";
 import { type DecisionSetup, decideTicket, loadDecisionSetup, taskOf } from "./decision-setup.ts";
-import { effectiveSettings, type SettingFlags } from "./effective-settings.ts";
+import { effectiveSettings, type SettingFlags, type Settings } from "./effective-settings.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { recordedOutcomes } from "./evidence/recorded-outcomes.ts";
 import { wantsFacts } from "./policy-asks.ts";
@@ -22,20 +22,31 @@ export interface AssessOptions {
   readonly say: (text: string) => void;
 }
 
+export interface RouteOptions {
+  readonly flags: SettingFlags;
+  readonly folder: string;
+  readonly withFlips: boolean;
+  readonly compat?: Compat | undefined;
+  readonly assess?: AssessOptions | undefined;
+}
+
 /**
  * Decides tickets. Without `assess` it does nothing else: no call, no cost, nothing written. Throws `usage.invalid` for a `compat`
  * beside another policy, and with `assess` also `ledger.unavailable`.
  */
-export async function route(
+export async function route(tickets: readonly Ticket[], options: RouteOptions): Promise<readonly Routed[]> {
+  const { setup } = await routeSetup(tickets, options);
+  return tickets.map((ticket) => ({
+    decision: decideTicket(ticket, setup),
+    flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],
+  }));
+}
+
+/** All that tickets are decided by, opinions on them included where they were asked for. Throws as `route` does. */
+export async function routeSetup(
   tickets: readonly Ticket[],
-  options: {
-    readonly flags: SettingFlags;
-    readonly folder: string;
-    readonly withFlips: boolean;
-    readonly compat?: Compat | undefined;
-    readonly assess?: AssessOptions | undefined;
-  },
-): Promise<readonly Routed[]> {
+  options: Omit<RouteOptions, "withFlips">,
+): Promise<{ readonly setup: DecisionSetup; readonly settings: Settings }> {
   const environment = readEnvironment();
   const settings = await effectiveSettings(options.flags, options.folder, environment);
   const repository = repositoryOf(options.folder);
@@ -44,16 +55,14 @@ export async function route(
     at: systemClock(),
     repository,
     factsFor: async (policy) =>
-      repository !== undefined && wantsFacts(tickets, policy) ? factsAt(repository, environment) : undefined,
+      repository !== undefined && tickets.length > 0 && wantsFacts(tickets, policy)
+        ? factsAt(repository, environment)
+        : undefined,
   });
   requireCompatible(options.compat, loaded.policy);
   const decided = { ...loaded, compat: options.compat };
   const asking = { ...options, settings, environment, repository };
-  const setup = { ...decided, ...(await opinions(tickets, decided, asking)) };
-  return tickets.map((ticket) => ({
-    decision: decideTicket(ticket, setup),
-    flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],
-  }));
+  return { setup: { ...decided, ...(await opinions(tickets, decided, asking)) }, settings };
 }
 
 async function opinions(

@@ -1,5 +1,5 @@
 import { type Routed, route, type SettingFlags } from "../../app/index.ts";
-import type { Ticket } from "../../domain/index.ts";
+import { SufficeError, type Ticket } from "../../domain/index.ts";
 import { type Compat, decisionJson, explain } from "../../routing/index.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
 import { harmless } from "../render/harmless.ts";
@@ -20,10 +20,19 @@ export interface RouteOptions extends TextOptions {
   readonly taskCapUsd?: SettingFlags["taskCapUsd"];
   readonly assess?: true;
   readonly maxCostUsd?: SettingFlags["maxCostUsd"];
+  readonly estimate?: true;
+  readonly features?: number;
 }
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
   const { from, json, explain: explained } = options;
+  if (options.estimate === true) {
+    const { performEstimate } = await import("./estimate/perform-estimate.ts");
+    return performEstimate(text, options);
+  }
+  if (options.features !== undefined) {
+    throw new SufficeError("usage.invalid", { message: "--features belongs to --estimate" });
+  }
   const tickets =
     from === undefined
       ? [await ticketFromText(text, options)]

@@ -7,6 +7,7 @@ import {
   fromOption,
   jsonOption,
   ledgerOption,
+  parseCount,
   parseKind,
   parseUsd,
   policyOption,
@@ -29,7 +30,7 @@ export function routeCommand(): Command {
       ).choices(["code", "table"] satisfies Compat[]),
     )
     .option("--explain", "print the path to the decision, what was refused, and what would flip it")
-    .addOption(jsonOption("one decision a line, as suffice.decision/1"))
+    .addOption(jsonOption("one decision a line, as suffice.decision/1; with --estimate suffice.estimate/1"))
     .option("--description <text>", "the ticket's description")
     .option("--label <label>", "a label, such as model:opus or complexity:simple (repeatable)", collected)
     .option("--file <path>", "a file that the work touches (repeatable)", collected)
@@ -37,6 +38,13 @@ export function routeCommand(): Command {
     .option("--kind <kind>", "the kind of work, such as docs, refactor or lint", parseKind)
     .addOption(delegateOption())
     .option("--task-cap-usd <usd>", "refuse what cannot be done for this much", parseUsd)
+    .addOption(
+      new Option(
+        "--estimate",
+        "what it will cost, by step, phase and feature, instead of a decision; without a text, work of which nothing is known",
+      ).conflicts(["compat", "explain", "assess"]),
+    )
+    .option("--features <count>", "with --estimate: so many features alike", parseCount)
     .option(
       "--assess",
       "where the policy's assessor wants a model's opinion, ask for it: it costs a fraction of a cent for each ticket, and is in the ledger",
@@ -60,6 +68,7 @@ Examples:
   $ git log -1 --format=%B | suffice route --json
   $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
   $ suffice route --from jsonl tickets.jsonl --policy ./ours.yaml --assess --max-cost-usd 0.05
+  $ suffice route --estimate --policy development-loop --features 50
   $ suffice route --from beads
   $ suffice route --from backlog tickets/
 `,
