@@ -117,6 +117,8 @@ export interface Task {
   /** Every risk signal found; none found is not proof of safety. */
   readonly risks: readonly Fact<"high">[];
   readonly fileCount: Fact<number> | undefined;
+  /** Why there is no number of files, where a repository was asked for one. */
+  readonly filesUnknown?: string;
   /** Tokens of the named files and the ticket's text, estimated. */
   readonly contextTokens: Fact<number> | undefined;
   /** `undefined` where none of its features is known. */

@@ -668,3 +668,24 @@ test("where steps have tiers of their own, the model of the headline is one of t
     cascade: ["light", "mid", "frontier"],
   });
 });
+
+test("what a complexity score is made of, and why there is no number of files, stand in the trace", () => {
+  const complexityScore = {
+    value: 0.625,
+    features: [
+      { feature: "files", value: 0.8, weight: 0.5, signal: "6 files by the ticket's list" },
+      { feature: "novelty", value: 0.45, weight: 0.5, signal: "nothing like it in the history" },
+    ],
+    unknown: ["external-api", "cross-module"],
+  } as const;
+  const task = aTask({ complexityScore, filesUnknown: "its history is too short" });
+  const facts = decide(task, aDecisionContext()).trace.filter(({ kind }) => kind === "fact-found");
+  expect(facts).toEqual([
+    { kind: "fact-found", fact: "files: unknown", signal: "its history is too short" },
+    {
+      kind: "fact-found",
+      fact: "complexity score 0.63",
+      signal: "files 0.80: 6 files by the ticket's list; novelty 0.45: nothing like it in the history",
+    },
+  ]);
+});

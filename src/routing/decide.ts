@@ -1,5 +1,6 @@
 import {
   addUsd,
+  type ComplexityScore,
   type CostRange,
   type Decision,
   type DecisionBasis,
@@ -231,7 +232,8 @@ function facts(task: Task): readonly TraceStep[] {
       ? undefined
       : [`complexity ${task.complexity.value}`, task.complexity.signal],
     ...task.risks.map((risk) => ["risk", risk.signal] as const),
-    task.fileCount === undefined ? undefined : [`files: ${task.fileCount.value}`, task.fileCount.signal],
+    fileFact(task),
+    task.complexityScore === undefined ? undefined : scoreFact(task.complexityScore),
     task.contextTokens === undefined
       ? undefined
       : [`about ${task.contextTokens.value} tokens of context`, task.contextTokens.signal],
@@ -239,6 +241,20 @@ function facts(task: Task): readonly TraceStep[] {
   return found.flatMap((each) =>
     each === undefined ? [] : [{ kind: "fact-found", fact: each[0], signal: each[1] } as const],
   );
+}
+
+function fileFact({ fileCount, filesUnknown }: Task): readonly [string, string] | undefined {
+  if (fileCount !== undefined) return [`files: ${fileCount.value}`, fileCount.signal];
+  return filesUnknown === undefined ? undefined : ["files: unknown", filesUnknown];
+}
+
+const MOST_FEATURES = 3;
+
+/** The features that weigh most, each with what it was read off. */
+function scoreFact({ value, features }: ComplexityScore): readonly [string, string] {
+  const heaviest = features.slice(0, MOST_FEATURES);
+  const said = heaviest.map((each) => `${each.feature} ${each.value.toFixed(2)}: ${each.signal}`);
+  return [`complexity score ${value.toFixed(2)}`, said.join("; ")];
 }
 
 /** The tighter one of the policy's cap and the caller's. */

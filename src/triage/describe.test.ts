@@ -266,11 +266,10 @@ test("a repository gives an estimate and sizes, or says why not", () => {
     [],
   ]);
   const unknown = described({ title: "Fortran" }, { repository: SHOP });
-  expect([unknown.fileCount, unknown.warnings]).toEqual([
+  expect([unknown.fileCount, unknown.warnings, unknown.filesUnknown]).toEqual([
     undefined,
-    [
-      "the ticket names no file, and the repository gives no number: no path and no past commit in it is similar enough",
-    ],
+    [],
+    "the ticket names no file, and the repository gives no number: no path and no past commit in it is similar enough",
   ]);
   const listed = described({ title: "1234", files: ["src/mail/mail.ts"] }, { repository: SHOP });
   expect(listed.contextTokens?.value).toBe(101);

@@ -51,7 +51,8 @@ export function describe(ticket: Ticket, context: TriageContext): Task {
     contextTokens: contextTokens(ticket, context.fileBytes ?? repository?.files),
     complexityScore: weights === undefined ? undefined : complexityScore(ticket, { files, weights }),
     assessment: context.assessment,
-    warnings: [...named.warnings, ...complexity.warnings, ...(files.note === undefined ? [] : [files.note])],
+    ...(files.note === undefined ? {} : { filesUnknown: files.note }),
+    warnings: [...named.warnings, ...complexity.warnings],
   };
 }
 
