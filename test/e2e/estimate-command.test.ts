@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openRecords } from "../../src/app/open-ledger.ts";
-import { FREE, nanoUsdFromUsd, taskId } from "../../src/domain/index.ts";
+import { NO_SPEND, nanoUsdFromUsd, taskId } from "../../src/domain/index.ts";
 import { aCallEntry, aVerdictEntry } from "../../src/testing/index.ts";
 import { spawnCli } from "./shop.ts";
 
@@ -72,7 +72,7 @@ test("what the ledger has seen of a step is taken instead, and says so", async (
       aCallEntry({
         sourceId: `c-${index}`,
         tags: own,
-        cost: { ...FREE, kind: "priced", amount: nanoUsdFromUsd(usd) },
+        cost: { kind: "priced", amount: nanoUsdFromUsd(usd), byClass: NO_SPEND.byClass },
       }),
       aVerdictEntry({ sourceId: `v-${index}`, tags: own }),
     ]);

@@ -104,6 +104,12 @@ test("without a name the settings' own policy is shown, found beside them", asyn
   expect((await suffice("policy", "show")).output).toMatch(/^ours\n/);
 });
 
+test("the shipped policies are listed for a person and for a program", async () => {
+  expect((await suffice("policy", "list")).output).toMatch(/^policy +idea\nalways-frontier {2,}\S/);
+  const { schema, policies } = JSON.parse((await suffice("policy", "list", "--json")).output);
+  expect([schema, policies[0].name]).toEqual(["suffice.policies/1", "always-frontier"]);
+});
+
 test("a wrong option of a subcommand exits as every other mistake on the command line", async () => {
   const { code, talk } = await suffice("policy", "check", "--bogus");
   expect([code, talk]).toEqual([2, "error: unknown option '--bogus'\n(add --help for examples)\n"]);

@@ -29,10 +29,11 @@ export function policyCommand(setExitCode: SetExitCode): Command {
 function listCommand(): Command {
   return new Command("list")
     .description("the shipped policies, each with what it is for")
+    .addOption(jsonOption("one object: suffice.policies/1"))
     .addHelpText("after", "\nExamples:\n  $ suffice policy list\n")
-    .action(async () => {
+    .action(async (options: { readonly json?: true }) => {
       const { performPolicyList } = await import("./perform-list.ts");
-      await performPolicyList();
+      await performPolicyList(options);
     });
 }
 

@@ -69,9 +69,9 @@ function changesLabel({ diff: { changes } }: PolicyComparison): string {
 function costLabel({ before, after, difference, pairs, unknown }: CostChange): string {
   if (pairs === 0) return "cost: not known on both sides of any decision";
   const money = moneyColumn([before, after, difference]);
-  const share = before === 0 ? "" : ` (${percent(difference / before)})`;
+  const change = before === 0 ? "" : ` (${changeLabel(difference / before)})`;
   const left = unknown === 0 ? "" : `; ${count(unknown)} not known`;
-  return `cost, projected: ${money(before)} -> ${money(after)}${share}${left}`;
+  return `cost, projected: ${money(before)} -> ${money(after)}${change}${left}`;
 }
 
 function passRateLabel(change: PassRateChange | undefined): string {
@@ -136,9 +136,14 @@ function wrapped(lines: readonly string[], width: number): readonly string[] {
   return lines.map((line) => wrapWords(line, width - 2, "  "));
 }
 
-function percent(change: number): string {
-  const rounded = Math.round(change * 100);
-  return `${rounded > 0 ? "+" : ""}${rounded} %`;
+const MANY_TIMES = 3;
+
+/** A share of what it was; from three times on, how many times. */
+function changeLabel(change: number): string {
+  const times = 1 + change;
+  if (times >= MANY_TIMES) return `${times < 10 ? times.toFixed(1) : Math.round(times)} times as much`;
+  const percent = Math.round(change * 100);
+  return `${percent > 0 ? "+" : ""}${percent} %`;
 }
 
 function share(value: number): string {
