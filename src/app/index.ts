@@ -1,5 +1,8 @@
 import type * as calls from "./calls/call.ts";
 import type * as estimates from "./estimates/estimate-work.ts";
+import type * as learners from "./outcomes/evaluate-learner.ts";
+import type * as evaluations from "./outcomes/evaluate-outcomes.ts";
+import type * as learnings from "./outcomes/learn-from-outcomes.ts";
 import type * as pilots from "./pilot/pilot.ts";
 import type * as advices from "./policies/advise-policy.ts";
 import type * as policyChecks from "./policies/check-policy.ts";
@@ -31,6 +34,9 @@ export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { WorkEstimate } from "./estimates/estimate-work.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
+export type { LearnedOnSplits, LearnerEvaluated } from "./outcomes/evaluate-learner.ts";
+export type { Evaluated, TaskLine } from "./outcomes/evaluate-outcomes.ts";
+export type { Learned } from "./outcomes/learn-from-outcomes.ts";
 export type { PilotNext } from "./pilot/next-steps.ts";
 export type { Pilot, PilotOptions } from "./pilot/pilot.ts";
 export type { PilotSlot } from "./pilot/pilot-slots.ts";
@@ -130,8 +136,17 @@ export const compareOnHistory: typeof policyComparisons.compareOnHistory = async
 export const advisePolicy: typeof advices.advisePolicy = async (...given) =>
   (await import("./policies/advise-policy.ts")).advisePolicy(...given);
 
+export const evaluateOutcomes: typeof evaluations.evaluateOutcomes = async (...given) =>
+  (await import("./outcomes/evaluate-outcomes.ts")).evaluateOutcomes(...given);
+
 export const measuredTargets: typeof targets.measuredTargets = async (...given) =>
   (await import("./targets/measured-targets.ts")).measuredTargets(...given);
+
+export const evaluateLearner: typeof learners.evaluateLearner = async (...given) =>
+  (await import("./outcomes/evaluate-learner.ts")).evaluateLearner(...given);
+
+export const learnFromOutcomes: typeof learnings.learnFromOutcomes = async (...given) =>
+  (await import("./outcomes/learn-from-outcomes.ts")).learnFromOutcomes(...given);
 
 export const pilot: typeof pilots.pilot = async (...given) =>
   (await import("./pilot/pilot.ts")).pilot(...given);

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
 import { evidenceCommand } from "./commands/evidence/evidence-command.ts";
 import { targetsCommand } from "./commands/evidence/targets-command.ts";
+import { evaluateCommand } from "./commands/learning/evaluate-command.ts";
+import { learnCommand } from "./commands/learning/learn-command.ts";
 import { pilotCommand } from "./commands/pilot/pilot-command.ts";
 import { policyCommand } from "./commands/policy/policy-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
@@ -35,6 +37,8 @@ Examples:
     callCommand(),
     profileCommand(),
     whatIfCommand(),
+    learnCommand(),
+    evaluateCommand(),
     pilotCommand(),
     evidenceCommand(),
     targetsCommand(),

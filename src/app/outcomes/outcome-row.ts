@@ -1,15 +1,20 @@
 import type { Json } from "../../domain/index.ts";
-import type { ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
+import type { JudgedAttempt, ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
 import { isJsonObject } from "../../protocols/index.ts";
 
 /** A row of an outcomes file as what it says, or why it says nothing. */
 export type OutcomeRow =
-  | { readonly kind: "task"; readonly task: OutcomeTask; readonly withoutCost: number }
+  | {
+      readonly kind: "task";
+      readonly task: OutcomeTask;
+      readonly withoutCost: number;
+      readonly judged: readonly JudgedAttempt[];
+    }
   | { readonly kind: "skipped"; readonly because: string };
 
 /**
  * `{"task_id","repo","text","outcomes":{"MODEL":{"resolved":0|1,"cost_usd":0.03,"api_calls":20}}}`. A model that was not tried is
- * absent; `kind`, and a try's `propensity`, may be there. An outcome without a cost counts as costing nothing and is counted.
+ * absent; `kind`, a try's `propensity`, and what a check said of it (`accepted`: 0|1) may be there. An outcome without a cost counts as costing nothing and is counted.
  */
 export function outcomeRow(row: Json | undefined): OutcomeRow {
   if (!isJsonObject(row)) return skipped("it is no JSON object");
@@ -19,12 +24,15 @@ export function outcomeRow(row: Json | undefined): OutcomeRow {
   const recorded = row["outcomes"];
   if (!isJsonObject(recorded)) return skipped(`task ${taskId} has no outcomes`);
   const outcomes = new Map<string, ModelOutcome>();
+  const judged: JudgedAttempt[] = [];
   let withoutCost = 0;
   for (const [model, value] of Object.entries(recorded)) {
     const outcome = outcomeOf(value);
     if (typeof outcome === "string") return skipped(`task ${taskId}, model ${model}: ${outcome}`);
     if (!isJsonObject(value) || value["cost_usd"] === undefined) withoutCost += 1;
     outcomes.set(model, outcome);
+    const accepted = isJsonObject(value) ? resolvedOf(value["accepted"]) : undefined;
+    if (accepted !== undefined) judged.push({ accepted, right: outcome.resolved });
   }
   const task = {
     taskId,
@@ -33,7 +41,7 @@ export function outcomeRow(row: Json | undefined): OutcomeRow {
     text: typeof row["text"] === "string" ? row["text"] : "",
     outcomes,
   };
-  return { kind: "task", task, withoutCost };
+  return { kind: "task", task, withoutCost, judged };
 }
 
 /** A row of `task,model,…` cells as a table gives them: the columns of the header that hold 0 or 1 are models. */
@@ -51,7 +59,7 @@ export function tableRow(header: readonly string[], cells: readonly string[]): O
     outcomes.set(name, { resolved, costUsd: 0, apiCalls: undefined, propensity: undefined });
   }
   const task = { taskId, repo: named.get("repo"), kind: named.get("kind"), text, outcomes };
-  return { kind: "task", task, withoutCost: outcomes.size };
+  return { kind: "task", task, withoutCost: outcomes.size, judged: [] };
 }
 
 const NO_MODELS: ReadonlySet<string> = new Set([
@@ -81,7 +89,7 @@ function experimentRow(row: { readonly [key: string]: Json }): OutcomeRow {
   const outcome = { resolved, costUsd: cost ?? 0, apiCalls: undefined, propensity: undefined };
   const text = nameOf(row["description"]) ?? "";
   const task = { taskId, repo: undefined, kind: undefined, text, outcomes: new Map([[model, outcome]]) };
-  return { kind: "task", task, withoutCost: cost === undefined ? 1 : 0 };
+  return { kind: "task", task, withoutCost: cost === undefined ? 1 : 0, judged: [] };
 }
 
 function outcomeOf(value: Json): ModelOutcome | string {

@@ -25,7 +25,7 @@ const UNKNOWN = { apiCalls: undefined, propensity: undefined };
 
 test("a row a line: the models that were tried, and what is not recorded stays unknown", async () => {
   const rows = [
-    '{"task_id":"t-1","repo":"acme/shop","text":"Sort the list","outcomes":{"small":{"resolved":0,"cost_usd":0.03,"api_calls":20},"large":{"resolved":1,"cost_usd":0.5}}}',
+    '{"task_id":"t-1","repo":"acme/shop","text":"Sort the list","outcomes":{"small":{"resolved":0,"cost_usd":0.03,"api_calls":20},"large":{"resolved":1,"cost_usd":0.5,"accepted":0}}}',
     '{"task_id":2,"kind":"docs","outcomes":{"small":{"resolved":true,"propensity":0.25}}}',
   ];
   expect(await reading(`${rows.join("\n")}\n\n`)).toEqual({
@@ -52,6 +52,7 @@ test("a row a line: the models that were tried, and what is not recorded stays u
     models: ["small", "large"],
     skipped: [],
     withoutCost: 1,
+    judged: [{ accepted: false, right: true }],
   });
 });
 

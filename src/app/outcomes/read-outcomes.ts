@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { createCsvReader } from "../../agent-logs/litellm/index.ts";
 import { SufficeError } from "../../domain/index.ts";
-import type { ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
+import type { JudgedAttempt, ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
 import { jsonRows } from "./json-rows.ts";
 import { type OutcomeRow, outcomeRow, tableRow } from "./outcome-row.ts";
 import { readOutcomeText } from "./read-outcome-text.ts";
@@ -16,6 +16,8 @@ export interface OutcomesRead {
   readonly skipped: readonly { readonly line: number; readonly because: string }[];
   /** Outcomes whose cost nobody recorded; they count as free, so savings from them are none. */
   readonly withoutCost: number;
+  /** What a check said of results of which the file also knows whether they were right. */
+  readonly judged: readonly JudgedAttempt[];
 }
 
 /**
@@ -27,6 +29,7 @@ export async function readOutcomes(file: string): Promise<OutcomesRead> {
   const rows = extname(file).toLowerCase() === ".csv" ? tableRows(text) : rowsOfJson(text);
   const skipped: { line: number; because: string }[] = [];
   const tasks = new Map<string, OutcomeTask>();
+  const judged: JudgedAttempt[] = [];
   let withoutCost = 0;
   for (const { line, row } of rows) {
     if (row.kind === "skipped") {
@@ -40,11 +43,12 @@ export async function readOutcomes(file: string): Promise<OutcomesRead> {
       continue;
     }
     withoutCost += row.withoutCost;
+    judged.push(...row.judged);
     tasks.set(row.task.taskId, before === undefined ? row.task : merged(before, row.task));
   }
   if (tasks.size === 0) throw noOutcomes(file, skipped);
   const models = new Set([...tasks.values()].flatMap(({ outcomes }) => [...outcomes.keys()]));
-  return { file, tasks: [...tasks.values()], models: [...models], skipped, withoutCost };
+  return { file, tasks: [...tasks.values()], models: [...models], skipped, withoutCost, judged };
 }
 
 interface PlacedRow {
