@@ -6,12 +6,13 @@ import {
   feasibleRegion,
 } from "../../policy-checks/index.ts";
 import { assumedTask, decide, judgeProbe, NO_LIMITS, type ProbeResult } from "../../routing/index.ts";
-import { type Catalogue, loadCatalogue, loadPolicy, loadProbes } from "../../settings/index.ts";
+import { type Catalogue, loadPolicy, loadProbes } from "../../settings/index.ts";
 import { describe } from "../../triage/index.ts";
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
 import { presetsFolder } from "../package-files.ts";
+import { loadPresets } from "../presets.ts";
 import { servedCatalogue } from "../providers/served-catalogue.ts";
 import { ticketOf } from "../tickets/ticket-input.ts";
 
@@ -44,7 +45,7 @@ export async function checkPolicy(
   const [policy, probes, shipped, served] = await Promise.all([
     loadPolicy(name, presets, folder),
     loadProbes(name, presets, folder),
-    loadCatalogue(presets),
+    loadPresets().then((loaded) => loaded.catalogue()),
     servedCatalogue(settings),
   ]);
   const at = systemClock();

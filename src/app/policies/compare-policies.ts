@@ -1,13 +1,11 @@
 import { chunksOf, threadsOf, type WorkChunk } from "../../conversations/index.ts";
-import type { Decision, Instant, PriceBook, Ticket } from "../../domain/index.ts";
+import type { Instant, PriceBook, Ticket } from "../../domain/index.ts";
 import { diffPolicies, type PolicyDiff } from "../../policy-checks/index.ts";
 import { systemClock } from "../clock.ts";
-import { decideTicket, loadDecisionSetup } from "../decision-setup.ts";
-import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
-import { readEnvironment } from "../environment.ts";
-import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
+import { decideTicket } from "../decision-setup.ts";
+import type { SettingFlags } from "../effective-settings.ts";
 import { readWork, type WorkOptions } from "../profile/read-work.ts";
-import { repositoryOf } from "../repository-of.ts";
+import { routeSetup } from "../route.ts";
 import { policyDecider } from "../what-if/policy-decider.ts";
 
 /** Two policies by name or path: the one that holds, and the one that would. */
@@ -32,17 +30,31 @@ export interface PolicyComparison extends PolicyPair {
   readonly priceBook: Pick<PriceBook, "name" | "date">;
 }
 
-/** Decides the same tickets under both. Throws `settings.invalid` and `input.missing` for a policy that is wrong or not there. */
+/** Decides the same tickets under both, as `route` would. Throws `settings.invalid` and `input.missing` for a policy that is wrong or not there. */
 export async function compareOnTickets(
   pair: PolicyPair,
   tickets: readonly Ticket[],
   options: { readonly flags: SettingFlags; readonly folder: string },
 ): Promise<PolicyComparison> {
-  const at = systemClock();
-  const before = await ticketDecider(pair.before, options, at);
-  const after = await ticketDecider(pair.after, options, at);
-  const diff = diffPolicies(tickets.map(before.decide), tickets.map(after.decide));
-  return named({ before, after }, { diff, on: { kind: "tickets" }, priceBook: before.priceBook });
+  const setupFor = async (policy: string) => {
+    const { setup } = await routeSetup(tickets, { ...options, flags: { ...options.flags, policy } });
+    return setup;
+  };
+  const before = await setupFor(pair.before);
+  // At one moment: prices may change between two.
+  const after = { ...(await setupFor(pair.after)), at: before.at };
+  const diff = diffPolicies(
+    tickets.map((ticket) => decideTicket(ticket, before)),
+    tickets.map((ticket) => decideTicket(ticket, after)),
+  );
+  const { name, date } = before.priceBook;
+  return {
+    before: before.policy.name,
+    after: after.policy.name,
+    diff,
+    on: { kind: "tickets" },
+    priceBook: { name, date },
+  };
 }
 
 /**
@@ -67,7 +79,13 @@ export async function compareOnHistory(
     wordless: chunks.filter(isWordless).length,
     nothingAt,
   };
-  return named({ before, after }, { diff, on, priceBook: { name: book.name, date: book.date } });
+  return {
+    before: before.name,
+    after: after.name,
+    diff,
+    on,
+    priceBook: { name: book.name, date: book.date },
+  };
 }
 
 function isWordless({ words }: WorkChunk): boolean {
@@ -80,37 +98,4 @@ function periodOf(chunks: readonly WorkChunk[]) {
   const ends = chunks.map(({ endedAt }) => endedAt).toSorted((a, b) => a - b);
   const [first, last] = [starts[0], ends.at(-1)];
   return first === undefined || last === undefined ? undefined : { first, last };
-}
-
-interface Named {
-  readonly name: string;
-}
-
-/** By their own names, also where nothing was decided. */
-function named(
-  { before, after }: { readonly before: Named; readonly after: Named },
-  compared: Omit<PolicyComparison, keyof PolicyPair>,
-): PolicyComparison {
-  return { before: before.name, after: after.name, ...compared };
-}
-
-async function ticketDecider(
-  policy: string,
-  { flags, folder }: { readonly flags: SettingFlags; readonly folder: string },
-  at: Instant,
-): Promise<
-  Named & { readonly decide: (ticket: Ticket) => Decision; readonly priceBook: PolicyComparison["priceBook"] }
-> {
-  const settings = await effectiveSettings({ ...flags, policy }, folder, readEnvironment());
-  const setup = await loadDecisionSetup(settings, {
-    outcomes: recordedOutcomes(settings),
-    at,
-    repository: repositoryOf(folder),
-  });
-  const { name, date } = setup.priceBook;
-  return {
-    name: setup.policy.name,
-    decide: (ticket) => decideTicket(ticket, setup),
-    priceBook: { name, date },
-  };
 }
