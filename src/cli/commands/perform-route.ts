@@ -26,10 +26,6 @@ export interface RouteOptions extends TextOptions {
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
   const { from, json, explain: explained } = options;
-  if (options.estimate === true) {
-    const { performEstimate } = await import("./estimate/perform-estimate.ts");
-    return performEstimate(text, options);
-  }
   if (options.features !== undefined) {
     throw new SufficeError("usage.invalid", { message: "--features belongs to --estimate" });
   }

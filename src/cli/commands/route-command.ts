@@ -74,7 +74,11 @@ Examples:
 `,
     )
     .action(async (text: string | undefined, options: RouteOptions) => {
+      if (options.estimate === true) {
+        const { performEstimate } = await import("./estimate/perform-estimate.ts");
+        return performEstimate(text, options);
+      }
       const { performRoute } = await import("./perform-route.ts");
-      await performRoute(text, options);
+      return performRoute(text, options);
     });
 }
