@@ -155,11 +155,11 @@ export interface EvidenceRules {
 }
 
 /**
- * Who is asked how hard a task is, before deciding. `heuristic` costs nothing; a tier means the cheapest model there, asked only
+ * Who is asked how hard a task is, before deciding. `heuristic` and `score`, the policy's own predictor, cost nothing; a tier means the cheapest model there, asked only
  * where `when` holds. It may raise; it may lower only where `mayLower` says so and a gate follows.
  */
 export interface AssessorRules {
-  readonly ask: "heuristic" | "local" | "light" | "heuristic-then-local" | "heuristic-then-light";
+  readonly ask: "heuristic" | "score" | "local" | "light" | "heuristic-then-local" | "heuristic-then-light";
   readonly when: Condition;
   readonly mayLower: boolean;
   readonly because: string;

@@ -1,6 +1,7 @@
 import type { Assessment, AssessorRules, Task, TaskId, Tier } from "../../domain/index.ts";
 import { type DecisionContext, evaluate, heuristicAssessment } from "../../routing/index.ts";
 import { couldChange } from "./could-change.ts";
+import { scoreAssessment } from "./score-assessment.ts";
 
 /** What came of asking a model about one task: its opinion, or why there is none. */
 export type Answer =
@@ -43,9 +44,14 @@ export function modelWanted(task: Task, context: DecisionContext): Tier | undefi
 }
 
 /** The task as far as nobody has to be paid for it. */
-export function withHeuristic(task: Task, { policy: { assessor } }: DecisionContext): Task {
-  if (assessor === undefined || !asksHeuristic(assessor)) return task;
-  const opinion = evaluate(assessor.when, task).holds ? heuristicAssessment(task) : undefined;
+export function withHeuristic(task: Task, { policy, models }: DecisionContext): Task {
+  const { assessor } = policy;
+  if (assessor === undefined || !evaluate(assessor.when, task).holds) return task;
+  const opinion = asksHeuristic(assessor)
+    ? heuristicAssessment(task)
+    : assessor.ask === "score"
+      ? scoreAssessment(task, policy, models)
+      : undefined;
   return opinion === undefined ? task : { ...task, assessment: opinion };
 }
 
@@ -54,6 +60,6 @@ export function asksHeuristic({ ask }: AssessorRules): boolean {
 }
 
 function tierAsked({ ask }: AssessorRules): Tier | undefined {
-  if (ask === "heuristic") return undefined;
+  if (ask === "heuristic" || ask === "score") return undefined;
   return ask.endsWith("local") ? "local" : "light";
 }

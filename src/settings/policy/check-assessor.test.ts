@@ -189,3 +189,11 @@ test("the documentation names the complaint", () => {
   const page = readFileSync(fileURLToPath(new URL("../../../docs/policies.md", import.meta.url)), "utf8");
   expect(page).toContain("assess-without-authority");
 });
+
+test("a score is asked only where the policy has one", () => {
+  const asking = { assessor: { ask: "score", when: {}, mayLower: false, because: "x" } } as const;
+  expect(complaintsOf(asking)).toEqual([
+    "assessor.ask: assess-without-authority: there is no score to ask: a policy gets its `predictor` from `suffice learn --predictor`",
+  ]);
+  expect(complaintsOf({ ...asking, predictor: {} })).toEqual([]);
+});

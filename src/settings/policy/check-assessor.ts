@@ -20,6 +20,12 @@ export function checkAssessor(
 ): void {
   const { assessor } = policy;
   if (assessor === undefined) return;
+  if (assessor.ask === "score" && policy.predictor === undefined) {
+    const message =
+      "there is no score to ask: a policy gets its `predictor` from `suffice learn --predictor`";
+    complain(["assessor", "ask"], `${RULE}: ${message}`);
+    return;
+  }
   if (assessor.mayLower && !hasGate(policy)) {
     const message =
       "it may lower only where a gate judges the coding step, and none does; give that step `gates`";

@@ -32,6 +32,7 @@ test("what is written is a policy that reads as it was learned", async () => {
   );
   const policy = await loadPolicy(file, presets, folder);
   await rm(folder, { recursive: true });
+  expect(policy.assessor).toMatchObject({ ask: "score", mayLower: true });
   expect([policy.name, policy.because, policy.learned, policy.predictor, policy.cap]).toEqual([
     "my-route",
     because,

@@ -15,6 +15,16 @@ export interface LearnedPolicyText {
 
 const WIDTH = 120;
 
+/** How a score takes part in deciding: as an opinion, which lowers only what a gate judges. */
+const ASKING = {
+  assessor: {
+    ask: "score",
+    when: {},
+    may_lower: true,
+    because: "a learned score, asked where it beat chance",
+  },
+};
+
 /** What was learned, as a policy file that settings read again as it was. */
 export function learnedPolicyText({ file, comment, learned, predictor, ...rest }: LearnedPolicyText): string {
   const head = { policy: policyName(file), extends: rest.extends, because: rest.because };
@@ -23,7 +33,8 @@ export function learnedPolicyText({ file, comment, learned, predictor, ...rest }
     { lineWidth: WIDTH },
   );
   // A score has thousands of weights that nobody reads: one line of them, which YAML reads as well.
-  const score = predictor === undefined ? "" : `predictor: ${JSON.stringify(predictor)}\n`;
+  const score =
+    predictor === undefined ? "" : `${stringify(ASKING)}predictor: ${JSON.stringify(predictor)}\n`;
   return `${comment.map((line) => `# ${line.replace(/\s+/g, " ")}\n`).join("")}${body}${score}`;
 }
 

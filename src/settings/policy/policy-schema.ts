@@ -108,7 +108,7 @@ const hybridSchema = z
   );
 
 const assessorSchema = z.strictObject({
-  ask: z.enum(["heuristic", "local", "light", "heuristic-then-local", "heuristic-then-light"]),
+  ask: z.enum(["heuristic", "score", "local", "light", "heuristic-then-local", "heuristic-then-light"]),
   when: conditionSchema,
   may_lower: z.boolean().default(false),
   because: nameSchema,

@@ -105,5 +105,5 @@ function predictorPage({ predictor }: Learned["what"] & { readonly kind: "predic
   ];
   const page = table({ head: [`${name}: ${harmless(weak)} or ${harmless(strong)}`, ""], rows });
   const use = kept ? "it may be used" : "it is not used for routing: it can be evaluated, no more";
-  return `${page}\n${harmless(because)}; ${use}\n`;
+  return `${page}\n${harmless(because.replace(/\.$/, ""))}; ${use}\n`;
 }
