@@ -1,4 +1,5 @@
 import type { Verifier } from "../../evaluation/index.ts";
+import { dot } from "./latent/expect-places.ts";
 import { solveRates } from "./latent/fit-latent-model.ts";
 import type { LatentModel } from "./latent/latent-model.ts";
 import { attemptTables } from "./planning/attempt-tables.ts";
@@ -46,11 +47,21 @@ export function chooseWorth({ model, verifier, tasks }: WorthRequest): number {
   return before.worth * dearest;
 }
 
+/**
+ * The plan for a worth. One that would cost more than always using the best single model saves nothing: then it is that model alone.
+ */
 export function planFor(model: LatentModel, verifier: Verifier, worthUsd: number): Plan {
-  return planSteps({
-    tables: attemptTables(model, verifier),
-    prior: model.prior,
-    worthUsd,
-    mostAttempts: MOST_ATTEMPTS,
-  });
+  const tables = attemptTables(model, verifier);
+  const { prior } = model;
+  const plan = planSteps({ tables, prior, worthUsd, mostAttempts: MOST_ATTEMPTS });
+  const singles = tables.map(
+    (table): Plan => ({
+      start: { try: table.model },
+      quality: dot(prior, table.solve),
+      costUsd: dot(prior, table.costUsd),
+      cascade: [table.model],
+    }),
+  );
+  const best = singles.reduce((left, right) => (right.quality > left.quality ? right : left));
+  return plan.costUsd > best.costUsd ? best : plan;
 }

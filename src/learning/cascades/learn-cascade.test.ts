@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import { type OutcomeTask, PERFECT_VERIFIER } from "../../evaluation/index.ts";
 import { FRONTIER, LIGHT, MADE_UP_POOL, MIDDLE, madeUpTasks } from "./__fixtures__/made-up-tasks.ts";
@@ -34,6 +35,34 @@ test("where one model is cheapest and best, it is used alone", () => {
   const best = { ...FRONTIER, usd: 0.01 };
   const tasks = madeUpTasks({ tasks: 100, seed: 4, models: [LIGHT, MIDDLE, best] });
   expect(learnCascade(tasks, { ...REQUEST, verifier: PERFECT_VERIFIER }).route.cascade[0]).toBe("frontier");
+});
+
+test("where the best fixed cascade does better on tasks held out, beyond noise, it is kept and that is said", () => {
+  const tasks = madeUpTasks({ tasks: 60, seed: 6 });
+  const { route, kept, because, candidates, expected } = learnCascade(tasks, {
+    ...REQUEST,
+    verifier: PERFECT_VERIFIER,
+  });
+  const [, fixed] = candidates;
+  expect({ kept, start: route.start, expected }).toEqual({
+    kept: "fixed",
+    start: { try: "light", rejected: [{ then: { try: "frontier" } }] },
+    expected: { quality: fixed?.quality, costUsd: fixed?.costUsd },
+  });
+  expect(because).toContain(
+    "the fixed cascade (80.0 % right at $0.493 a task) did better than the learned one",
+  );
+});
+
+test("no plan costs more than the best single model alone, as far as can be foreseen", () => {
+  const alike = { ...FRONTIER, name: "alike", usd: 0.6 };
+  const tasks = madeUpTasks({ tasks: 100, seed: 9, models: [alike, FRONTIER] });
+  const { route } = learnCascade(tasks, {
+    ...REQUEST,
+    pool: ["alike", "frontier"],
+    verifier: { tpr: 0.6, fpr: 0.5 },
+  });
+  expect(route.cascade).toHaveLength(1);
 });
 
 test("repositories where other models are at home get routes of their own, and like ones do not", () => {
