@@ -6,6 +6,24 @@ import type { Task, TaskKind } from "./task.ts";
 import type { Place, Tier } from "./tier.ts";
 import type { Instant } from "./time.ts";
 
+/**
+ * How far a class of work has gone over to a weaker tier. `shadow`: none of it, only what would have been is written down; `canary`: a
+ * share of it; `on`: all of it.
+ */
+export const ROLLOUT_STAGES = ["shadow", "canary", "on"] as const;
+export type RolloutStage = (typeof ROLLOUT_STAGES)[number];
+
+/** A class of work on its way to a weaker tier. */
+export interface ClassRollout {
+  readonly kind: TaskKind;
+  readonly to: Tier;
+  readonly stage: RolloutStage;
+  /** Of the class's tasks, while it is a canary: above 0, below 1. */
+  readonly share: number;
+  /** Names the trial: another one draws other tasks. */
+  readonly salt: string;
+}
+
 /** One line of how a decision was come by. Text is rendered from these, never stored. */
 export type TraceStep =
   | { readonly kind: "fact-found"; readonly fact: string; readonly signal: string }
@@ -60,6 +78,14 @@ export type TraceStep =
       readonly outcomes: number;
       /** `repo acme/list`: where it holds for such tasks alone. */
       readonly only: string | undefined;
+    }
+  | {
+      readonly kind: "rollout-weighed";
+      readonly stage: RolloutStage;
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly taken: boolean;
+      readonly because: string;
     }
   | { readonly kind: "tier-bounded"; readonly from: Tier; readonly to: Tier; readonly bound: "floor" | "cap" }
   | { readonly kind: "place-chosen"; readonly place: Place; readonly because: string }
@@ -161,6 +187,8 @@ export interface RoutedDecision extends DecisionBase {
   readonly cascade: readonly Tier[];
   readonly fallbacks: readonly string[];
   readonly passRate: PassRate | undefined;
+  /** The chance with which its tier was chosen, where chance had a part in it: a canary. */
+  readonly propensity?: number | undefined;
   /** `undefined` where a model that may be used has no price. */
   readonly expectedCost: CostRange | undefined;
 }

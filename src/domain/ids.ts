@@ -29,3 +29,15 @@ export function checksumOf(text: string): number {
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
+
+/**
+ * A task's place in [0, 1), the same for the same task and trial, evenly spread over many tasks: a trial of a share of them takes
+ * those below that share. `salt` names the trial, so that two trials do not take the same tasks.
+ */
+export function drawnShare(task: string, salt: string): number {
+  // The checksum alone keeps ids that differ in their last letter close together.
+  let bits = checksumOf(JSON.stringify([salt, task]));
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b); // MurmurHash3's last step (A. Appleby, public domain)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
+}

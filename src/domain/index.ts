@@ -39,23 +39,26 @@ export {
   spendLabel,
   type UnpricedReason,
 } from "./cost.ts";
-export type {
-  CostRange,
-  DecidedStep,
-  Decision,
-  DecisionBasis,
-  Evidence,
-  EvidenceRow,
-  PassRate,
-  RefusedDecision,
-  Rejection,
-  RoutedDecision,
-  Rung,
-  TraceStep,
+export {
+  type ClassRollout,
+  type CostRange,
+  type DecidedStep,
+  type Decision,
+  type DecisionBasis,
+  type Evidence,
+  type EvidenceRow,
+  type PassRate,
+  type RefusedDecision,
+  type Rejection,
+  ROLLOUT_STAGES,
+  type RolloutStage,
+  type RoutedDecision,
+  type Rung,
+  type TraceStep,
 } from "./decision.ts";
 export type { CallEntry, CallOutcome, Entry, VerdictEntry, WorkTags } from "./entry.ts";
 export { ERRORS, type ErrorCode, type ErrorKind, messageOf, type Retry, SufficeError } from "./errors.ts";
-export { checksumOf, fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
+export { checksumOf, drawnShare, fileSafe, type RunId, runId, type TaskId, taskId } from "./ids.ts";
 export type { LearnedBranch, LearnedOverride, LearnedRoute, LearnedStep } from "./learned-route.ts";
 export { type Model, type ModelRegistry, modelNamed } from "./model.ts";
 export {

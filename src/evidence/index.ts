@@ -61,10 +61,8 @@ export { type CanaryChoice, canaryChoice } from "./rollout/canary-choice.ts";
 export {
   type ExitRule,
   nextStage,
-  ROLLOUT_STAGES,
   type Rollout,
   type RolloutRules,
-  type RolloutStage,
   type RolloutStep,
 } from "./rollout/rollout.ts";
 export { type BenchmarkContext, benchmarkOutcomes } from "./sources/benchmark-outcomes.ts";

@@ -41,6 +41,7 @@ export function compatTier(compat: Compat, task: Task, policy: Policy): ChosenTi
     rule: { name, when: {}, tier, because },
     stepTiers: Object.fromEntries(within),
     because,
+    propensity: undefined,
     trace: [{ kind: "rule-matched", rule: name, tier, signal, because }, ...bounded.trace],
     warnings: bounded.warnings,
   };

@@ -1,5 +1,6 @@
 import {
   addUsd,
+  type ClassRollout,
   type ComplexityScore,
   type CostRange,
   type Decision,
@@ -44,6 +45,8 @@ export interface DecisionContext {
   readonly compat?: Compat | undefined;
   /** Where the work is, as evidence and learned routes name it; their own rows count before those of all. */
   readonly repository?: string | undefined;
+  /** Classes of work on their way to a weaker tier; at most one for each kind. */
+  readonly rollouts?: readonly ClassRollout[] | undefined;
   /** Prices are those of this moment. */
   readonly at: Instant;
   /** Digests of the values above, made once by whoever loaded them. */
@@ -52,8 +55,8 @@ export interface DecisionContext {
 
 /**
  * Where a task goes, and why: the one evaluator, used by every door. Base rules, then modifiers, then an assessor's opinion, then
- * evidence, then floor and cap, then the place, then what was learned, then what each model cannot do, then expected cost. Calls
- * nothing and knows no clock.
+ * evidence, then a rollout, then floor and cap, then the place, then what was learned, then what each model cannot do, then expected
+ * cost. Calls nothing and knows no clock.
  */
 export function decide(task: Task, context: DecisionContext): Decision {
   const { policy, limits } = context;
@@ -117,6 +120,8 @@ export function decide(task: Task, context: DecisionContext): Decision {
     cascade: resolved.cascade,
     fallbacks,
     passRate: passRateAt(task, resolved.workTier ?? decidedTier, context),
+    // What place or learning changed afterwards was not left to chance.
+    propensity: decidedTier === chosen.tier && course.learned === undefined ? chosen.propensity : undefined,
     expectedCost,
     trace: [...trace, ...resolved.pricedTrace],
   };

@@ -28,6 +28,7 @@ export function decisionJson(decision: Decision): { readonly [key: string]: Json
     rule,
     because,
     passRate: decision.passRate === undefined ? null : { ...decision.passRate },
+    ...(decision.propensity === undefined ? {} : { propensity: decision.propensity }),
     expectedCostUsd: costRangeJson(decision.expectedCost),
     steps: decision.steps.map((step) => ({
       step: step.step,

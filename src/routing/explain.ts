@@ -32,6 +32,11 @@ export function sentenceOf(step: TraceStep): string {
       const from = `learned from ${outcomes} outcomes of ${tasks} tasks`;
       return `${from}${only === undefined ? "" : `, for ${only} alone`}: ${models.join(", then ")}`;
     }
+    case "rollout-weighed": {
+      const { stage, from, to, taken, because } = step;
+      const would = stage === "shadow" ? `would go from ${from} to ${to}` : `stays at ${from}`;
+      return `rollout: ${taken ? `goes from ${from} to ${to}` : would}, because ${because}`;
+    }
     case "tier-bounded":
       return `the policy's ${step.bound} turns ${step.from} into ${step.to}`;
     case "place-chosen":

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { RolloutStage } from "../../domain/index.ts";
 import { instant } from "../../domain/index.ts";
 import { NOON } from "../../testing/index.ts";
 import { anOutcome } from "../__fixtures__/an-outcome.ts";
 import { anytimeInterval } from "../bounds/anytime.ts";
 import type { Outcome } from "../outcome.ts";
-import { nextStage, type RolloutRules, type RolloutStage } from "./rollout.ts";
+import { nextStage, type RolloutRules } from "./rollout.ts";
 
 const HOUR = 3_600_000;
 const rules: RolloutRules = {

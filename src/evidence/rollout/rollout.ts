@@ -1,15 +1,8 @@
-import type { Instant } from "../../domain/index.ts";
+import { type Instant, ROLLOUT_STAGES, type RolloutStage } from "../../domain/index.ts";
 import { anytimeInterval } from "../bounds/anytime.ts";
 import type { ShareInterval } from "../bounds/wilson.ts";
 import type { Outcome } from "../outcome.ts";
 import { isChangeOf, type ModelChange } from "../rates/model-changes.ts";
-
-/**
- * How far a class of work has gone over to a candidate. `shadow`: none of it; outcomes come from trials beside the work. `canary`:
- * a share of it. `on`: all of it.
- */
-export const ROLLOUT_STAGES = ["shadow", "canary", "on"] as const;
-export type RolloutStage = (typeof ROLLOUT_STAGES)[number];
 
 /** When a stage is left: onwards with enough outcomes whose lower bound clears the bar, back with too many failures. */
 export interface ExitRule {

@@ -124,3 +124,8 @@ test("rows that name their project were worked there", () => {
     ),
   ).toEqual(["/srv/shop", "acme/shop"]);
 });
+
+test("the chance with which a tier was chosen stays with the outcome", () => {
+  const drawn = at(1, { tags: { ...tags, propensity: 0.2 } });
+  expect(ledgerOutcomes({ verdicts: [drawn] }).outcomes.map(({ propensity }) => propensity)).toEqual([0.2]);
+});

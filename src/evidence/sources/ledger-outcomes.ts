@@ -122,7 +122,7 @@ function outcomeOf(
     durationMs: spend.calls === 0 ? undefined : sides.calls.reduce((sum, call) => sum + call.durationMs, 0),
     judgedBy: gate !== undefined && sides.judges.has(gate) ? "model" : "gate",
     at: verdicts.at(-1)?.at,
-    propensity: undefined,
+    propensity: first.tags.propensity,
     source: first.source,
   };
 }

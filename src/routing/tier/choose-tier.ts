@@ -11,6 +11,7 @@ import {
 import { evaluate } from "./condition.ts";
 import { weighAssessment } from "./weigh-assessment.ts";
 import { DEFAULT_TIER, lowerByEvidence, type WeighContext, weighEvidence } from "./weigh-evidence.ts";
+import { weighRollout } from "./weigh-rollout.ts";
 
 /** The tier that policy, risk and evidence give a task, before any model or place is looked at. */
 export interface ChosenTier {
@@ -23,13 +24,15 @@ export interface ChosenTier {
   /** A label names the tier or model, and beats what was learned as well. */
   readonly isExplicit: boolean;
   readonly because: string;
+  /** The chance with which the tier was chosen; `undefined` where chance had no part in it. */
+  readonly propensity: number | undefined;
   readonly trace: readonly TraceStep[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Base rules, then what may raise, then what may demote, then an assessor's opinion, then the evidence gate, then floor and cap:
- * always in this order.
+ * Base rules, then what may raise, then what may demote, then an assessor's opinion, then the evidence gate, then a rollout, then floor
+ * and cap: always in this order.
  */
 export function chooseTier(task: Task, context: WeighContext): ChosenTier {
   const { policy } = context;
@@ -44,13 +47,14 @@ export function chooseTier(task: Task, context: WeighContext): ChosenTier {
     atLeast: bound(found.atLeast, policy),
     isExplicit: base.rule.tier === "named",
     because: found.because,
+    propensity: found.propensity,
     trace: [...base.trace, ...found.trace, ...bounded.trace],
     warnings: [...found.warnings, ...uncategorised(task, base.rule, policy), ...bounded.warnings],
   };
 }
 
 type Base = ReturnType<typeof firstRule>;
-type Found = Pick<ChosenTier, "tier" | "stepTiers" | "atLeast" | "because" | "trace" | "warnings">;
+type Found = Omit<ChosenTier, "rule" | "isExplicit">;
 
 /** What a label names stands; what it overrides is said. */
 function explicitTier(task: Task, { rule, tier, signal }: Base, policy: Policy): Found {
@@ -69,6 +73,7 @@ function explicitTier(task: Task, { rule, tier, signal }: Base, policy: Policy):
     stepTiers: Object.fromEntries(steps),
     atLeast: tier,
     because: rule.because,
+    propensity: undefined,
     trace,
     warnings,
   };
@@ -103,12 +108,15 @@ function routedTier(task: Task, { rule, tier: ruled }: Base, context: WeighConte
     ? weighedTier(task, tier, context)
     : (loweredTier(task, { tier, rule }, context) ?? weighedTier(task, tier, context));
   trace.push(...weighed.trace);
+  const rollout = isRaised ? undefined : weighRollout(task, weighed.tier, context);
+  if (rollout !== undefined) trace.push(rollout.step);
   const steps = stepTiers(task, { rule, atLeast: isRaised ? atLeast : undefined }, context);
   return {
-    tier: weighed.tier,
+    tier: rollout?.tier ?? weighed.tier,
     stepTiers: steps.tiers,
     atLeast,
-    because: weighed.because ?? because,
+    because: rollout?.step.taken === true ? rollout.step.because : (weighed.because ?? because),
+    propensity: rollout?.propensity,
     trace: [...trace, ...steps.trace],
     warnings: [],
   };

@@ -1,4 +1,5 @@
 import {
+  type ClassRollout,
   type PassRate,
   type Policy,
   type Rule,
@@ -17,6 +18,8 @@ export type EvidenceStep = Extract<TraceStep, { kind: "evidence-weighed" }>;
 
 export interface WeighContext extends EvidenceContext {
   readonly policy: Policy;
+  /** Classes of work on their way to a weaker tier. */
+  readonly rollouts?: readonly ClassRollout[] | undefined;
 }
 
 /** Work that goes below `mid` must have earned it: by its measured lower bound, or by a prior and an executable gate. */
