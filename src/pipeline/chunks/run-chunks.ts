@@ -143,7 +143,7 @@ async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext):
   }
   const step = chunkStep(command.step, decision);
   const main = draftConversations(context.parent.main);
-  const run = await beginChunk(chunk, step, { ...context, main });
+  const run = await beginChunk(chunk, { ...decision, step }, { ...context, main });
   const { key, workspace } = run;
   // Not those of the chunk: once it was stopped they do nothing more.
   const { parts } = context.parent;
@@ -173,7 +173,7 @@ async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext):
 
 async function beginChunk(
   chunk: Chunk,
-  step: DecidedStep,
+  { step, tier, propensity }: Pick<RoutedDecision, "tier" | "propensity"> & { readonly step: DecidedStep },
   context: WaveContext & { readonly main: DraftConversations },
 ): Promise<TaskRun> {
   const { command, parent, plan, checkpoint, services, main } = context;
@@ -192,6 +192,7 @@ async function beginChunk(
     ),
     main,
     steps: new Map([[step.step, step]]),
+    chosen: { tier, propensity },
     begunAt: new Map(),
     conversations: new Map(),
     gates: new Map([[VERIFY, verifyGate(chunk, parent)]]),

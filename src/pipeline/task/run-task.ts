@@ -80,6 +80,7 @@ export async function runTask(
     ...run,
     ticket: classified,
     steps: new Map(decision.steps.map((step) => [step.step, step])),
+    chosen: decision,
     carryOutChunks: (command) => chunked(command, begun, services),
   };
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
@@ -103,6 +104,7 @@ function beginRun(ticket: Ticket, { index, base }: TaskPosition, { parts, main }
     workspace: trackWorkspace(base, () => parts.workspaces.open(parts.root, { run: parts.run, name, base })),
     main,
     steps: new Map(),
+    chosen: undefined,
     begunAt: new Map(),
     conversations: new Map(),
     gates: new Map(),

@@ -1,4 +1,4 @@
-import type { DecidedStep, Place, TaskId, Ticket, WorkTags } from "../../domain/index.ts";
+import type { DecidedStep, Place, RoutedDecision, TaskId, Ticket, WorkTags } from "../../domain/index.ts";
 import type { GitId } from "../../workspaces/index.ts";
 import { judgesOthers } from "../executors.ts";
 import type { Gate } from "../gates/index.ts";
@@ -26,6 +26,8 @@ export interface TaskRun {
   readonly main: MainConversations;
   /** The decided steps by name. */
   readonly steps: ReadonlyMap<string, DecidedStep>;
+  /** The tier that was decided, with the chance of it where chance had a part in it. */
+  readonly chosen: Pick<RoutedDecision, "tier" | "propensity"> | undefined;
   /** The tree that each step found when it was begun, by the step's name. */
   readonly begunAt: Map<string, GitId>;
   /** The conversation of each step, for rework; by the step's name. */
@@ -55,7 +57,18 @@ export function tagsOf(
     ...(chunk === undefined ? {} : { chunk: chunk.id }),
     ...(ticket.requirement === undefined ? {} : { requirement: ticket.requirement }),
     ...(ticket.kind === undefined ? {} : { kind: ticket.kind }),
+    ...propensityOf(run, command),
   } satisfies WorkTags;
+}
+
+/** Of the coding at the tier that was chosen: what was escalated was not drawn. */
+function propensityOf(
+  { chosen }: TaskRun,
+  { step, rung }: Pick<AttemptCommand, "step" | "rung">,
+): Pick<WorkTags, "propensity"> {
+  const { propensity } = chosen ?? {};
+  const isDrawn = propensity !== undefined && step.kind === "coding" && rung.tier === chosen?.tier;
+  return isDrawn ? { propensity } : {};
 }
 
 /** The main conversation that the task belongs to: its requirement's, or its own where it names none. */
