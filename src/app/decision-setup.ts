@@ -1,4 +1,5 @@
 import type {
+  ClassRollout,
   Decision,
   DecisionBasis,
   Evidence,
@@ -19,6 +20,7 @@ import type { OutcomeSource } from "./evidence/recorded-outcomes.ts";
 import { factsAskedBy } from "./policy-asks.ts";
 import { loadPresets } from "./presets.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
+import { rolloutsInForce } from "./rollouts/rollouts-in-force.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
 export interface DecisionSetup extends AssessedContext {
@@ -60,9 +62,12 @@ export async function loadDecisionSetup(
   const { at, repository } = known;
   const outcomes = await known.outcomes(catalogue);
   const evidence = evidenceFor(outcomes, { ...catalogue, policy, at, repository });
-  const basis = basisOf(policy, catalogue, evidence);
+  const rollouts = rolloutsInForce(settings.rollouts, outcomes, { ...catalogue, policy, at });
+  const basis = basisOf(policy, catalogue, { evidence, rollouts });
   const facts = await known.factsFor?.(policy);
-  return { policy, ...catalogue, evidence, limits, at, basis, fileBytes: known.fileBytes, facts };
+  const { fileBytes } = known;
+  const measured = { evidence, rollouts, repository };
+  return { policy, ...catalogue, ...measured, limits, at, basis, fileBytes, facts };
 }
 
 export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
@@ -82,11 +87,15 @@ export function taskOf(ticket: Ticket, setup: DecisionSetup): Task {
   return assessedTask(task, setup);
 }
 
-function basisOf(policy: Policy, { models, priceBook }: Catalogue, evidence: Evidence): DecisionBasis {
+function basisOf(
+  policy: Policy,
+  { models, priceBook }: Catalogue,
+  { evidence, rollouts }: { readonly evidence: Evidence; readonly rollouts: readonly ClassRollout[] },
+): DecisionBasis {
   return {
     policy: digest(policy),
     priceBook: digest(priceBook),
     models: digest(models),
-    evidence: digest(evidence),
+    evidence: digest(rollouts.length === 0 ? evidence : { evidence, rollouts }),
   };
 }

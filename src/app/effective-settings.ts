@@ -12,6 +12,7 @@ import {
   type CommandText,
   isPlainPath,
   NO_SETTINGS,
+  type RolloutSettings,
   type SettingsFile,
   splitCommand,
 } from "../settings/index.ts";
@@ -64,6 +65,8 @@ export interface Settings {
   readonly ledger: string;
   /** Files of outcomes, besides the ledger, as full paths. */
   readonly outcomes: readonly string[];
+  /** Classes of work that go over to a weaker tier, at most one for each kind. */
+  readonly rollouts: readonly RolloutSettings[];
 }
 
 const DEFAULT_POLICY = "evidence";
@@ -99,6 +102,7 @@ export async function effectiveSettings(
     maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
     ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
     outcomes: read.outcomes.map((path) => resolve(file ?? "", "..", path)),
+    rollouts: read.rollouts,
   };
 }
 

@@ -52,6 +52,7 @@ export type { Profile, ProfileOptions } from "./profile/profile.ts";
 export type { SessionOptions, SessionState } from "./profile/session-state.ts";
 export type { UnusedModel } from "./profile/unused-models.ts";
 export type { ClassContest } from "./rollouts/class-contest.ts";
+export type { RolloutState } from "./rollouts/fold-rollout.ts";
 export type { EvidenceOptions, MeasuredClass, MeasuredClasses } from "./rollouts/measured-classes.ts";
 export type { Routed } from "./route.ts";
 export type { Cleaned, CleanOptions } from "./runs/leftovers.ts";

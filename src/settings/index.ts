@@ -20,6 +20,7 @@ export {
   builtInProvider,
   type ProtocolName,
 } from "./providers/built-in-providers.ts";
+export type { RolloutSettings } from "./rollout-schema.ts";
 export {
   type CommandText,
   type LimitedCommand,

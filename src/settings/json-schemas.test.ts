@@ -68,6 +68,7 @@ test("a schema describes what is written, not what it becomes", () => {
     "max_cost_usd",
     "ledger",
     "outcomes",
+    "rollouts",
   ]);
   expect(schemaOf("settings.schema.json").required).toEqual([]);
 });

@@ -73,6 +73,7 @@ ledger: .suffice/ledger.db
     maxCostUsd: 10_000_000_000,
     ledger: ".suffice/ledger.db",
     outcomes: [],
+    rollouts: [],
   });
 });
 
@@ -86,6 +87,19 @@ test.each([
   ["gates: { tests: npm test }", "1:10: gates.tests: Invalid input: expected object, received string"],
   ["task_cap_usd: -1", "1:1: task_cap_usd: Too small: expected number to be >=0"],
   ["ledger: ''", "1:1: ledger: a name is one line and not empty"],
+  ["rollouts: [{ kind: docs, to: automated }]", "1:26: rollouts[0].to: no rollout leads to automated"],
+  [
+    "rollouts: [{ kind: docs, to: light, share: 1 }]",
+    "1:37: rollouts[0].share: Too big: expected number to be <1",
+  ],
+  [
+    "rollouts: [{ kind: docs, to: light, since: 2026-02-30 }]",
+    "1:37: rollouts[0].since: there is no such day",
+  ],
+  [
+    "rollouts: [{ kind: docs, to: light }, { kind: docs, to: local }]",
+    '1:41: rollouts[1].kind: there is a rollout of "docs" above',
+  ],
 ])("the settings %j are refused with their place", async (text, message) => {
   const file = await write("suffice.yaml", text);
   await expect(loadSettings(file)).rejects.toThrow(`${file}:${message}`);
@@ -236,3 +250,13 @@ test.each(["mine.yaml", "mine.json", "mine"])(
     expect((await loadPolicy("other", presets, folder)).name).toBe("mine");
   },
 );
+
+test("a rollout begins in its shadow with a fifth of the class, unless it says otherwise", async () => {
+  const text =
+    "rollouts:\n  - { kind: docs, to: cheap }\n  - { kind: test, to: local, since: 2026-11-21, begin: canary, share: 0.5 }\n";
+  const { rollouts } = await loadSettings(await write("suffice.yaml", text));
+  expect(rollouts).toEqual([
+    { kind: "docs", to: "light", since: undefined, begin: "shadow", share: 0.2 },
+    { kind: "test", to: "local", since: instant(Date.UTC(2026, 10, 21)), begin: "canary", share: 0.5 },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Model, NanoUsd, Price, TaskKind } from "../domain/index.ts";
 import type { ProtocolName } from "./providers/built-in-providers.ts";
+import type { RolloutSettings } from "./rollout-schema.ts";
 
 export type CommandText = string | readonly string[];
 
@@ -43,6 +44,7 @@ export interface SettingsFile {
   readonly ledger: string | undefined;
   /** Files of outcomes that evidence is folded from, besides the ledger. */
   readonly outcomes: readonly string[];
+  readonly rollouts: readonly RolloutSettings[];
 }
 
 export const NO_SETTINGS: SettingsFile = {
@@ -63,4 +65,5 @@ export const NO_SETTINGS: SettingsFile = {
   maxCostUsd: undefined,
   ledger: undefined,
   outcomes: [],
+  rollouts: [],
 };

@@ -4,6 +4,7 @@ import { ownModelsSchema } from "./catalogue-schemas.ts";
 import { ownPricesSchema } from "./prices/price-schema.ts";
 import { BUILT_IN_NAMES } from "./providers/built-in-providers.ts";
 import { baseUrlSchema, providersSchema } from "./providers/provider-schema.ts";
+import { rolloutsSchema } from "./rollout-schema.ts";
 import type { LimitedCommand, SettingsFile } from "./settings-file.ts";
 import { suggestion } from "./suggest.ts";
 import { kindSchema, nameSchema, plainPathSchema, usdSchema, whitelistSchema } from "./vocabulary.ts";
@@ -70,6 +71,9 @@ export const settingsSchema = z
       .array(nameSchema)
       .optional()
       .describe("files of recorded outcomes that count as evidence, besides the ledger's own"),
+    rollouts: rolloutsSchema
+      .optional()
+      .describe("classes of work that go over to a weaker tier: in shadow, with a share, then all"),
   })
   .transform((yaml, context): SettingsFile => {
     const settings: SettingsFile = {
@@ -90,6 +94,7 @@ export const settingsSchema = z
       maxCostUsd: yaml.max_cost_usd,
       ledger: yaml.ledger,
       outcomes: yaml.outcomes ?? [],
+      rollouts: yaml.rollouts ?? [],
     };
     for (const { path, message } of objectionsTo(settings)) {
       context.addIssue({ code: "custom", path: [...path], message });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import {
   taskId,
 } from "../../src/domain/index.ts";
 import { aCallEntry, aVerdictEntry, startScriptedUpstream } from "../../src/testing/index.ts";
-import { openShop, spawnCli } from "./shop.ts";
+import { config, openShop, spawnCli, startCli } from "./shop.ts";
 
 const MODELS = { light: "claude-haiku-5-5", mid: "claude-sonnet-5-5", frontier: "claude-opus-4-8" };
 type ModelTier = keyof typeof MODELS;
@@ -47,6 +47,8 @@ interface SeededTask {
   /** Then one more at this tier, which passes. */
   readonly upTo?: ModelTier;
   readonly usd?: number;
+  /** The repository that it was worked in. */
+  readonly project?: string;
 }
 
 const priced = (usd: number): Cost => ({
@@ -61,7 +63,16 @@ const priced = (usd: number): Cost => ({
   },
 });
 
-function entriesOf({ id, day, tier, kind = "docs", tests, upTo, usd = 0.01 }: SeededTask): readonly Entry[] {
+function entriesOf({
+  id,
+  day,
+  tier,
+  kind = "docs",
+  tests,
+  upTo,
+  usd = 0.01,
+  project,
+}: SeededTask): readonly Entry[] {
   const run = runId("run-1");
   const tries = [
     ...tests.map((verdict) => ({ verdict, at: tier })),
@@ -77,6 +88,7 @@ function entriesOf({ id, day, tier, kind = "docs", tests, upTo, usd = 0.01 }: Se
       tier: at satisfies Tier,
       place: "isolated" as const,
       kind,
+      ...(project === undefined ? {} : { project }),
     };
     const when = instant(noonOf(day) + 60_000 * index);
     const model = MODELS[at];
@@ -356,6 +368,102 @@ test("without outcomes evidence says how to begin", async () => {
   expect([code, output]).toEqual([0, expect.stringContaining("Nothing was measured yet")]);
   expect(output).toContain("suffice pilot --kind docs");
 });
+
+test("a rollout goes onwards by what is in the ledger, and decisions follow its stage", async () => {
+  const settings = (begin: string) =>
+    writeFile(
+      join(folder, "suffice.yaml"),
+      `rollouts: [{ kind: docs, to: light, begin: ${begin}, share: 0.3 }]\n`,
+    );
+  const tickets = join(folder, "tickets.jsonl");
+  const lines = Array.from({ length: 40 }, (_, index) =>
+    JSON.stringify({ id: `doc-${index}`, title: "Say it better", kind: "docs" }),
+  );
+  await writeFile(tickets, lines.join("\n"));
+  const routes = async () => {
+    const { output } = await suffice("route", "--from", "jsonl", tickets, "--json");
+    const decisions = output
+      .trim()
+      .split("\n")
+      .map((line): RouteLine => JSON.parse(line));
+    return decisions.map(({ tier, propensity }) => `${tier} ${propensity}`);
+  };
+
+  await settings("shadow");
+  expect(new Set(await routes())).toEqual(new Set(["mid undefined"]));
+  await settings("canary");
+  const canary = await routes();
+  expect(new Set(canary)).toEqual(new Set(["light 0.3", "mid 0.7"]));
+  expect(canary).toEqual(await routes());
+
+  const days = Array.from({ length: 20 }, (_, index) => index + 1);
+  await seed(...days.map((day) => easy(`light-${day}`, day, "light")));
+  expect(new Set(await routes())).toEqual(new Set(["light undefined"]));
+  const { rollouts } = await json("evidence");
+  expect(rollouts).toMatchObject([
+    {
+      kind: "docs",
+      to: "light",
+      begin: "canary",
+      stage: "on",
+      outcomes: 3,
+      moves: [{ from: "canary", to: "on" }],
+    },
+  ]);
+  const { output } = await suffice("evidence");
+  expect(output).toMatch(/^docs +light +on +3 +0 .* it is on +\d{4}-\d\d-\d\d on$/m);
+});
+
+test("the chance with which a canary was chosen is in the rows of its attempts, and of no others", async () => {
+  const shop = await openShop();
+  const upstream = await startScriptedUpstream({ script: shop.script });
+  try {
+    const tickets = join(shop.folder, "..", "tickets.jsonl");
+    const settings = join(shop.folder, "..", "canary.yaml");
+    const ticket = {
+      id: "shop-2",
+      title: "Say it better in the README",
+      kind: "docs",
+      acceptance: ['It says "received"'],
+    };
+    await writeFile(tickets, `${JSON.stringify(ticket)}\n`);
+    const rollouts = "rollouts: [{ kind: docs, to: light, begin: canary, share: 0.999 }]\n";
+    await writeFile(settings, (await readFile(config, "utf8")) + rollouts);
+    const places = ["--repo", shop.folder, "--config", settings, "--ledger", shop.ledger];
+    await startCli(["run", "--from", "jsonl", tickets, "--base-url", upstream.url, ...places]).ended;
+    const rows = (table: string, where: string) =>
+      shop.figure(`SELECT count(*) FROM ${table} WHERE ${where}`);
+    const drawn = "step = 'implement' AND tier = 'light'";
+    expect(rows("calls", drawn)).toBeGreaterThan(0);
+    for (const table of ["calls", "verdicts"]) {
+      expect(rows(table, `(${drawn}) AND propensity IS NOT 0.999`)).toBe(0);
+      expect(rows(table, `NOT (${drawn}) AND propensity IS NOT NULL`)).toBe(0);
+    }
+  } finally {
+    await upstream.close();
+    await shop.remove();
+  }
+});
+
+test("a repository's own outcomes decide there, once there are enough of them", async () => {
+  await mkdir(join(folder, ".git"));
+  const days = Array.from({ length: 20 }, (_, index) => index + 1);
+  const own = days.map((day): SeededTask => ({ ...easy(`light-${day}`, day, "light"), project: folder }));
+  await seed(...own);
+  const evidence = await json("evidence");
+  expect(evidence.rows).toMatchObject([
+    { kind: "docs", n: 20, repository: folder, standing: "clears the bar" },
+  ]);
+  const tickets = join(folder, "tickets.jsonl");
+  await writeFile(tickets, JSON.stringify({ title: "Fix typo in it", kind: "docs" }));
+  const { output } = await suffice("route", "--from", "jsonl", tickets, "--json");
+  expect(JSON.parse(output)).toMatchObject({ tier: "light", passRate: { n: 20, basis: "measured" } });
+});
+
+interface RouteLine {
+  readonly tier: string;
+  readonly propensity?: number;
+}
 
 interface EvidenceLine {
   readonly kind: string | null;

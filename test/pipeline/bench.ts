@@ -223,6 +223,7 @@ function planOf(
       concurrency: 3,
       ledger: ":memory:",
       outcomes: [],
+      rollouts: [],
       ...settings,
     },
   });

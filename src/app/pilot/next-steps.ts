@@ -45,7 +45,10 @@ export interface WayToTier {
  */
 export function wayToTier(kind: TaskKind, tier: Tier, setup: DecisionSetup): WayToTier | string {
   const decided = (labels: readonly string[]) =>
-    decideTicket(ticketOf({ title: "The next one of its kind", kind, labels }, "the pilot"), setup);
+    decideTicket(ticketOf({ title: "The next one of its kind", kind, labels }, "the pilot"), {
+      ...setup,
+      rollouts: [],
+    });
   const label = `tier:${tier}`;
   const asked = decided([label]);
   if (isAt(asked, tier)) return { label, expected: expectedOf(asked) };

@@ -48,14 +48,15 @@ export function classContest(
 ): ClassContest {
   const ticket = ticketOf({ title: "The next one of its kind", kind }, "the evidence");
   const { policy, models, evidence, at } = setup;
-  const now = decideTicket(ticket, setup);
+  const on = (setup.rollouts ?? []).filter(({ stage }) => stage === "on");
+  const now = decideTicket(ticket, { ...setup, rollouts: on });
   const goesTo = {
     tier: now.tier,
     model: now.outcome === "routed" ? now.model : undefined,
     rule: now.rule,
     because: now.because,
   };
-  const unmeasured = decideTicket(ticket, { ...setup, evidence: [] });
+  const unmeasured = decideTicket(ticket, { ...setup, evidence: [], rollouts: [] });
   if (unmeasured.outcome === "refused") return { kind, goesTo, contest: undefined };
   const ladder = ladderOf(kind, { models, evidence, start: unmeasured.model }).filter(
     ({ tier }) => tierRank(tier) >= tierRank(policy.floor) && tierRank(tier) <= tierRank(policy.cap),

@@ -14,6 +14,7 @@ import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import { repositoryOf } from "../repository-of.ts";
 import { readLedgerWork } from "../targets/ledger-work.ts";
 import { type ClassContest, classContest, underModelIds } from "./class-contest.ts";
+import { foldRollout, type RolloutState } from "./fold-rollout.ts";
 
 export interface EvidenceOptions {
   readonly flags: SettingFlags;
@@ -44,6 +45,8 @@ export interface MeasuredClasses {
   readonly expired: readonly ExpiredOutcomes[];
   /** By class of work. */
   readonly contests: readonly ClassContest[];
+  /** As the settings have them. */
+  readonly rollouts: readonly RolloutState[];
   readonly ledger: string;
 }
 
@@ -81,6 +84,9 @@ export async function measuredClasses({ flags, folder }: EvidenceOptions): Promi
     rows: measured.evidence.map((row) => ({ ...row, ...standingOf(row, policy) })).toSorted(byClass),
     expired: measured.expired,
     contests: kindsOf(placed).map((kind) => classContest(kind, { setup, outcomes: placed, changes })),
+    rollouts: settings.rollouts.map((rollout) =>
+      foldRollout(rollout, outcomes, { policy, models, changes, at }),
+    ),
     ledger: settings.ledger,
   };
 }

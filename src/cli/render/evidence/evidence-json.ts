@@ -1,6 +1,6 @@
-import type { ClassContest, MeasuredClass, MeasuredClasses } from "../../../app/index.ts";
+import type { ClassContest, MeasuredClass, MeasuredClasses, RolloutState } from "../../../app/index.ts";
 import { isoTime } from "../../../domain/index.ts";
-import { recordJson } from "./record-json.ts";
+import { recordJson, shareJson } from "./record-json.ts";
 
 /** `suffice.evidence/1`, on one line. */
 export function evidenceJson(measured: MeasuredClasses): string {
@@ -19,6 +19,7 @@ export function evidenceJson(measured: MeasuredClasses): string {
     rows: measured.rows.map(rowOf),
     expired,
     classes: measured.contests.map(classOf),
+    rollouts: measured.rollouts.map(rolloutOf),
   };
   return `${JSON.stringify(json)}\n`;
 }
@@ -49,5 +50,27 @@ function classOf({ kind, goesTo, contest }: ClassContest) {
     challenger: contest?.challenger ?? null,
     judgement: contest?.judgement === undefined ? null : recordJson(contest.judgement),
     records: (contest?.records ?? []).map(recordJson),
+  };
+}
+
+function rolloutOf({ kind, to, begin, stage, share, now, moves }: RolloutState) {
+  return {
+    kind,
+    to,
+    begin,
+    stage,
+    share,
+    outcomes: now.n,
+    failures: now.failures,
+    passRate: shareJson(now.passRate),
+    because: now.because,
+    moves: moves.map((move) => ({
+      at: isoTime(move.since),
+      from: move.from,
+      to: move.stage,
+      because: move.because,
+      outcomes: move.n,
+      failures: move.failures,
+    })),
   };
 }

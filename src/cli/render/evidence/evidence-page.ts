@@ -20,7 +20,14 @@ export function evidencePage(measured: MeasuredClasses): string {
       : `Nothing was measured yet: ${harmless(ledger)} holds no verdict, and suffice.yaml names no outcomes. \`suffice pilot --kind docs\` says how to begin.\n`;
   const former =
     unplaced === 0 ? "" : `${count(unplaced)} outcomes are of models that may not be chosen here\n`;
-  return [head + former + nothing, rates(measured), expired(measured), contests(measured), records(measured)]
+  return [
+    head + former + nothing,
+    rates(measured),
+    expired(measured),
+    contests(measured),
+    records(measured),
+    rollouts(measured),
+  ]
     .filter((part) => part !== "")
     .join("\n");
 }
@@ -95,6 +102,25 @@ function records({ contests: all }: MeasuredClasses): string {
   );
   if (rows.length === 0) return "";
   return table({ head: ["decided", "kind", "from and to", "verdict", "because"], rows });
+}
+
+function rollouts({ rollouts: all }: MeasuredClasses): string {
+  if (all.length === 0) return "";
+  return table({
+    head: ["rollout", "to", "stage", "share", "outcomes", "failed", "at least", "because", "moves"],
+    rows: all.map(({ kind, to, stage, share, now, moves }) => [
+      kind,
+      to,
+      stage,
+      stage === "canary" ? percentLabel(share) : "",
+      count(now.n),
+      count(now.failures),
+      percentLabel(now.passRate.lower),
+      cut(now.because, MOST_BECAUSE),
+      moves.map((move) => `${isoTime(move.since).slice(0, 10)} ${move.stage}`).join(", "),
+    ]),
+    right: ["share", "outcomes", "failed", "at least"],
+  });
 }
 
 export function kindLabel(kind: TaskKind | ClassContest["kind"]): string {

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { type Instant, parseInstant, type TaskKind, type Tier } from "../domain/index.ts";
+import { daySchema, kindSchema, tierSchema } from "./vocabulary.ts";
+
+/** A class of work that is to go over to a weaker tier, step by step. */
+export interface RolloutSettings {
+  readonly kind: TaskKind;
+  readonly to: Exclude<Tier, "automated">;
+  /** Outcomes before it do not count; `undefined`: all count. */
+  readonly since: Instant | undefined;
+  readonly begin: "shadow" | "canary";
+  /** Of the class's tasks, while it is a canary. */
+  readonly share: number;
+}
+
+const DEFAULT_SHARE = 0.2;
+
+const rolloutSchema = z
+  .strictObject({
+    kind: kindSchema,
+    to: tierSchema.describe("the weaker tier"),
+    since: daySchema.optional().describe("outcomes before this day do not count"),
+    begin: z
+      .enum(["shadow", "canary"])
+      .default("shadow")
+      .describe("shadow: only write down what would have been; canary: with a share of the tasks"),
+    share: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(DEFAULT_SHARE)
+      .describe("of the class's tasks, while it is a canary"),
+  })
+  .transform(({ to, since, ...rest }, context): RolloutSettings => {
+    const at = since === undefined ? undefined : parseInstant(since);
+    if (to !== "automated") return { ...rest, to, since: at };
+    const message =
+      "no rollout leads to automated: a script is given under scripts, and does all of its kind";
+    context.addIssue({ code: "custom", path: ["to"], message });
+    return z.NEVER;
+  });
+
+/** At most one for each class: two would draw the same tasks for different tiers. */
+export const rolloutsSchema = z.array(rolloutSchema).superRefine((rollouts, context) => {
+  for (const [index, { kind }] of rollouts.entries()) {
+    if (rollouts.findIndex((each) => each.kind === kind) === index) continue;
+    const message = `there is a rollout of "${kind}" above; one class goes over to one tier at a time`;
+    context.addIssue({ code: "custom", path: [index, "kind"], message });
+  }
+});
