@@ -49,6 +49,7 @@ export function chooseWorth({ model, verifier, tasks }: WorthRequest): number {
 
 /**
  * The plan for a worth. One that would cost more than always using the best single model saves nothing: then it is that model alone.
+ * Of models that can hardly be told apart, the dearest stands for the best: doubt goes up.
  */
 export function planFor(model: LatentModel, verifier: Verifier, worthUsd: number): Plan {
   const tables = attemptTables(model, verifier);
@@ -62,6 +63,9 @@ export function planFor(model: LatentModel, verifier: Verifier, worthUsd: number
       cascade: [table.model],
     }),
   );
-  const best = singles.reduce((left, right) => (right.quality > left.quality ? right : left));
+  const enough = Math.max(...singles.map(({ quality }) => quality)) - 2 * MARGIN.quality;
+  const best = singles
+    .filter(({ quality }) => quality >= enough)
+    .reduce((left, right) => (right.costUsd > left.costUsd ? right : left));
   return plan.costUsd > best.costUsd ? best : plan;
 }
