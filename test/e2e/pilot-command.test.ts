@@ -153,6 +153,20 @@ test("with an empty ledger a pilot says how to begin, as tickets and command lin
   expect(output).toContain("0 of 5 filled");
 });
 
+test.each([
+  [
+    ["--policy", "always-frontier"],
+    "sends no docs work to light: with the label tier:light it goes to frontier",
+  ],
+  [["--tier", "local"], "sends no docs work to local: nobody serves a model there that can do it"],
+])("where work cannot get to the tier, a pilot says why: %j", async (args, why) => {
+  const pilot = await json("pilot", "--kind", "docs", ...args);
+  expect(pilot.next[0]).toMatchObject({
+    because: expect.stringContaining(why),
+    command: "suffice policy list",
+  });
+});
+
 test("slots are the class's tasks that were begun at the tier since the date, each with what came of it", async () => {
   await seed(
     easy("early", 1, "light"),

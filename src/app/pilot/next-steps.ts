@@ -54,12 +54,23 @@ export function wayToTier(kind: TaskKind, tier: Tier, setup: DecisionSetup): Way
   if (isAt(asked, tier)) return { label, expected: expectedOf(asked) };
   const plain = decided([]);
   if (isAt(plain, tier)) return { label: undefined, expected: expectedOf(plain) };
-  const went = asked.outcome === "refused" ? `it is refused (${asked.because})` : `it goes to ${asked.tier}`;
-  return `policy ${setup.policy.name} sends no ${kind} work to ${tier}: with the label ${label} ${went}`;
+  return `policy ${setup.policy.name} sends no ${kind} work to ${tier}: ${whyNot(asked, tier)}`;
 }
 
+function whyNot(asked: Decision, tier: Tier): string {
+  const label = `with the label tier:${tier}`;
+  if (asked.outcome === "refused")
+    return `${label} it is refused (${asked.because}); name another policy with --policy`;
+  return asked.tier === tier
+    ? `nobody serves a model there that can do it; name who does under providers in suffice.yaml, or another --tier`
+    : `${label} it goes to ${asked.tier}; name another policy with --policy`;
+}
+
+/** Where no model of the tier can do it, the work begins at the next one, whatever was decided. */
 function isAt(decision: Decision, tier: Tier): boolean {
-  return decision.outcome === "routed" && decision.tier === tier;
+  if (decision.outcome === "refused") return false;
+  const coding = decision.steps.find((step) => step.kind === "coding");
+  return decision.tier === tier && (coding === undefined || coding.rungs[0]?.tier === tier);
 }
 
 export function nextSteps(
@@ -104,7 +115,7 @@ function stepsFor(
 ): readonly PilotNext[] {
   const { kind, tier, flags, count, file } = wanted;
   if (typeof way === "string") {
-    return [said(`${way}; name another policy with --policy`, "suffice policy list")];
+    return [said(way, "suffice policy list")];
   }
   const ticket = {
     id: `${kind}-${tier}-1`,
