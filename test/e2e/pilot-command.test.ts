@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openRecords } from "../../src/app/open-ledger.ts";
+import { readLedgerWork } from "../../src/app/targets/ledger-work.ts";
 import {
   type Cost,
   type Entry,
@@ -12,8 +13,9 @@ import {
   type Tier,
   taskId,
 } from "../../src/domain/index.ts";
+import { receiptJson } from "../../src/reports/index.ts";
 import { aCallEntry, aVerdictEntry, startScriptedUpstream } from "../../src/testing/index.ts";
-import { config, openShop, spawnCli, startCli } from "./shop.ts";
+import { config, openShop, spawnCli, startCli, tickets } from "./shop.ts";
 
 const MODELS = { light: "claude-haiku-5-5", mid: "claude-sonnet-5-5", frontier: "claude-opus-4-8" };
 type ModelTier = keyof typeof MODELS;
@@ -144,10 +146,10 @@ test("with an empty ledger a pilot says how to begin, as tickets and command lin
     judgement: null,
   });
   const [write, dryRun] = pilot.next;
-  const tickets = join(folder, write.write.file);
-  await writeFile(tickets, `${write.write.line}\n`);
+  const ticketFile = join(folder, write.write.file);
+  await writeFile(ticketFile, `${write.write.line}\n`);
   expect(dryRun.command).toContain("--from jsonl pilot-docs.jsonl");
-  const routed = await spawnCli(["route", "--from", "jsonl", tickets, "--json"], { folder }).ended;
+  const routed = await spawnCli(["route", "--from", "jsonl", ticketFile, "--json"], { folder }).ended;
   expect(JSON.parse(routed.output)).toMatchObject({ outcome: "routed", tier: "light" });
   const { output } = await suffice("pilot", "--kind", "docs");
   expect(output).toContain("0 of 5 filled");
@@ -264,7 +266,7 @@ test("a run of our own is compared with what its decisions expected", async () =
   const shop = await openShop();
   const upstream = await startScriptedUpstream({ script: shop.script });
   try {
-    const tickets = join(shop.folder, "..", "tickets.jsonl");
+    const ticketFile = join(shop.folder, "..", "tickets.jsonl");
     const ticket = {
       id: "shop-2",
       title: "Fix typo in the README",
@@ -273,8 +275,8 @@ test("a run of our own is compared with what its decisions expected", async () =
       files: ["README.md"],
       acceptance: ['It says "received"'],
     };
-    await writeFile(tickets, `${JSON.stringify(ticket)}\n`);
-    const run = ["run", "--from", "jsonl", tickets, "--base-url", upstream.url, "--json"];
+    await writeFile(ticketFile, `${JSON.stringify(ticket)}\n`);
+    const run = ["run", "--from", "jsonl", ticketFile, "--base-url", upstream.url, "--json"];
     const { code, talk } = await shop.start(run).ended;
     expect([code, talk]).toEqual([0, expect.any(String)]);
     ledger = shop.ledger;
@@ -294,6 +296,28 @@ test("a run of our own is compared with what its decisions expected", async () =
       tasks: 0,
       tasksOfOtherPolicies: 1,
     });
+  } finally {
+    await upstream.close();
+    await shop.remove();
+  }
+});
+
+test("what is put together from the ledger and the plan of a run is what its receipts said", async () => {
+  const shop = await openShop();
+  const upstream = await startScriptedUpstream({ script: shop.script });
+  try {
+    const run = ["run", "--from", "jsonl", tickets, "--base-url", upstream.url, "--json"];
+    const { output } = await shop.start(run).ended;
+    const said = output
+      .trim()
+      .split("\n")
+      .map((line): Record<string, unknown> => JSON.parse(line))
+      .filter(({ schema, outcome }) => schema === "suffice.receipt/1" && outcome !== "refused");
+    const { receipts } = await readLedgerWork(shop.ledger);
+    const keys = ["task", "outcome", "costUsd", "baselines", "levers", "escalations", "takeBacks"];
+    const figuresOf = (receipt: Readonly<Record<string, unknown>>) => keys.map((key) => receipt[key]);
+    expect(said).toHaveLength(4);
+    expect(receipts.map((receipt) => figuresOf(receiptJson(receipt)))).toEqual(said.map(figuresOf));
   } finally {
     await upstream.close();
     await shop.remove();
@@ -389,13 +413,13 @@ test("a rollout goes onwards by what is in the ledger, and decisions follow its 
       join(folder, "suffice.yaml"),
       `rollouts: [{ kind: docs, to: light, begin: ${begin}, share: 0.3 }]\n`,
     );
-  const tickets = join(folder, "tickets.jsonl");
+  const ticketFile = join(folder, "tickets.jsonl");
   const lines = Array.from({ length: 40 }, (_, index) =>
     JSON.stringify({ id: `doc-${index}`, title: "Say it better", kind: "docs" }),
   );
-  await writeFile(tickets, lines.join("\n"));
+  await writeFile(ticketFile, lines.join("\n"));
   const routes = async () => {
-    const { output } = await suffice("route", "--from", "jsonl", tickets, "--json");
+    const { output } = await suffice("route", "--from", "jsonl", ticketFile, "--json");
     const decisions = output
       .trim()
       .split("\n")
@@ -432,7 +456,7 @@ test("the chance with which a canary was chosen is in the rows of its attempts, 
   const shop = await openShop();
   const upstream = await startScriptedUpstream({ script: shop.script });
   try {
-    const tickets = join(shop.folder, "..", "tickets.jsonl");
+    const ticketFile = join(shop.folder, "..", "tickets.jsonl");
     const settings = join(shop.folder, "..", "canary.yaml");
     const ticket = {
       id: "shop-2",
@@ -440,11 +464,11 @@ test("the chance with which a canary was chosen is in the rows of its attempts, 
       kind: "docs",
       acceptance: ['It says "received"'],
     };
-    await writeFile(tickets, `${JSON.stringify(ticket)}\n`);
+    await writeFile(ticketFile, `${JSON.stringify(ticket)}\n`);
     const rollouts = "rollouts: [{ kind: docs, to: light, begin: canary, share: 0.999 }]\n";
     await writeFile(settings, (await readFile(config, "utf8")) + rollouts);
     const places = ["--repo", shop.folder, "--config", settings, "--ledger", shop.ledger];
-    await startCli(["run", "--from", "jsonl", tickets, "--base-url", upstream.url, ...places]).ended;
+    await startCli(["run", "--from", "jsonl", ticketFile, "--base-url", upstream.url, ...places]).ended;
     const rows = (table: string, where: string) =>
       shop.figure(`SELECT count(*) FROM ${table} WHERE ${where}`);
     const drawn = "step = 'implement' AND tier = 'light'";
@@ -468,9 +492,9 @@ test("a repository's own outcomes decide there, once there are enough of them", 
   expect(evidence.rows).toMatchObject([
     { kind: "docs", n: 20, repository: folder, standing: "clears the bar" },
   ]);
-  const tickets = join(folder, "tickets.jsonl");
-  await writeFile(tickets, JSON.stringify({ title: "Fix typo in it", kind: "docs" }));
-  const { output } = await suffice("route", "--from", "jsonl", tickets, "--json");
+  const ticketFile = join(folder, "tickets.jsonl");
+  await writeFile(ticketFile, JSON.stringify({ title: "Fix typo in it", kind: "docs" }));
+  const { output } = await suffice("route", "--from", "jsonl", ticketFile, "--json");
   expect(JSON.parse(output)).toMatchObject({ tier: "light", passRate: { n: 20, basis: "measured" } });
 });
 
