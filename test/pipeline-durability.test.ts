@@ -118,7 +118,13 @@ async function resultOf(bench: Bench, records: Awaited<ReturnType<Bench["run"]>>
       .map(({ sourceId, cost, modelAnswered }) => ({ sourceId, cost, modelAnswered }))
       .toSorted(byId),
     verdicts: verdicts
-      .map(({ sourceId, verdict, model, tags }) => ({ sourceId, verdict, model, tags }))
+      // Each bench has a folder of its own.
+      .map(({ sourceId, verdict, model, tags: { project: _, ...tags } }) => ({
+        sourceId,
+        verdict,
+        model,
+        tags,
+      }))
       .toSorted(byId),
     spent: Object.fromEntries(spent),
     worktrees: bench.git("worktree", "list").split("\n").length,
