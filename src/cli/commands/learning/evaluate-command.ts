@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { collected, configOption, jsonOption, parseCount } from "../../options.ts";
-import { namesOption, parseVerifier } from "./learning-options.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
+import { namesOption, parseVerifier } from "./learning-options.ts";
 
 export function evaluateCommand(): Command {
   return new Command("evaluate")
