@@ -35,7 +35,12 @@ const evidence = Array.from({ length: 67 }, (_, repository) =>
   KINDS.flatMap((kind, index) =>
     Object.entries(TIERS).map(([tier, model]) => ({
       ...(repository === 0 ? {} : { repository: `repository-${repository}` }),
-      ...{ kind, model, tier, n: 20 + index, passes: 18 + index, lower: 0.6 + index / 50 },
+      kind,
+      model,
+      tier,
+      n: 20 + index,
+      passes: 18 + index,
+      lower: 0.6 + index / 50,
     })),
   ),
 ).flat();

@@ -119,7 +119,7 @@ async function resultOf(bench: Bench, records: Awaited<ReturnType<Bench["run"]>>
       .toSorted(byId),
     verdicts: verdicts
       // Each bench has a folder of its own.
-      .map(({ sourceId, verdict, model, tags: { project: _, ...tags } }) => ({
+      .map(({ sourceId, verdict, model, tags: { project: _project, ...tags } }) => ({
         sourceId,
         verdict,
         model,

@@ -18,7 +18,7 @@ function row(index: number): string {
   const price = { [LIGHT]: 0.02, [MID]: 0.3, [FRONTIER]: 0.8 };
   const outcomes = Object.fromEntries(
     [LIGHT, MID, FRONTIER].map((model) => {
-      const resolved = solved[model] === true;
+      const resolved = solved[model];
       return [
         model,
         {
@@ -47,7 +47,14 @@ const suffice = (...args: readonly string[]) =>
 
 test("what is learned is saved as a policy that evaluate scores and route decides by", async () => {
   const learned = await suffice(
-    ...["learn", "--outcomes", "outcomes.jsonl", "--verifier", "0.95,0.05", "--save", "learned", "--json"],
+    "learn",
+    "--outcomes",
+    "outcomes.jsonl",
+    "--verifier",
+    "0.95,0.05",
+    "--save",
+    "learned",
+    "--json",
   );
   expect([learned.code, learned.talk]).toEqual([0, ""]);
   const said = JSON.parse(learned.output);
@@ -89,22 +96,29 @@ test("what is learned is saved as a policy that evaluate scores and route decide
 
 test("a score is learned, saved, scored task by task, and asked when a policy decides", async () => {
   const learned = await suffice(
-    ...["learn", "--predictor", "difference", "--weak", LIGHT, "--strong", FRONTIER],
-    ...["--outcomes", "outcomes.jsonl", "--save", "./score.yaml"],
+    "learn",
+    "--predictor",
+    "difference",
+    "--weak",
+    LIGHT,
+    "--strong",
+    FRONTIER,
+    "--outcomes",
+    "outcomes.jsonl",
+    "--save",
+    "./score.yaml",
   );
   expect([learned.code, learned.output.includes("it may be used")]).toEqual([0, true]);
 
   const evaluated = await suffice(
-    ...[
-      "evaluate",
-      "--outcomes",
-      "outcomes.jsonl",
-      "--policy",
-      "./score.yaml",
-      "--scores",
-      "scores.jsonl",
-      "--json",
-    ],
+    "evaluate",
+    "--outcomes",
+    "outcomes.jsonl",
+    "--policy",
+    "./score.yaml",
+    "--scores",
+    "scores.jsonl",
+    "--json",
   );
   const { apgr, auc, elevenPoint } = JSON.parse(evaluated.output);
   expect([apgr > 0.8, auc > 0.9, elevenPoint.apgr > 0.8]).toEqual([true, true, true]);
@@ -118,17 +132,15 @@ test("a score is learned, saved, scored task by task, and asked when a policy de
 
 test("learning itself is scored over splits, beside what needs no learning", async () => {
   const scored = await suffice(
-    ...[
-      "evaluate",
-      "--outcomes",
-      "outcomes.jsonl",
-      "--learn-from",
-      "60",
-      "--splits",
-      "3",
-      "--verifier",
-      "0.9,0.1",
-    ],
+    "evaluate",
+    "--outcomes",
+    "outcomes.jsonl",
+    "--learn-from",
+    "60",
+    "--splits",
+    "3",
+    "--verifier",
+    "0.9,0.1",
     "--json",
   );
   expect(JSON.parse(scored.output)).toMatchObject({
@@ -143,15 +155,13 @@ test("learning itself is scored over splits, beside what needs no learning", asy
 
 test("a page with the curve is one file, and any cascade or preset can be evaluated", async () => {
   const cascade = await suffice(
-    ...[
-      "evaluate",
-      "--outcomes",
-      "outcomes.jsonl",
-      "--policy",
-      `cascade:${LIGHT},${FRONTIER}`,
-      "--html",
-      "curve.html",
-    ],
+    "evaluate",
+    "--outcomes",
+    "outcomes.jsonl",
+    "--policy",
+    `cascade:${LIGHT},${FRONTIER}`,
+    "--html",
+    "curve.html",
   );
   expect(cascade.output).toMatch(/^claude-haiku-5-5 > claude-opus-5-5 on 120 tasks/);
   expect(cascade.output).toMatch(/skipped: line 121 \(it is no JSON\)/);
