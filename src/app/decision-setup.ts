@@ -12,13 +12,14 @@ import type {
 } from "../domain/index.ts";
 import { decide, type Limits } from "../routing/index.ts";
 import { type Catalogue, digest } from "../settings/index.ts";
-import { describe, type RepositoryFacts } from "../triage/index.ts";
+import { describe, localEligibility, type RepositoryFacts } from "../triage/index.ts";
 import { type AssessedContext, assessedTask } from "./assessing/assessed-task.ts";
 import type { Settings } from "./effective-settings.ts";
 import { evidenceFor } from "./evidence/evidence-for.ts";
 import type { OutcomeSource } from "./evidence/recorded-outcomes.ts";
 import { factsAskedBy } from "./policy-asks.ts";
 import { loadPresets } from "./presets.ts";
+import { reachesLocalTools } from "./providers/reaches-local-tools.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
 import { rolloutsInForce } from "./rollouts/rollouts-in-force.ts";
 
@@ -84,7 +85,32 @@ export function taskOf(ticket: Ticket, setup: DecisionSetup): Task {
     ...(facts === undefined ? {} : { repository: facts }),
     ...(factsAskedBy(policy).complexityScore ? { complexityWeights: policy.complexityWeights } : {}),
   });
-  return assessedTask(task, setup);
+  return assessedTask(withLocalObjections(task, setup), setup);
+}
+
+/** Only where work with tools may come to a local model at all. */
+function withLocalObjections(task: Task, { policy, evidence }: DecisionSetup): Task {
+  if (!reachesLocalTools(policy)) return task;
+  const { objections } = localEligibility(task, {
+    hasVerifier: policy.pipeline.some(({ kind, gates }) => kind === "coding" && gates.length > 0),
+    dependsInWave: task.ticket.dependsOn.length > 0,
+    escalationRatio: failedLocally(task, { policy, evidence }),
+  });
+  return objections.length === 0 ? task : { ...task, localObjections: objections };
+}
+
+/** The share of this class's local attempts that failed, once there are enough of them to say so. */
+function failedLocally(
+  { ticket: { kind } }: Task,
+  { policy, evidence }: Pick<DecisionSetup, "policy" | "evidence">,
+): number | undefined {
+  const rows = evidence.filter((row) => row.tier === "local" && row.kind === kind);
+  const [n, passes] = [sumOf(rows.map((row) => row.n)), sumOf(rows.map((row) => row.passes))];
+  return n < policy.evidence.minimum ? undefined : 1 - passes / n;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function basisOf(

@@ -125,6 +125,8 @@ export interface Task {
   readonly complexityScore: ComplexityScore | undefined;
   /** `undefined` where nobody was asked. */
   readonly assessment: Assessment | undefined;
+  /** Why no local model may carry it out, each a sentence; none, or absent: nothing speaks against it. */
+  readonly localObjections?: readonly string[];
   /** What in the ticket was not understood, or contradicts itself. */
   readonly warnings: readonly string[];
 }

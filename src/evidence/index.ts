@@ -28,7 +28,6 @@ export type {
   ReadOutcomes,
   SkippedRow,
 } from "./outcome.ts";
-export { type AttemptOutcome, attemptOutcomes, passRates } from "./pass-rates.ts";
 export {
   type PilotArm,
   type PilotPlan,

@@ -689,3 +689,20 @@ test("what a complexity score is made of, and why there is no number of files, s
     },
   ]);
 });
+
+test("work that a local model may not carry out goes to the next tier, and the objection is said", () => {
+  const models = [aModel({ id: "own", tier: "local" }), ...ACME_MODELS];
+  const policy = aPolicy({
+    ladder: ["local", "light", "mid"],
+    rules: [{ name: "small", when: {}, tier: "local", because: "it is small" }],
+  });
+  const decided = (task: Task) => decide(task, aDecisionContext({ policy, models }));
+  expect(decided(aTask())).toMatchObject({ model: "own" });
+  const refused = decided(
+    aTask({ localObjections: ["Nobody knows how many files it touches.", "And more."] }),
+  );
+  expect([refused.outcome === "routed" ? refused.model : undefined, refused.rejected]).toEqual([
+    "acme-light",
+    [{ model: "own", because: "no work for a local model: Nobody knows how many files it touches." }],
+  ]);
+});

@@ -10,7 +10,8 @@ import {
   createFakeRecords,
   type FakeAnswer,
 } from "../../testing/index.ts";
-import { provenTools, reachesLocalTools } from "./tool-canary.ts";
+import { reachesLocalTools } from "./reaches-local-tools.ts";
+import { provenTools } from "./tool-canary.ts";
 
 const LOCAL = aModel({ id: "own-coder", tier: "local", provider: "ollama" });
 

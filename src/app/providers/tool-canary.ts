@@ -5,7 +5,6 @@ import {
   type ModelRegistry,
   type ModelReply,
   messageOf,
-  type Policy,
   type PriceBook,
   userText,
 } from "../../domain/index.ts";
@@ -32,16 +31,6 @@ const INPUT: Json = {
   required: ["word"],
   additionalProperties: false,
 };
-
-/** Whether a task under this policy may come to a local model that needs tools. */
-export function reachesLocalTools({ pipeline, rules, ladder }: Policy): boolean {
-  const steps = pipeline.filter(({ needs }) => needs.includes("tools"));
-  const routes = [...ladder, ...rules.flatMap(({ tier, steps: own = {} }) => [tier, ...Object.values(own)])];
-  return (
-    steps.some(({ tier, ladder: own = [] }) => tier === "local" || own.includes("local")) ||
-    (steps.some(({ tier }) => tier === "routed") && routes.includes("local"))
-  );
-}
 
 /**
  * Asks each local model that is said to have tools to call one, once. A server lists what a model was trained for; whether this

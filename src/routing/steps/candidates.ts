@@ -119,6 +119,9 @@ function refusalOf(
   context: CandidateContext,
 ): { readonly because: string; readonly byCap: boolean } | undefined {
   if (step.needs.includes("tools") && !model.tools) return { because: "no tool use", byCap: false };
+  const [objection] =
+    model.tier === "local" && step.needs.includes("tools") ? (task.localObjections ?? []) : [];
+  if (objection !== undefined) return { because: `no work for a local model: ${objection}`, byCap: false };
   if (step.needs.includes("vision") && !model.vision) return { because: "no vision", byCap: false };
   const needed = neededContext(workOf(step, context.policy), task);
   if (needed > model.contextWindow) {
