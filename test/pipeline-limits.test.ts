@@ -138,6 +138,7 @@ test("every call is in the ledger with all that it was for", async () => {
   await bench.run([light("T-1", { requirement: "R-1", kind: "coding" })]);
   const tags = {
     run: "run-1",
+    project: bench.root,
     requirement: "R-1",
     task: "T-1",
     step: "implement",

@@ -10,6 +10,9 @@ function objectionsTo(ticket: typeof small, policy: Policy, evidence: Evidence =
   return taskOf(ticket, { ...context, fileBytes: undefined, facts: undefined }).localObjections;
 }
 
+const row = (n: number, passes: number) =>
+  anEvidenceRow({ kind: "coding", tier: "local", model: "own", n, passes });
+
 const local = aPolicy({ ladder: ["local", "light", "mid"] });
 
 test("what speaks against a local model is looked for only where work may come to one", () => {
@@ -20,8 +23,6 @@ test("what speaks against a local model is looked for only where work may come t
 });
 
 test("a class of work at which local attempts have failed too often speaks against it, once there are enough", () => {
-  const row = (n: number, passes: number) =>
-    anEvidenceRow({ kind: "coding", tier: "local", model: "own", n, passes });
   expect(objectionsTo(small, local, [row(9, 0)])).toBeUndefined();
   expect(objectionsTo(small, local, [row(10, 8)])).toBeUndefined();
   expect(objectionsTo(small, local, [row(10, 6)])).toEqual([

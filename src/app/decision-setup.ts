@@ -28,6 +28,8 @@ export interface DecisionSetup extends AssessedContext {
   readonly fileBytes: ReadonlyMap<string, number> | undefined;
   /** What the repository knows of work like this; `undefined` where nobody asked it. */
   readonly facts: RepositoryFacts | undefined;
+  /** What was changed so far, as a unified diff. */
+  readonly diff?: string | undefined;
 }
 
 /**
@@ -77,12 +79,13 @@ export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {
 
 /** What triage finds out about a ticket, with what the policy's assessor has said of it. */
 export function taskOf(ticket: Ticket, setup: DecisionSetup): Task {
-  const { models, policy, fileBytes, facts } = setup;
+  const { models, policy, fileBytes, facts, diff } = setup;
   const task = describe(ticket, {
     models,
     risk: policy.risk,
     ...(fileBytes === undefined ? {} : { fileBytes }),
     ...(facts === undefined ? {} : { repository: facts }),
+    ...(diff === undefined ? {} : { diff }),
     ...(factsAskedBy(policy).complexityScore ? { complexityWeights: policy.complexityWeights } : {}),
   });
   return assessedTask(withLocalObjections(task, setup), setup);

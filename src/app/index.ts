@@ -35,7 +35,7 @@ export { readEnvironment } from "./environment.ts";
 export type { WorkEstimate } from "./estimates/estimate-work.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
 export type { LearnedOnSplits, LearnerEvaluated } from "./outcomes/evaluate-learner.ts";
-export type { Evaluated, TaskLine } from "./outcomes/evaluate-outcomes.ts";
+export type { Evaluated, OffPolicyEvaluated, TaskLine } from "./outcomes/evaluate-outcomes.ts";
 export type { Learned } from "./outcomes/learn-from-outcomes.ts";
 export type { PilotNext } from "./pilot/next-steps.ts";
 export type { Pilot, PilotOptions } from "./pilot/pilot.ts";
@@ -142,6 +142,9 @@ export const evaluateOutcomes: typeof evaluations.evaluateOutcomes = async (...g
 
 export const measuredTargets: typeof targets.measuredTargets = async (...given) =>
   (await import("./targets/measured-targets.ts")).measuredTargets(...given);
+
+export const evaluateOffPolicy: typeof evaluations.evaluateOffPolicy = async (...given) =>
+  (await import("./outcomes/evaluate-outcomes.ts")).evaluateOffPolicy(...given);
 
 export const evaluateLearner: typeof learners.evaluateLearner = async (...given) =>
   (await import("./outcomes/evaluate-learner.ts")).evaluateLearner(...given);

@@ -27,6 +27,8 @@ export interface RouteOptions {
   readonly folder: string;
   readonly withFlips: boolean;
   readonly compat?: Compat | undefined;
+  /** A unified diff of what was changed so far: its added lines may be signs of risk. */
+  readonly diff?: string | undefined;
   readonly assess?: AssessOptions | undefined;
 }
 
@@ -60,7 +62,7 @@ export async function routeSetup(
         : undefined,
   });
   requireCompatible(options.compat, loaded.policy);
-  const decided = { ...loaded, compat: options.compat };
+  const decided = { ...loaded, compat: options.compat, diff: options.diff };
   const asking = { ...options, settings, environment, repository };
   return { setup: { ...decided, ...(await opinions(tickets, decided, asking)) }, settings };
 }

@@ -70,7 +70,7 @@ test("a label that overrides risk is explained with its warning", () => {
       - commit: automated, script
 
     Projected until accepted: $0.003950 ($0.003000 to $0.08274, projected)
-    Pass rate: 100 % measured over 20, at least 84 %
+    Pass rate: 100 % expected after 20 outcomes, at least 84 %
 
     Warnings:
       - label "model:acme-light" overrode "risky work" (the word "auth" in the title), which would have gone to frontier
@@ -222,7 +222,7 @@ test.each<[TraceStep, string]>([
       holds: false,
       because: "so",
     },
-    "evidence at light: 86 % measured over 14, at least 60 %, bar 70 %: so",
+    "evidence at light: 86 % expected after 14 outcomes, at least 60 %, bar 70 %: so",
   ],
   [
     { kind: "tier-bounded", from: "frontier", to: "mid", bound: "cap" },

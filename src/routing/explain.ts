@@ -99,7 +99,7 @@ export function costRangeLabel(range: CostRange | undefined): string {
 function passRateLabel(rate: PassRate): string {
   return rate.basis === "prior"
     ? `${percent(rate.mean)} as a prior (${rate.n} outcomes so far)`
-    : `${percent(rate.mean)} measured over ${rate.n}, at least ${percent(rate.lower)}`;
+    : `${percent(rate.mean)} expected after ${Math.round(rate.n)} outcomes, at least ${percent(rate.lower)}`;
 }
 
 /** The trace, but for neighbours of which the same is to be said: those share a line. */

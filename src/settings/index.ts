@@ -13,14 +13,14 @@ export {
   type ShippedCatalogue,
 } from "./load.ts";
 export { isPlainPath } from "./plain-path.ts";
-export { learnedPolicyText } from "./policy/learned-policy-text.ts";
+export { type LearnedPolicyText, learnedPolicyText } from "./policy/learned-policy-text.ts";
 export {
   BUILT_IN_NAMES,
   type BuiltInProvider,
   builtInProvider,
   type ProtocolName,
 } from "./providers/built-in-providers.ts";
-export type { RolloutSettings } from "./rollout-schema.ts";
+export type { RolloutSettings } from "./rollout-settings.ts";
 export {
   type CommandText,
   type LimitedCommand,

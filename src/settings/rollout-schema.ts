@@ -1,17 +1,7 @@
 import { z } from "zod";
-import { type Instant, parseInstant, type TaskKind, type Tier } from "../domain/index.ts";
+import { parseInstant } from "../domain/index.ts";
+import type { RolloutSettings } from "./rollout-settings.ts";
 import { daySchema, kindSchema, tierSchema } from "./vocabulary.ts";
-
-/** A class of work that is to go over to a weaker tier, step by step. */
-export interface RolloutSettings {
-  readonly kind: TaskKind;
-  readonly to: Exclude<Tier, "automated">;
-  /** Outcomes before it do not count; `undefined`: all count. */
-  readonly since: Instant | undefined;
-  readonly begin: "shadow" | "canary";
-  /** Of the class's tasks, while it is a canary. */
-  readonly share: number;
-}
 
 const DEFAULT_SHARE = 0.2;
 

@@ -1,6 +1,6 @@
 import type { Model, NanoUsd, Price, TaskKind } from "../domain/index.ts";
 import type { ProtocolName } from "./providers/built-in-providers.ts";
-import type { RolloutSettings } from "./rollout-schema.ts";
+import type { RolloutSettings } from "./rollout-settings.ts";
 
 export type CommandText = string | readonly string[];
 

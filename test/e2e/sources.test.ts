@@ -176,6 +176,11 @@ function decisions(output: string): readonly Record<string, unknown>[] {
     .map((line) => JSON.parse(line));
 }
 
+/** Without what the size of the text changes: a source that names files in its text has more of it. */
+function decided({ expectedCostUsd: _cost, trace: _trace, ...decision }: Record<string, unknown>) {
+  return decision;
+}
+
 test.each(["beads", "github", "backlog"] as const)(
   "tickets from %s are decided as the same tickets from a file are, in the same order",
   async (name) => {
@@ -183,7 +188,7 @@ test.each(["beads", "github", "backlog"] as const)(
     const fromFile = await start(["route", "--from", ...SOURCES.jsonl(TICKETS), ...asked]);
     const ended = await start(["route", "--from", ...SOURCES[name](TICKETS), ...asked]);
     expect({ code: ended.code, talk: ended.talk }).toEqual({ code: 0, talk: "" });
-    expect(decisions(ended.output)).toEqual(decisions(fromFile.output));
+    expect(decisions(ended.output).map(decided)).toEqual(decisions(fromFile.output).map(decided));
     expect(decisions(ended.output)).toHaveLength(TICKETS.length);
   },
 );

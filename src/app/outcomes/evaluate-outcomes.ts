@@ -5,8 +5,10 @@ import {
   evaluatePolicy,
   evaluateScores,
   expectedOutcome,
+  type OffPolicyEstimate,
   type OutcomePolicy,
   type OutcomeTask,
+  offPolicyEstimate,
   PERFECT_VERIFIER,
   type TaskScore,
   type Verifier,
@@ -64,6 +66,38 @@ export async function evaluateOutcomes(options: EvaluateOptions): Promise<Evalua
   const { weak, strong, seed } = options;
   const evaluation = evaluatePolicy({ tasks: read.tasks, policy, verifier, pool, seed, weak, strong });
   return { madeAt, read, evaluation, lines: read.tasks.map((task) => lineOf(task, policy, verifier)) };
+}
+
+/** Of outcomes in which only some models were tried, each with the chance that it was. */
+export interface OffPolicyEvaluated {
+  readonly read: OutcomesRead;
+  readonly policy: string;
+  readonly verifier: Verifier;
+  readonly estimate: OffPolicyEstimate;
+}
+
+/** What a policy would have made of tasks at which chance decided what was tried. Throws as {@link evaluateOutcomes} does. */
+export async function evaluateOffPolicy(options: EvaluateOptions): Promise<OffPolicyEvaluated> {
+  const read = await readOutcomes(options.outcomes);
+  const { tasks } = read;
+  if (
+    !tasks.some(({ outcomes }) => [...outcomes.values()].some(({ propensity }) => propensity !== undefined))
+  ) {
+    throw new SufficeError("usage.invalid", {
+      message: `no outcome in ${read.file} has a propensity, the chance with which its model was tried; without --off-policy tasks are scored on which all was tried`,
+    });
+  }
+  const subject = await subjectOf(options, read);
+  if (subject.kind === "score") {
+    throw new SufficeError("usage.invalid", {
+      message:
+        "--off-policy takes a policy that tries models: a cascade, a single model, a learned route or a preset",
+    });
+  }
+  const { policy } = subject;
+  const verifier = options.verifier ?? subject.verifier ?? PERFECT_VERIFIER;
+  const estimate = offPolicyEstimate({ tasks, policy, verifier, seed: options.seed });
+  return { read, policy: policy.name, verifier, estimate };
 }
 
 type Subject =

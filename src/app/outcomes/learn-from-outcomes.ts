@@ -1,17 +1,20 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
-import { isoTime, type Json, type LearnedRoute, messageOf, SufficeError } from "../../domain/index.ts";
+import { isoTime, type Json, messageOf, SufficeError, type Tier } from "../../domain/index.ts";
 import { measuredVerifier, type OutcomeTask, type Verifier } from "../../evaluation/index.ts";
 import {
   type LearnedCascade,
   learnCascade,
   learnPredictor,
+  type MinedPattern,
+  type MinedPatterns,
+  minePatterns,
   PREDICTOR_NAMES,
   type Predictor,
   type PredictorName,
 } from "../../learning/index.ts";
-import { learnedPolicyText } from "../../settings/index.ts";
+import { type LearnedPolicyText, learnedPolicyText } from "../../settings/index.ts";
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
@@ -28,6 +31,11 @@ export interface LearnOptions {
   /** `undefined`: measured where the ledger can tell, else {@link USUAL_VERIFIER}. */
   readonly verifier: Verifier | undefined;
   readonly predictor: string | undefined;
+  /** A model: words of titles are sought after which it suffices. */
+  readonly patterns: string | undefined;
+  /** The tier that such work goes to, and the pass rate that it has to show. */
+  readonly tier: Tier;
+  readonly bar: number;
   readonly weak: string | undefined;
   readonly strong: string | undefined;
   /** Where the policy is written; `undefined`: nowhere. */
@@ -46,7 +54,13 @@ export interface Learned {
         /** Where the verifier's rates come from, as a clause. */
         readonly verifierFrom: string;
       }
-    | { readonly kind: "predictor"; readonly predictor: Predictor };
+    | { readonly kind: "predictor"; readonly predictor: Predictor }
+    | {
+        readonly kind: "patterns";
+        readonly model: string;
+        readonly bar: number;
+        readonly mined: MinedPatterns;
+      };
   readonly savedTo: string | undefined;
 }
 
@@ -57,11 +71,29 @@ export const USUAL_VERIFIER: Verifier = { tpr: 0.9, fpr: 0.1 };
 export async function learnFromOutcomes(options: LearnOptions): Promise<Learned> {
   const read = await recorded(options);
   const pool = options.pool ?? read.models;
-  requireTried([...pool, options.weak, options.strong], read);
-  const what =
-    options.predictor === undefined ? cascadeOf(read, pool, options) : predictorOf(read.tasks, options);
+  requireTried([...pool, options.weak, options.strong, options.patterns], read);
+  const what = whatOf(read, pool, options);
   const savedTo = options.save === undefined ? undefined : await saved({ read, what }, options.save, options);
   return { read, what, savedTo };
+}
+
+function whatOf(read: OutcomesRead, pool: readonly string[], options: LearnOptions): Learned["what"] {
+  if (options.patterns !== undefined) return patternsOf(read.tasks, options.patterns, options);
+  return options.predictor === undefined ? cascadeOf(read, pool, options) : predictorOf(read.tasks, options);
+}
+
+/** The first line of a task's text is its title. */
+function patternsOf(
+  tasks: readonly OutcomeTask[],
+  model: string,
+  { tier, bar, seed }: LearnOptions,
+): Learned["what"] {
+  const rows = tasks.flatMap(({ text, outcomes }) => {
+    const outcome = outcomes.get(model);
+    const [title = ""] = text.trim().split("\n", 1);
+    return outcome === undefined || title === "" ? [] : [{ title, passed: outcome.resolved }];
+  });
+  return { kind: "patterns", model, bar, mined: minePatterns(rows, { tier, bar, seed }) };
 }
 
 async function recorded({ outcomes, flags, folder }: LearnOptions) {
@@ -161,9 +193,23 @@ async function saved(
   return file;
 }
 
-function partOf(what: Learned["what"]): { readonly learned?: LearnedRoute; readonly predictor?: Json } {
-  if (what.kind === "cascade") return { learned: what.route.route };
-  return { predictor: jsonOf(what.predictor) };
+function partOf(what: Learned["what"]): Pick<LearnedPolicyText, "learned" | "predictor" | "patterns"> {
+  switch (what.kind) {
+    case "cascade":
+      return { learned: what.route.route };
+    case "predictor":
+      return { predictor: jsonOf(what.predictor) };
+    case "patterns":
+      return {
+        patterns: what.mined.adopted.map((pattern) => ({ ...pattern, because: patternBecause(pattern) })),
+      };
+    default:
+      return what satisfies never;
+  }
+}
+
+function patternBecause({ support, passRate, passRateLower }: MinedPattern): string {
+  return `${percent(passRate)} of ${support} such tasks passed, surely ${percent(passRateLower)}`;
 }
 
 /** Plain data as JSON has it: what is `undefined` is not there. */
@@ -173,5 +219,18 @@ function jsonOf(predictor: Predictor): Json {
 }
 
 function becauseOf(what: Learned["what"]): string {
-  return what.kind === "cascade" ? what.route.because : what.predictor.because;
+  switch (what.kind) {
+    case "cascade":
+      return what.route.because;
+    case "predictor":
+      return what.predictor.because;
+    case "patterns":
+      return `${what.mined.adopted.length} words of titles gained on rows that they were not found in`;
+    default:
+      return what satisfies never;
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }

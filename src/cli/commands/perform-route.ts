@@ -1,4 +1,4 @@
-import { type Routed, route, type SettingFlags } from "../../app/index.ts";
+import { type Routed, readTextInput, route, type SettingFlags } from "../../app/index.ts";
 import { SufficeError, type Ticket } from "../../domain/index.ts";
 import { type Compat, decisionJson, explain } from "../../routing/index.ts";
 import { decisionsTable } from "../render/decisions-table.ts";
@@ -22,6 +22,7 @@ export interface RouteOptions extends TextOptions {
   readonly maxCostUsd?: SettingFlags["maxCostUsd"];
   readonly estimate?: true;
   readonly features?: number;
+  readonly diff?: string;
 }
 
 export async function performRoute(text: string | undefined, options: RouteOptions): Promise<void> {
@@ -55,6 +56,7 @@ async function decided(tickets: readonly Ticket[], options: RouteOptions): Promi
     folder: process.cwd(),
     withFlips: options.explain === true && options.json !== true,
     compat,
+    diff: options.diff === undefined ? undefined : await readTextInput(options.diff),
   };
   if (options.assess !== true) return route(tickets, given);
   const stop = stopSignal();

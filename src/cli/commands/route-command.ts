@@ -34,6 +34,10 @@ export function routeCommand(): Command {
     .option("--description <text>", "the ticket's description")
     .option("--label <label>", "a label, such as model:opus or complexity:simple (repeatable)", collected)
     .option("--file <path>", "a file that the work touches (repeatable)", collected)
+    .option(
+      "--diff <file>",
+      "what was changed so far, as a unified diff (`-` for standard input): added lines may show risk",
+    )
     .option("--acceptance <text>", "an acceptance criterion (repeatable)", collected)
     .option("--kind <kind>", "the kind of work, such as docs, refactor or lint", parseKind)
     .addOption(delegateOption())
@@ -66,6 +70,7 @@ Examples:
   $ suffice route "Adjust the header" --file src/header.js --policy plan-execute-review
   $ suffice route "Fix linting errors" --policy plan-execute-review --compat code
   $ git log -1 --format=%B | suffice route --json
+  $ git diff main | suffice route "Review this change" --diff - --explain
   $ suffice route --from jsonl tickets.jsonl --policy plan-execute-review --json
   $ suffice route --from jsonl tickets.jsonl --policy ./ours.yaml --assess --max-cost-usd 0.05
   $ suffice route --estimate --policy development-loop --features 50

@@ -42,6 +42,26 @@ test("what is written is a policy that reads as it was learned", async () => {
   ]);
 });
 
+test("mined words are what demotes, where nothing raises", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "suffice-mined-"));
+  const file = join(folder, "mined.yaml");
+  const patterns = [{ words: ["bump version"], tier: "light", because: "41 of 42 passed" }] as const;
+  await writeFile(
+    file,
+    learnedPolicyText({ file, extends: "evidence", because: "it shows", comment: [], patterns }),
+  );
+  const policy = await loadPolicy(file, presets, folder);
+  await rm(folder, { recursive: true });
+  expect(policy.demoteWhen).toEqual([
+    {
+      name: "mined: bump version",
+      when: { titleWords: ["bump version"] },
+      to: "light",
+      because: "41 of 42 passed",
+    },
+  ]);
+});
+
 test.each([
   ["./learned.yaml", "learned"],
   ["Route of the 3rd.YML", "route-of-the-3rd"],

@@ -45,10 +45,18 @@ export function evaluateCommand(): Command {
       "--predictor <name>",
       "with --learn-from: a score instead of a cascade, between --weak and --strong",
     )
+    .option(
+      "--off-policy",
+      "estimate the policy from outcomes of which only some models were tried, by the logged chances (`propensity`)",
+    )
     .option("--scores <file>", "write each task's score, chance and choice, a line each")
     .option("--html <file>", "write one self-contained page with the quality-cost curve")
     .option("--seed <number>", "of the resampling; the same seed gives the same intervals", parseCount, 1)
-    .addOption(jsonOption("one object: suffice.evaluation/1, with --learn-from suffice.learner-evaluation/1"))
+    .addOption(
+      jsonOption(
+        "one object: suffice.evaluation/1, with --learn-from suffice.learner-evaluation/1, with --off-policy suffice.off-policy/1",
+      ),
+    )
     .addOption(configOption())
     .addHelpText(
       "after",

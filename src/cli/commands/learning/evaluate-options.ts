@@ -15,5 +15,6 @@ export interface EvaluateOptions {
   readonly learnFrom?: number;
   readonly splits: number;
   readonly predictor?: string;
+  readonly offPolicy?: true;
   readonly json?: true;
 }

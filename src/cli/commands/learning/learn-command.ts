@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { configOption, jsonOption, ledgerOption, parseCount } from "../../options.ts";
-import { namesOption, parseVerifier } from "./learning-options.ts";
+import { namesOption, parseShare, parseTier, parseVerifier } from "./learning-options.ts";
 import type { LearnOptions } from "./perform-learn.ts";
 
 export function learnCommand(): Command {
@@ -24,6 +24,9 @@ export function learnCommand(): Command {
       "--predictor <name>",
       "learn a score instead: difference, text, structure, repository or longest-prompt",
     )
+    .option("--patterns <model>", "learn words of titles instead, after which this model suffices")
+    .option("--tier <tier>", "with --patterns: the tier that such work goes to", parseTier, "light")
+    .option("--bar <share>", "with --patterns: the pass rate that must be shown", parseShare, 0.7)
     .option("--weak <model>", "with --predictor: the model that is tried by default")
     .option("--strong <model>", "with --predictor: the model that a high score sends a task to")
     .option("--save <policy>", "write what was learned as a policy file, for route, run and evaluate")
@@ -40,6 +43,7 @@ A row of outcomes: {"task_id":"t-1","repo":"acme/shop","text":"…","outcomes":{
 Examples:
   $ suffice learn --outcomes outcomes.jsonl --pool small,large --verifier 0.9,0.1 --save ./learned.yaml
   $ suffice learn --save ./learned.yaml
+  $ suffice learn --patterns small --outcomes outcomes.jsonl --save ./patterns.yaml
   $ suffice learn --predictor difference --weak small --strong large --outcomes outcomes.jsonl --save ./score.yaml
 `,
     )

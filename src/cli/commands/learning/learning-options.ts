@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { TIERS, type Tier, tierNamed } from "../../../domain/index.ts";
 import type { Verifier } from "../../../evaluation/index.ts";
 
 /** `TPR,FPR`, two chances. */
@@ -22,6 +23,18 @@ export function namesOption(flags: string, description: string): Option {
     }
     return [...(before ?? []), ...names];
   });
+}
+
+export function parseShare(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!isChance(value)) throw new InvalidArgumentError("It takes a share from 0 to 1, such as 0.7.");
+  return value;
+}
+
+export function parseTier(text: string): Tier {
+  const tier = tierNamed(text);
+  if (tier === undefined) throw new InvalidArgumentError(`It takes one of: ${TIERS.join(", ")}.`);
+  return tier;
 }
 
 function isChance(value: number | undefined): value is number {

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
-import { evaluateOutcomes } from "../../../app/index.ts";
+import { evaluateOffPolicy, evaluateOutcomes } from "../../../app/index.ts";
 import { messageOf, SufficeError } from "../../../domain/index.ts";
 import { evaluationJson, scoresJsonl } from "../../render/learning/evaluation-json.ts";
 import { evaluationPage } from "../../render/learning/evaluation-page.ts";
+import { offPolicyJson, offPolicyPage } from "../../render/learning/off-policy-page.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 
 const USUAL_POLICY = "evidence";
@@ -15,17 +16,23 @@ export async function performEvaluate(options: EvaluateOptions): Promise<void> {
     return;
   }
   const { outcomes, policy = USUAL_POLICY, verifier, pool, tier, weak, strong, scores, html, seed } = options;
-  const evaluated = await evaluateOutcomes({
+  const question = {
     outcomes,
     policy,
-    folder: process.cwd(),
     verifier,
     pool,
-    tiers: tier ?? [],
     weak,
     strong,
     seed,
-  });
+    folder: process.cwd(),
+    tiers: tier ?? [],
+  };
+  if (options.offPolicy === true) {
+    const estimated = await evaluateOffPolicy(question);
+    process.stdout.write(options.json === true ? offPolicyJson(estimated) : offPolicyPage(estimated));
+    return;
+  }
+  const evaluated = await evaluateOutcomes(question);
   if (scores !== undefined) await written(scores, scoresJsonl(evaluated.lines));
   if (html !== undefined) {
     const { evaluationPage: page } = await import("../../../pages/index.ts");

@@ -1,4 +1,5 @@
 import { learnFromOutcomes } from "../../../app/index.ts";
+import type { Tier } from "../../../domain/index.ts";
 import type { Verifier } from "../../../evaluation/index.ts";
 import { learnedJson } from "../../render/learning/learned-json.ts";
 import { learnedPage } from "../../render/learning/learned-page.ts";
@@ -9,6 +10,9 @@ export interface LearnOptions {
   readonly pool?: readonly string[];
   readonly verifier?: Verifier;
   readonly predictor?: string;
+  readonly patterns?: string;
+  readonly tier: Tier;
+  readonly bar: number;
   readonly weak?: string;
   readonly strong?: string;
   readonly save?: string;
@@ -22,7 +26,8 @@ export interface LearnOptions {
 const USUAL_BASE = "evidence";
 
 export async function performLearn(options: LearnOptions): Promise<void> {
-  const { outcomes, pool, verifier, predictor, weak, strong, save, seed, json, config, ledger } = options;
+  const { outcomes, pool, verifier, predictor, patterns, tier, bar, weak, strong, save, seed } = options;
+  const { json, config, ledger } = options;
   const learned = await learnFromOutcomes({
     flags: { config, ledger },
     folder: process.cwd(),
@@ -30,6 +35,9 @@ export async function performLearn(options: LearnOptions): Promise<void> {
     pool,
     verifier,
     predictor,
+    patterns,
+    tier,
+    bar,
     weak,
     strong,
     save,

@@ -12,7 +12,20 @@ export function learnedJson({ read, what, savedTo }: Learned): string {
     outcomesWithoutCost: read.withoutCost,
     savedTo: savedTo ?? null,
   };
-  return `${JSON.stringify({ ...common, ...(what.kind === "cascade" ? cascade(what) : predictor(what)) })}\n`;
+  return `${JSON.stringify({ ...common, ...partOf(what) })}\n`;
+}
+
+function partOf(what: Learned["what"]) {
+  switch (what.kind) {
+    case "cascade":
+      return cascade(what);
+    case "predictor":
+      return predictor(what);
+    case "patterns":
+      return { patternsFor: what.model, bar: what.bar, ...what.mined };
+    default:
+      return what satisfies never;
+  }
 }
 
 function cascade({ route: learned, verifier, verifierFrom }: Learned["what"] & { readonly kind: "cascade" }) {

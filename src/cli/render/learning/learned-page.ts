@@ -3,7 +3,7 @@ import type { LearnedBranch, LearnedStep } from "../../../domain/index.ts";
 import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
 import { cut, table } from "../table.ts";
-import { share, taskUsd, usd } from "./figures.ts";
+import { points, share, taskUsd, usd } from "./figures.ts";
 
 /** What was learned, as a way through a task that a person can follow, beside what needs no learning. */
 export function learnedPage({ read, what, savedTo }: Learned): string {
@@ -12,12 +12,52 @@ export function learnedPage({ read, what, savedTo }: Learned): string {
   const shown = skipped.slice(0, MOST_SKIPPED);
   const more =
     skipped.length > shown.length ? [`skipped: ${count(skipped.length - shown.length)} more rows\n`] : [];
-  const page = what.kind === "cascade" ? cascadePage(what) : predictorPage(what);
+  const page = pageOf(what);
   const saved =
     savedTo === undefined
       ? "\nnothing is saved; --save FILE writes it as a policy for route, run and evaluate\n"
       : `\nsaved to ${harmless(savedTo)}: a policy for route, run and evaluate\n`;
   return [source, ...shown, ...more, "\n", page, saved].join("");
+}
+
+function pageOf(what: Learned["what"]): string {
+  switch (what.kind) {
+    case "cascade":
+      return cascadePage(what);
+    case "predictor":
+      return predictorPage(what);
+    case "patterns":
+      return patternsPage(what);
+    default:
+      return what satisfies never;
+  }
+}
+
+const MOST_REJECTED = 5;
+
+/** Adopted ones first; of the others those that came nearest, so that nobody wonders why a word is missing. */
+function patternsPage({ model, bar, mined }: Learned["what"] & { readonly kind: "patterns" }): string {
+  const rowOf = (adopted: string) => (pattern: (typeof mined.adopted)[number]) => [
+    cut(pattern.words.join(", "), MOST_NAME),
+    count(pattern.support),
+    share(pattern.passRate),
+    share(pattern.passRateLower),
+    points(pattern.heldOutGain),
+    points(pattern.heldOutGainLower),
+    adopted,
+  ];
+  const rejected = mined.rejected.slice(0, MOST_REJECTED);
+  const page = table({
+    head: ["words of titles", "tasks", "passed", "surely", "gain", "surely", ""],
+    rows: [...mined.adopted.map(rowOf("adopted")), ...rejected.map(rowOf("no sure gain"))],
+    right: ["tasks", "passed", "surely", "gain"],
+  });
+  const tested = `${count(mined.tested)} patterns tested on rows that they were not found in; ${share(mined.baseRate)} of ${count(mined.rows)} tasks passed at ${harmless(model)}`;
+  const verdict =
+    mined.adopted.length === 0
+      ? "none is adopted: none gains beyond doubt"
+      : `${count(mined.adopted.length)} adopted: they gain beyond doubt, and pass at least ${share(bar)}`;
+  return `${mined.adopted.length + rejected.length === 0 ? "" : `${page}\n`}${tested}\n${verdict}\n`;
 }
 
 const MOST_SKIPPED = 3;
