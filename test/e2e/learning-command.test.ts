@@ -178,6 +178,58 @@ test("a page with the curve is one file, and any cascade or preset can be evalua
   expect(JSON.parse(preset.output)).toMatchObject({ name: "always-frontier", quality: 0.9 });
 });
 
+test("of outcomes that chance has drawn, a policy is estimated by the logged chances", async () => {
+  const rows = Array.from({ length: 120 }, (_, index) => {
+    const full = JSON.parse(row(index));
+    const model = index % 4 < 2 ? LIGHT : FRONTIER;
+    return JSON.stringify({ ...full, outcomes: { [model]: { ...full.outcomes[model], propensity: 0.5 } } });
+  });
+  await writeFile(join(folder, "drawn.jsonl"), rows.join("\n"));
+  const args = ["evaluate", "--outcomes", "drawn.jsonl", "--policy", `single:${FRONTIER}`] as const;
+  const estimated = JSON.parse((await suffice(...args, "--off-policy", "--json")).output);
+  expect(estimated).toMatchObject({
+    schema: "suffice.off-policy/1",
+    tasks: 120,
+    followed: 60,
+    neverTried: [],
+  });
+  const [low, high] = estimated.doublyRobust.intervals.quality;
+  expect([low < 0.9, high > 0.9]).toEqual([true, true]);
+  expect((await suffice(...args)).talk).toContain(`${FRONTIER} was not tried on 60`);
+});
+
+test("words of titles are learned where they gain beyond doubt, and become what demotes", async () => {
+  const rows = Array.from({ length: 400 }, (_, index) => {
+    const isBump = index % 2 === 0;
+    const resolved = isBump ? index % 40 !== 0 : index % 3 === 0;
+    const text = `${isBump ? "Bump version of" : "Rework"} the part ${index}`;
+    return JSON.stringify({
+      task_id: `t-${index}`,
+      text,
+      outcomes: { [LIGHT]: { resolved: resolved ? 1 : 0 } },
+    });
+  });
+  await writeFile(join(folder, "titles.jsonl"), rows.join("\n"));
+  const mined = await suffice(
+    "learn",
+    "--patterns",
+    LIGHT,
+    "--outcomes",
+    "titles.jsonl",
+    "--save",
+    "./mined.yaml",
+    "--json",
+  );
+  const { adopted, patternsFor } = JSON.parse(mined.output);
+  expect([patternsFor, adopted.length > 0, adopted[0].words[0]]).toEqual([
+    LIGHT,
+    true,
+    expect.stringMatching(/bump|version/),
+  ]);
+  const routed = await suffice("route", "Bump version of the logger", "--policy", "./mined.yaml", "--json");
+  expect(JSON.parse(routed.output)).toMatchObject({ tier: "light" });
+});
+
 test.each([
   [
     "a model that was not tried",

@@ -148,6 +148,14 @@ test("every command has help with examples, and every preset's probes hold", asy
   expect(checked.output).toMatch(/^always-frontier: (\d+) of \1 probes hold$/m);
 });
 
+test("what a change has added shows risk that its ticket does not", async () => {
+  const diff =
+    "diff --git a/src/login.ts b/src/login.ts\n--- a/src/login.ts\n+++ b/src/login.ts\n@@ -1 +1,2 @@\n const a = 1;\n+const token = jwt.sign(user, secret);\n";
+  const { output } = await route(["Sort the list", "--diff", "-", "--json"], diff);
+  expect(decisions(output)).toMatchObject([{ tier: "frontier", rule: "everything else" }]);
+  expect(output).toContain("added line src/login.ts:2 touches auth");
+});
+
 test("routing writes nothing: no ledger is made", async () => {
   await route(["Fix typo"]);
   const { code, talk } = await startCli(["profile", ...ledger]).ended;
