@@ -45,7 +45,13 @@ Examples:
     pricesCommand(),
     policyCommand(setExitCode),
   ]) {
-    program.addCommand(command.exitOverride().showHelpAfterError("(add --help for examples)"));
+    program.addCommand(ended(command));
   }
   return program;
+}
+
+/** A mistake on the command line is thrown, by commands within commands as well, so that it ends with its own exit code. */
+function ended(command: Command): Command {
+  for (const inner of command.commands) ended(inner);
+  return command.exitOverride().showHelpAfterError("(add --help for examples)");
 }

@@ -188,6 +188,7 @@ test.each([
   [["mystery"], 2, "`suffice prices` lists them."],
   [["--prices", "lsit"], 3, 'there is no price book "lsit". Did you mean "list"?'],
   [["--prices", "./none.yaml"], 2, "does not exist"],
+  [["ratio", "--bogus"], 2, "unknown option '--bogus'"],
   [["--at", "2026-02-30"], 2, "It takes a day such as 2026-11-01"],
   [["claude-opus-5-5", "--prices", "plan-execute-review"], 2, "It prices no models."],
 ])("%j is refused with exit code %i, and says what would fit", (args, status, message) => {

@@ -19,10 +19,7 @@ export function policyCommand(setExitCode: SetExitCode): Command {
     routingMdCommand(setExitCode),
     adviseCommand(),
   ];
-  for (const subcommand of subcommands) {
-    // Without it a wrong option would end the process before its exit code is known.
-    policy.addCommand(subcommand.exitOverride().showHelpAfterError("(add --help for examples)"));
-  }
+  for (const subcommand of subcommands) policy.addCommand(subcommand);
   return policy;
 }
 
