@@ -148,6 +148,8 @@ export interface EvidenceRules {
   readonly bar: number;
   /** Outcomes needed before the bound counts; below that the prior holds. */
   readonly minimum: number;
+  /** After so many days an outcome counts half, after twice as many a quarter; absent: age does not matter. */
+  readonly halfLifeDays?: number;
   /** Assumed pass rates by tier, a named prior and not a measurement. */
   readonly prior: Readonly<Partial<Record<Tier, number>>>;
   /** Work goes to a weaker tier than its rule says where measured outcomes of its kind clear the bar there, and a gate follows. */

@@ -55,7 +55,6 @@ export {
   PRIOR_STRENGTH,
   posteriorRate,
 } from "./rates/posterior-rate.ts";
-export { escalatesTooOften, type TierRecord, tierRecord } from "./rates/tier-record.ts";
 export { type CanaryChoice, canaryChoice } from "./rollout/canary-choice.ts";
 export {
   type ExitRule,

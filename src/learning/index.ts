@@ -1,4 +1,3 @@
-export { chooseExploring, type ExploredStep, type ExploreRequest } from "./cascades/choose-exploring.ts";
 export type { HeldOutCandidate } from "./cascades/held-out.ts";
 export { type LearnedCascade, type LearnRequest, learnCascade } from "./cascades/learn-cascade.ts";
 export { learnedPolicy } from "./cascades/learned-policy.ts";

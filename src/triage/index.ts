@@ -5,5 +5,4 @@ export { commitHistoryArguments } from "./repository/commit-history.ts";
 export type { IndexRecall } from "./repository/measure-recall.ts";
 export { type RepositoryFacts, readRepositoryFacts } from "./repository/repository-facts.ts";
 export { TRACKED_FILES_ARGUMENTS } from "./repository/tracked-files.ts";
-export { complexityBySixRules } from "./six-rules.ts";
 export { topicsOf } from "./topics.ts";

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { taskId } from "../../domain/index.ts";
+import { type Instant, instant, taskId } from "../../domain/index.ts";
+import { ledgerOutcomes, type Outcome } from "../../evidence/index.ts";
 import { ACME_MODELS, aPolicy, aVerdictEntry, NOON } from "../../testing/index.ts";
 import { openRecords } from "../open-ledger.ts";
 import { evidenceFor } from "./evidence-for.ts";
@@ -62,3 +63,25 @@ test("a file that is named and not there is an error, not silence", async () => 
     code: "input.missing",
   });
 });
+
+test("age lessens outcomes where a policy says how fast", async () => {
+  const half = aPolicy({ evidence: { ...aPolicy().evidence, halfLifeDays: 30 } });
+  const day = 86_400_000;
+  const outcomes = [0, 30].map((days) => outcomeAt(instant(NOON - days * day)));
+  const rows = (policy: typeof half) =>
+    evidenceFor(outcomes, { ...CATALOGUE, policy, at: NOON, repository: undefined }).map(({ n }) => n);
+  expect([rows(aPolicy()), rows(half)]).toEqual([[2], [1.5]]);
+});
+
+function outcomeAt(at: Instant): Outcome {
+  const { tags } = aVerdictEntry();
+  const verdict = aVerdictEntry({
+    at,
+    sourceId: `v-${at}`,
+    model: "acme-light",
+    tags: { ...tags, task: taskId(`t-${at}`) },
+  });
+  const [outcome] = ledgerOutcomes({ verdicts: [verdict] }).outcomes;
+  if (outcome === undefined) throw new Error("a verdict on a model's work is an outcome");
+  return outcome;
+}

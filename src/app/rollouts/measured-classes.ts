@@ -2,7 +2,6 @@ import type { EvidenceRow, Instant, Policy, TaskKind } from "../../domain/index.
 import {
   type ExpiredOutcomes,
   measuredEvidence,
-  modelChanges,
   type Outcome,
   wilsonInterval,
 } from "../../evidence/index.ts";
@@ -10,6 +9,7 @@ import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
+import { countingFor } from "../evidence/evidence-for.ts";
 import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import { repositoryOf } from "../repository-of.ts";
 import { readLedgerWork } from "../targets/ledger-work.ts";
@@ -62,15 +62,9 @@ export async function measuredClasses({ flags, folder }: EvidenceOptions): Promi
     ...(await readLedgerWork(settings.ledger)).outcomes,
     ...(await recordedOutcomes({ ...settings, ledger: "" })({ models, priceBook })),
   ];
-  const changes = modelChanges(priceBook, at);
-  const measured = measuredEvidence(outcomes, {
-    now: at,
-    changes,
-    halfLifeMs: undefined,
-    rules: policy.evidence,
-    repository,
-    models,
-  });
+  const counting = countingFor({ policy, models, priceBook, at, repository });
+  const { changes } = counting;
+  const measured = measuredEvidence(outcomes, counting);
   const placed = underModelIds(outcomes, models);
   return {
     policy: policy.name,

@@ -1,5 +1,5 @@
 import type { Policy, PolicyTarget } from "../../domain/index.ts";
-import { measuredEvidence, modelChanges } from "../../evidence/index.ts";
+import { measuredEvidence } from "../../evidence/index.ts";
 import {
   type DocumentTarget,
   documentTargets,
@@ -13,6 +13,7 @@ import {
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
+import { countingFor } from "../evidence/evidence-for.ts";
 import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import { loadPresets } from "../presets.ts";
 import { servedCatalogue } from "../providers/served-catalogue.ts";
@@ -74,14 +75,8 @@ export async function measuredTargets(options: TargetsOptions): Promise<Measured
       .review,
   });
   const catalogue = await servedCatalogue(settings);
-  const now = systemClock();
-  const { evidence } = measuredEvidence(await recordedOutcomes(settings)(catalogue), {
-    now,
-    changes: modelChanges(catalogue.priceBook, now),
-    halfLifeMs: undefined,
-    rules: policy.evidence,
-    models: catalogue.models,
-  });
+  const counting = countingFor({ ...catalogue, policy, at: systemClock(), repository: undefined });
+  const { evidence } = measuredEvidence(await recordedOutcomes(settings)(catalogue), counting);
   const { bar, minimum } = policy.evidence;
   const { outcomes, calls } = work;
   const targets = targetsOf(policy, isNamed);

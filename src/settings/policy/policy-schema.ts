@@ -39,6 +39,11 @@ const changeSchema = z.strictObject({
 const evidenceSchema = z.strictObject({
   bar: shareSchema,
   minimum: countSchema,
+  half_life_days: z
+    .number()
+    .positive()
+    .optional()
+    .describe("after so many days an outcome counts half; left out, age does not matter"),
   prior: z
     .strictObject({ local: shareSchema, light: shareSchema, mid: shareSchema, frontier: shareSchema })
     .partial(),
@@ -247,11 +252,12 @@ function delegationOf(yaml: z.output<typeof delegationSchema>): Policy["delegati
 }
 
 function evidenceOf(yaml: PolicyYaml["evidence"], isStrategy: boolean): Policy["evidence"] {
-  const { bar, minimum, may_lower: mayLower } = yaml;
+  const { bar, minimum, may_lower: mayLower, half_life_days: halfLifeDays } = yaml;
   const { local, light, mid, frontier } = yaml.prior;
   return {
     bar,
     minimum,
+    ...(halfLifeDays === undefined ? {} : { halfLifeDays }),
     ...(mayLower || isStrategy ? { mayLower: true } : {}),
     prior: {
       ...(local === undefined ? {} : { local }),
