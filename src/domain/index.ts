@@ -113,6 +113,7 @@ export {
   type Task,
   type TaskKind,
   type Ticket,
+  unknownWork,
 } from "./task.ts";
 export type { AttemptRecord, TaskOutcome, TaskRecord } from "./task-record.ts";
 export {

@@ -1,4 +1,4 @@
-import type { TaskId } from "./ids.ts";
+import { type TaskId, taskId } from "./ids.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Tier } from "./tier.ts";
 
@@ -129,4 +129,32 @@ export interface Task {
   readonly localObjections?: readonly string[];
   /** What in the ticket was not understood, or contradicts itself. */
   readonly warnings: readonly string[];
+}
+
+/** Work of which nothing is known but that somebody asks about it: `id` says who, in messages. */
+export function unknownWork(id: string): Task {
+  return {
+    ticket: {
+      id: taskId(id),
+      title: "",
+      description: "",
+      labels: [],
+      files: undefined,
+      dependsOn: [],
+      kind: undefined,
+      acceptance: [],
+      requirement: undefined,
+      suggestedModel: undefined,
+      partOf: undefined,
+      origin: id,
+    },
+    named: undefined,
+    complexity: undefined,
+    risks: [],
+    fileCount: undefined,
+    contextTokens: undefined,
+    complexityScore: undefined,
+    assessment: undefined,
+    warnings: [],
+  };
 }

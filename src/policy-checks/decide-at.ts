@@ -1,4 +1,4 @@
-import { type Decision, type Policy, type Task, type Tier, taskId } from "../domain/index.ts";
+import { type Decision, type Policy, type Task, type Tier, unknownWork } from "../domain/index.ts";
 import { decide, NO_LIMITS } from "../routing/index.ts";
 import type { CheckContext } from "./check-context.ts";
 
@@ -35,29 +35,8 @@ export function decideAt(tier: Tier, policy: Policy, { models, priceBook, at }: 
 }
 
 function blankTask(tier: Tier): Task {
-  const isScript = tier === "automated";
-  return {
-    ticket: {
-      id: taskId("check"),
-      title: "",
-      description: "",
-      labels: [],
-      files: undefined,
-      dependsOn: [],
-      kind: isScript ? "lint" : undefined,
-      acceptance: [],
-      requirement: undefined,
-      suggestedModel: undefined,
-      partOf: undefined,
-      origin: "check",
-    },
-    named: isScript ? undefined : { tier, model: undefined, signal: "the check" },
-    complexity: undefined,
-    risks: [],
-    fileCount: undefined,
-    contextTokens: undefined,
-    complexityScore: undefined,
-    assessment: undefined,
-    warnings: [],
-  };
+  const blank = unknownWork("check");
+  return tier === "automated"
+    ? { ...blank, ticket: { ...blank.ticket, kind: "lint" } }
+    : { ...blank, named: { tier, model: undefined, signal: "the check" } };
 }

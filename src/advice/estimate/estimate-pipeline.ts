@@ -9,7 +9,7 @@ import {
   SufficeError,
   type Task,
   type Tier,
-  taskId,
+  unknownWork,
 } from "../../domain/index.ts";
 import { decide, type Limits, NO_LIMITS } from "../../routing/index.ts";
 import { type EstimatedStep, estimateStep } from "./estimate-step.ts";
@@ -52,7 +52,7 @@ export interface PipelineEstimate {
  */
 export function estimatePipeline(policy: Policy, context: EstimateContext): PipelineEstimate {
   const { measured = {}, features = 1, priceBook, at } = context;
-  const task = context.task ?? UNKNOWN_WORK;
+  const task = context.task ?? unknownWork("estimate");
   const decision = decisionFor(task, policy, context);
   const contextTokens = task.contextTokens?.value;
   const passRate = rememberedByTier((tier) => passRateAt(tier, task, policy, context));
@@ -126,28 +126,3 @@ function assessmentOf({ assessment }: Task): readonly EstimatedStep[] {
     },
   ];
 }
-
-const UNKNOWN_WORK: Task = {
-  ticket: {
-    id: taskId("a-feature"),
-    title: "",
-    description: "",
-    labels: [],
-    files: undefined,
-    dependsOn: [],
-    kind: undefined,
-    acceptance: [],
-    requirement: undefined,
-    suggestedModel: undefined,
-    partOf: undefined,
-    origin: "estimate",
-  },
-  named: undefined,
-  complexity: undefined,
-  risks: [],
-  fileCount: undefined,
-  contextTokens: undefined,
-  complexityScore: undefined,
-  assessment: undefined,
-  warnings: [],
-};

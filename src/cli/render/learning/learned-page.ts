@@ -89,8 +89,7 @@ function cascadePage({
   return [
     ...wayOf(route.start),
     ...overrides,
-    "\n",
-    candidates.length === 0 ? "" : compared,
+    candidates.length === 0 ? "" : `\n${compared}`,
     tried,
     `\n${harmless(because)}\n`,
     `the check accepts ${share(verifier.tpr)} of right and ${share(verifier.fpr)} of wrong results (${verifierFrom}); a right result counts ${usd(worthUsd)}\n`,
