@@ -256,6 +256,11 @@ test.each([
     ["evaluate", "--outcomes", "outcomes.jsonl", "--learn-from", "500"],
     "500 of 120 tasks cannot be learned from",
   ],
+  [
+    "a score without texts",
+    ["learn", "--predictor", "text"],
+    "the ledger keeps none: name a file with --outcomes",
+  ],
   ["no ledger", ["learn", "--ledger", "nowhere.db"], "there is no ledger at nowhere.db yet"],
   ["no such file", ["evaluate", "--outcomes", "nowhere.jsonl"], "nowhere.jsonl does not exist"],
 ])("%s is refused with what to do", async (_, args, message) => {

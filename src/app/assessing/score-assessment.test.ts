@@ -38,6 +38,10 @@ test("a score says the strong model's tier where the need is above what is usual
 test("a score that did not beat chance, has no usual value, or knows other models says nothing", () => {
   expect(said("Fix", predictorWith({ kept: false }))).toBeUndefined();
   expect(said("Fix", predictorWith({ name: "longest-prompt", model: { kind: "length" } }))).toBeUndefined();
+  const repositories = { "acme/shop": { weak: 0, strong: 0, gain: 0 } };
+  expect(
+    said("Fix", predictorWith({ name: "repository", model: { kind: "repository", repositories } })),
+  ).toBeUndefined();
   expect(said("Fix", predictorWith({ weak: "elsewhere" }))).toBeUndefined();
   expect(scoreAssessment(aTask(), aPolicy(), ACME_MODELS)).toBeUndefined();
 });

@@ -18,9 +18,8 @@ const READ = new WeakMap<Policy, Predictor>();
  */
 export function scoreAssessment(task: Task, policy: Policy, models: ModelRegistry): Assessment | undefined {
   const predictor = predictorOf(policy);
-  // A length has no usual value to be held against.
-  if (predictor?.kept !== true || predictor.model === undefined || predictor.model.kind === "length")
-    return undefined;
+  // A length has no usual value to be held against, and a ticket does not say under which name outcomes know its repository.
+  if (predictor?.kept !== true || predictor.model?.kind !== "text") return undefined;
   const { title, description } = task.ticket;
   const { score } = predict(predictor, { text: `${title}\n\n${description}`, repo: undefined });
   const name = score > 0 ? predictor.strong : predictor.weak;

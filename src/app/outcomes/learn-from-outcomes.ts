@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { isoTime, type Json, messageOf, SufficeError, type Tier } from "../../domain/index.ts";
-import { measuredVerifier, type OutcomeTask, type Verifier } from "../../evaluation/index.ts";
+import {
+  measuredVerifier,
+  type OutcomeTask,
+  PERFECT_VERIFIER,
+  type Verifier,
+} from "../../evaluation/index.ts";
 import {
   type LearnedCascade,
   learnCascade,
@@ -28,7 +33,7 @@ export interface LearnOptions {
   /** A file; `undefined`: the ledger's own. */
   readonly outcomes: string | undefined;
   readonly pool: readonly string[] | undefined;
-  /** `undefined`: measured where the ledger can tell, else {@link USUAL_VERIFIER}. */
+  /** `undefined`: measured where the outcomes can tell, else {@link USUAL_VERIFIER}; of the ledger, whose gates decide what is right, perfect. */
   readonly verifier: Verifier | undefined;
   readonly predictor: string | undefined;
   /** A model: words of titles are sought after which it suffices. */
@@ -67,6 +72,12 @@ export interface Learned {
 /** Tests of a repository, as they usually are: most right work passes, and some that is wrong. An assumption, not a measurement. */
 export const USUAL_VERIFIER: Verifier = { tpr: 0.9, fpr: 0.1 };
 
+/** What its gates pass is what the ledger calls right: of these outcomes they cannot be wrong, whatever they are of the work. */
+const LEDGERS_OWN = {
+  verifier: PERFECT_VERIFIER,
+  from: "the ledger knows of right and wrong only what its gates said; say with --verifier how often they err",
+};
+
 /** Throws `usage.invalid`, and `input.*` where there is nothing to learn from. */
 export async function learnFromOutcomes(options: LearnOptions): Promise<Learned> {
   const read = await recorded(options);
@@ -96,8 +107,14 @@ function patternsOf(
   return { kind: "patterns", model, bar, mined: minePatterns(rows, { tier, bar, seed }) };
 }
 
-async function recorded({ outcomes, flags, folder }: LearnOptions) {
+async function recorded({ outcomes, flags, folder, predictor, patterns }: LearnOptions) {
   if (outcomes !== undefined) return readOutcomes(outcomes);
+  if (predictor !== undefined || patterns !== undefined) {
+    throw new SufficeError("usage.invalid", {
+      message:
+        "scores and patterns are learned from texts, and the ledger keeps none: name a file with --outcomes",
+    });
+  }
   const { ledger } = await effectiveSettings(flags, folder, readEnvironment());
   return ledgerTasks(ledger);
 }
@@ -105,9 +122,10 @@ async function recorded({ outcomes, flags, folder }: LearnOptions) {
 function cascadeOf(
   { tasks, judged }: OutcomesRead,
   pool: readonly string[],
-  { verifier: said, seed }: LearnOptions,
+  { verifier: said, seed, outcomes }: LearnOptions,
 ): Learned["what"] {
-  const { verifier, from } = said === undefined ? verifierOf(judged) : { verifier: said, from: "as said" };
+  const known = outcomes === undefined ? LEDGERS_OWN : verifierOf(judged);
+  const { verifier, from } = said === undefined ? known : { verifier: said, from: "as said" };
   const route = learnCascade(tasks, { pool, verifier, seed });
   return { kind: "cascade", route, verifier, verifierFrom: from };
 }

@@ -7,7 +7,7 @@ import type { OutcomesRead } from "./read-outcomes.ts";
 
 /**
  * The ledger's attempts as tasks with the models that were tried: the first attempt of each model, since later ones knew what its
- * gates had found. Only tried models are known: what a cascade never came to is absent, not failed. Throws `input.missing` where
+ * gates had found. Right is what its gates passed, since the ledger knows nothing else of right and wrong, and there are no texts in it. Only tried models are known: what a cascade never came to is absent, not failed. Throws `input.missing` where
  * there is no ledger, `input.invalid` where nothing in it was judged.
  */
 export async function ledgerTasks(ledgerFile: string): Promise<OutcomesRead> {
@@ -47,7 +47,7 @@ function tasksOf(outcomes: readonly Outcome[]): readonly OutcomeTask[] {
     taskId,
     repo: first.repository,
     kind: first.kind,
-    text: first.task,
+    text: "",
     outcomes: models,
   }));
 }

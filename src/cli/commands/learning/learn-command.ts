@@ -17,7 +17,7 @@ export function learnCommand(): Command {
     )
     .option(
       "--verifier <tpr,fpr>",
-      "how often the check after an attempt accepts a right result, and a wrong one (default: measured where the ledger can tell, else 0.9,0.1)",
+      "how often the check after an attempt accepts a right result, and a wrong one (default: measured where rows hold `accepted`, else 0.9,0.1; of the ledger 1,0)",
       parseVerifier,
     )
     .option(

@@ -26,6 +26,7 @@ export function evaluationPage({ read, evaluation }: Evaluated): string {
     mainTable({ evaluation }),
     "\n",
     comparisons([evaluation.againstStrong, evaluation.againstBestSingle, evaluation.againstBestFixedCascade]),
+    parityLine({ evaluation }),
     scoreLines({ evaluation }),
     choices({ evaluation }),
     read.withoutCost > 0
@@ -79,6 +80,16 @@ function comparisons(all: readonly Comparison[]): string {
     ]),
     right: ["quality", "saved"],
   });
+}
+
+/** How good the check must be for two tiers to lose nothing. */
+function parityLine({ evaluation }: Pick<Evaluated, "evaluation">): string {
+  const { weak, strong, parity } = evaluation;
+  if (weak === strong) return "";
+  const { largestFprPerTpr: most } = parity;
+  const bound =
+    most === undefined ? "under any check" : `while the check's FPR/TPR stays up to ${most.toFixed(3)}`;
+  return `\n${harmless(weak)}, then ${harmless(strong)}, is as good as ${harmless(strong)} alone ${bound}\n`;
 }
 
 function scoreLines({ evaluation }: Pick<Evaluated, "evaluation">): string {
