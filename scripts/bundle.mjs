@@ -14,8 +14,8 @@ export const ENTRIES = {
   testing: "src/testing/index.ts",
 };
 
-/** Native, so it cannot be bundled: it is the one dependency that a user installs. */
-const EXTERNAL = [/^@photostructure\/sqlite(\/|$)/];
+/** Native, so it cannot be bundled: the one dependency that a user installs. The others are optional, for runs over many machines. */
+const EXTERNAL = [/^@photostructure\/sqlite(\/|$)/, /^pg(\/|$)/, /^@dbos-inc\//];
 
 /**
  * What goes into one chunk. The bundler takes all that a folder's door leads to for needed wherever anything of it is, so that
