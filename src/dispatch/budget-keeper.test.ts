@@ -1,14 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { nanoUsd, nanoUsdFromUsd, SufficeError, taskId } from "../domain/index.ts";
-import { type BudgetKeeper, createBudgetKeeper, type Reservation } from "./budget-keeper.ts";
+import type { BudgetKeeper, Reservation } from "../ledger/index.ts";
+import { createBudgetKeeper } from "./budget-keeper.ts";
 
 const [A, B] = [taskId("A"), taskId("B")];
+const call = (task: typeof A) => ({ task, key: "t1/a1/c1" });
 const usd = nanoUsdFromUsd;
 
-function refusalOf(work: () => unknown) {
+async function refusalOf(work: () => Promise<unknown>) {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof SufficeError) return { code: error.code, message: error.message };
     throw error;
@@ -16,57 +18,59 @@ function refusalOf(work: () => unknown) {
   return undefined;
 }
 
-test("an estimate that reaches the cap exactly fits, and a billionth more does not", () => {
+test("an estimate that reaches the cap exactly fits, and a billionth more does not", async () => {
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: usd(0.3) });
   // 0.1 + 0.2 is more than 0.3 in doubles, and exactly 0.3 in money.
-  budget.reserve(A, usd(0.1)).settle(usd(0.1));
-  expect(refusalOf(() => budget.reserve(A, nanoUsd(200_000_001)))?.code).toBe("budget.task-cap");
-  expect(refusalOf(() => budget.reserve(A, usd(0.2)))).toBeUndefined();
+  await (await budget.reserve(call(A), usd(0.1))).settle(usd(0.1));
+  expect((await refusalOf(() => budget.reserve(call(A), nanoUsd(200_000_001))))?.code).toBe(
+    "budget.task-cap",
+  );
+  expect(await refusalOf(() => budget.reserve(call(A), usd(0.2)))).toBeUndefined();
 });
 
-test("what is reserved by calls under way counts against the cap until they are settled", () => {
+test("what is reserved by calls under way counts against the cap until they are settled", async () => {
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: usd(1) });
-  const first = budget.reserve(A, usd(0.75));
-  expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toEqual({
+  const first = await budget.reserve(call(A), usd(0.75));
+  expect(await refusalOf(() => budget.reserve(call(A), usd(0.5)))).toEqual({
     code: "budget.task-cap",
     message:
       "the next call could cost up to $0.5000, which does not fit the task's cap of $1.00: $0.00 is used up, $0.7500 reserved",
   });
-  first.settle(usd(0.25));
-  expect(refusalOf(() => budget.reserve(A, usd(0.5)))).toBeUndefined();
+  await first.settle(usd(0.25));
+  expect(await refusalOf(() => budget.reserve(call(A), usd(0.5)))).toBeUndefined();
 });
 
-test("each task has a cap of its own, and all share the run's", () => {
+test("each task has a cap of its own, and all share the run's", async () => {
   const budget = createBudgetKeeper({ runUsd: usd(1.5), taskUsd: usd(1) });
-  budget.reserve(A, usd(1)).settle(usd(1));
-  budget.reserve(B, usd(0.5)).settle(usd(0.5));
-  expect(refusalOf(() => budget.reserve(B, usd(0.25)))).toEqual({
+  await (await budget.reserve(call(A), usd(1))).settle(usd(1));
+  await (await budget.reserve(call(B), usd(0.5))).settle(usd(0.5));
+  expect(await refusalOf(() => budget.reserve(call(B), usd(0.25)))).toEqual({
     code: "budget.run-cap",
     message:
       "the next call could cost up to $0.2500, which does not fit the run's cap of $1.50: $1.50 is used up, $0.00 reserved",
   });
 });
 
-test("a reservation that does not fit the run is not kept for the task either", () => {
+test("a reservation that does not fit the run is not kept for the task either", async () => {
   const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(1) });
-  const other = budget.reserve(B, usd(0.75));
-  expect(refusalOf(() => budget.reserve(A, usd(1)))?.code).toBe("budget.run-cap");
-  other.settle(usd(0));
-  expect(refusalOf(() => budget.reserve(A, usd(1)))).toBeUndefined();
+  const other = await budget.reserve(call(B), usd(0.75));
+  expect((await refusalOf(() => budget.reserve(call(A), usd(1))))?.code).toBe("budget.run-cap");
+  await other.settle(usd(0));
+  expect(await refusalOf(() => budget.reserve(call(A), usd(1)))).toBeUndefined();
 });
 
-test("a call that cost more than was estimated is booked in full", () => {
+test("a call that cost more than was estimated is booked in full", async () => {
   const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(1) });
-  budget.reserve(A, usd(0.5)).settle(usd(1.25));
+  await (await budget.reserve(call(A), usd(0.5))).settle(usd(1.25));
   expect([budget.spent(), budget.spentOn(A)]).toEqual([usd(1.25), usd(1.25)]);
-  expect(refusalOf(() => budget.reserve(A, nanoUsd(1)))?.code).toBe("budget.task-cap");
+  expect((await refusalOf(() => budget.reserve(call(A), nanoUsd(1))))?.code).toBe("budget.task-cap");
 });
 
-test("what an earlier life of the run had spent counts", () => {
+test("what an earlier life of the run had spent counts", async () => {
   const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: undefined });
-  budget.book(A, usd(0.75));
+  await budget.book(call(A), usd(0.75));
   expect([budget.spent(), budget.spentOn(A), budget.spentOn(B)]).toEqual([usd(0.75), usd(0.75), usd(0)]);
-  expect(refusalOf(() => budget.reserve(B, usd(0.5)))?.code).toBe("budget.run-cap");
+  expect((await refusalOf(() => budget.reserve(call(B), usd(0.5))))?.code).toBe("budget.run-cap");
 });
 
 test.each([
@@ -77,9 +81,9 @@ test.each([
   expect(createBudgetKeeper({ runUsd, taskUsd }).isLimited()).toBe(isLimited);
 });
 
-test("without limits anything fits, and the sums are kept", () => {
+test("without limits anything fits, and the sums are kept", async () => {
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: undefined });
-  budget.reserve(A, usd(1_000_000)).settle(usd(1_000_000));
+  await (await budget.reserve(call(A), usd(1_000_000))).settle(usd(1_000_000));
   expect(budget.spent()).toBe(usd(1_000_000));
 });
 
@@ -89,9 +93,9 @@ const deed = fc.oneof(
   fc.record({ kind: fc.constant("end"), task: fc.constantFrom(A, B), amount: fc.nat(400) }),
 );
 
-test("however parallel calls interleave, no cap is ever passed, and nothing that fits is refused", () => {
-  fc.assert(
-    fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+test("however parallel calls interleave, no cap is ever passed, and nothing that fits is refused", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { maxLength: 60 }), async (deeds) => {
       const [runCap, taskCap] = [nanoUsd(1000), nanoUsd(600)];
       const budget = createBudgetKeeper({ runUsd: runCap, taskUsd: taskCap });
       const open: {
@@ -103,12 +107,12 @@ test("however parallel calls interleave, no cap is ever passed, and nothing that
         open.reduce((sum, call) => sum + (task === undefined || call.task === task ? call.estimate : 0), 0);
       for (const { kind, task, amount } of deeds) {
         const ended = kind === "end" ? open.shift() : undefined;
-        if (ended !== undefined) ended.reservation.settle(nanoUsd(Math.min(amount, ended.estimate)));
+        if (ended !== undefined) await ended.reservation.settle(nanoUsd(Math.min(amount, ended.estimate)));
         if (kind === "begin") {
           const fits =
             budget.spentOn(task) + held(task) + amount <= taskCap &&
             budget.spent() + held() + amount <= runCap;
-          const reservation = reserved(budget, task, amount);
+          const reservation = await reserved(budget, task, amount);
           expect(reservation !== undefined).toBe(fits);
           if (reservation !== undefined) open.push({ reservation, task, estimate: amount });
         }
@@ -120,11 +124,24 @@ test("however parallel calls interleave, no cap is ever passed, and nothing that
   );
 });
 
-function reserved(budget: BudgetKeeper, task: typeof A, amount: number): Reservation | undefined {
+async function reserved(
+  budget: BudgetKeeper,
+  task: typeof A,
+  amount: number,
+): Promise<Reservation | undefined> {
   try {
-    return budget.reserve(task, nanoUsd(amount));
+    return await budget.reserve(call(task), nanoUsd(amount));
   } catch (error) {
     if (error instanceof SufficeError && error.code.startsWith("budget.")) return undefined;
     throw error;
   }
 }
+
+test("what is left is what fits the tighter of both caps", async () => {
+  const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(0.75) });
+  const reservation = await budget.reserve(call(A), usd(0.5));
+  expect([await budget.left(A), await budget.left(B)]).toEqual([usd(0.25), usd(0.5)]);
+  await reservation.settle(usd(0.125));
+  expect([await budget.left(A), await budget.left(B)]).toEqual([usd(0.625), usd(0.75)]);
+  expect(await createBudgetKeeper({ runUsd: undefined, taskUsd: undefined }).left(A)).toBeUndefined();
+});

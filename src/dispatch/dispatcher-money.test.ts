@@ -211,15 +211,15 @@ test("what a call may cost at most is reserved while it runs, and what it did co
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: nanoUsdFromUsd(0.02) });
   const free: boolean[] = [];
   const { call } = aBench([
-    (request) => {
+    async (request) => {
       // Next to the call only what it did not reserve can be had.
-      free.push(fits(nanoUsdFromUsd(0.02)), fits(nanoUsdFromUsd(0.01)));
+      free.push(await fits(nanoUsdFromUsd(0.02)), await fits(nanoUsdFromUsd(0.01)));
       return aReply({ model: request.model });
     },
   ]);
-  function fits(amount: ReturnType<typeof nanoUsd>): boolean {
+  async function fits(amount: ReturnType<typeof nanoUsd>): Promise<boolean> {
     try {
-      budget.reserve(TASK, amount).settle(ZERO_USD);
+      await (await budget.reserve({ task: TASK, key: "other" }, amount)).settle(ZERO_USD);
       return true;
     } catch {
       return false; // a refusal, which is what is asked about
@@ -227,7 +227,7 @@ test("what a call may cost at most is reserved while it runs, and what it did co
   }
   await call({ budget });
   expect([free, budget.spentOn(TASK)]).toEqual([[false, true], COST_OF_REPLY]);
-  expect(fits(nanoUsd(0.02e9 - COST_OF_REPLY))).toBe(true);
+  expect(await fits(nanoUsd(0.02e9 - COST_OF_REPLY))).toBe(true);
 });
 
 test("a try that fails gives its reservation back, so the next one fits again", async () => {

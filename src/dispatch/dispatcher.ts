@@ -15,10 +15,9 @@ import {
   type WorkTags,
   ZERO_USD,
 } from "../domain/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import type { BudgetedCall, BudgetKeeper, Ledger } from "../ledger/index.ts";
 import { priceAt } from "../pricing/index.ts";
 import { type Provider, ProviderFailure } from "../providers/index.ts";
-import type { BudgetKeeper } from "./budget-keeper.ts";
 import { callEntry } from "./call-entry.ts";
 import { mostExpensiveOutcome } from "./estimate-call.ts";
 
@@ -87,7 +86,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         const result = await firstAnswer(parts, { ...call, failedTries: 0 });
         return { result, entries: [result.entry] };
       });
-      if (isReplayed) call.budget.book(call.tags.task, answered.charged, knownCost(answered.entry));
+      if (isReplayed) await call.budget.book(budgeted(call), answered.charged, knownCost(answered.entry));
       return answered;
     },
   };
@@ -153,7 +152,7 @@ async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: stri
     maxOutputTokens: Math.min(call.request.maxOutputTokens, model.maxOutput),
   };
   const estimate = estimateFor(parts, call, request);
-  const reservation = call.budget.reserve(call.tags.task, estimate);
+  const reservation = await call.budget.reserve(budgeted(call), estimate);
   const at = parts.now();
   const common = { at, tags: call.tags, provider: provider.name, modelAsked: model.id };
   try {
@@ -173,11 +172,11 @@ async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: stri
       parts.priceBook,
     );
     const charged = chargedFor(entry, estimate);
-    reservation.settle(charged, knownCost(entry));
+    await reservation.settle(charged, knownCost(entry));
     return { reply, entry, charged };
   } catch (error) {
     const entry = failedEntry(parts, call, { error, ...common });
-    reservation.settle(chargedFor(entry, estimate), knownCost(entry));
+    await reservation.settle(chargedFor(entry, estimate), knownCost(entry));
     await parts.ledger.append([entry]);
     throw error;
   }
@@ -252,6 +251,10 @@ async function recordInterrupted(parts: DispatcherParts, call: Call): Promise<vo
     parts.priceBook,
   );
   await parts.ledger.append([entry]);
+}
+
+function budgeted({ tags, key }: Call): BudgetedCall {
+  return { task: tags.task, key };
 }
 
 function idempotencyKey(call: Call): string {

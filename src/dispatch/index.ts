@@ -1,2 +1,2 @@
-export { type BudgetKeeper, createBudgetKeeper } from "./budget-keeper.ts";
+export { createBudgetKeeper } from "./budget-keeper.ts";
 export { type Answered, type Call, createDispatcher, type Dispatcher, type Once } from "./dispatcher.ts";

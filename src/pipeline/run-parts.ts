@@ -1,7 +1,8 @@
 import type { ScriptProvider } from "../commands/index.ts";
-import type { BudgetKeeper, Dispatcher, Once } from "../dispatch/index.ts";
+import type { Dispatcher, Once } from "../dispatch/index.ts";
 import type { Argv, Caps, Clock, Decision, NanoUsd, RunId, TaskKind, Ticket } from "../domain/index.ts";
 import type { Harness, Toolbox } from "../harnesses/index.ts";
+import type { BudgetKeeper } from "../ledger/index.ts";
 import type { Workspaces } from "../workspaces/index.ts";
 import type { PlanRules } from "./chunks/read-chunk-plan.ts";
 import type { Gate } from "./gates/index.ts";

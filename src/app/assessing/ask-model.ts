@@ -91,7 +91,7 @@ export async function askModel(task: Task, model: Model, question: Question): Pr
     const result = await opinionOf(task, model, { ...question, once });
     return { result, entries };
   });
-  if (isReplayed) asking.budget.book(task.ticket.id, asked.charged, asked.known);
+  if (isReplayed) await asking.budget.book({ task: task.ticket.id, key }, asked.charged, asked.known);
   else onAnswer(asked.answer);
   return asked;
 }

@@ -1,6 +1,6 @@
-import type { BudgetKeeper, Once } from "../../dispatch/index.ts";
+import type { Once } from "../../dispatch/index.ts";
 import type { ModelRegistry, WorkTags } from "../../domain/index.ts";
-import type { Ledger } from "../../ledger/index.ts";
+import type { BudgetKeeper, Ledger } from "../../ledger/index.ts";
 import type { Provider } from "../../providers/index.ts";
 import type { Environment } from "../environment.ts";
 import type { ProviderSettings } from "../providers/enabled-providers.ts";

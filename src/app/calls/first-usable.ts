@@ -1,4 +1,4 @@
-import { type BudgetKeeper, createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
+import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
 import {
   addUsd,
   byTokenClass,
@@ -14,7 +14,7 @@ import {
   textOf,
   userText,
 } from "../../domain/index.ts";
-import type { Ledger } from "../../ledger/index.ts";
+import type { BudgetKeeper, Ledger } from "../../ledger/index.ts";
 import type { Provider } from "../../providers/index.ts";
 import { newCallId, systemClock, wait } from "../clock.ts";
 import type { Environment } from "../environment.ts";

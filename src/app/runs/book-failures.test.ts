@@ -14,9 +14,9 @@ function call(outcome: CallEntry["outcome"], amount: number | undefined): CallEn
   return aCallEntry({ outcome, cost, tags: { task: TASK } });
 }
 
-test("a resumed run starts with what its broken answers had cost, and leaves the answered ones to the replay", () => {
+test("a resumed run starts with what its broken answers had cost, and leaves the answered ones to the replay", async () => {
   const budget = createBudgetKeeper({ runUsd: undefined, taskUsd: undefined });
-  bookFailures(
+  await bookFailures(
     [call("failed", 300), call("answered", 5000), call("failed", undefined), call("failed", 20)],
     budget,
   );

@@ -185,7 +185,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       signal,
       emit,
     });
-    if (resumed) bookFailures(await ledger.calls({ run }), parts.budget);
+    if (resumed) await bookFailures(await ledger.calls({ run }), parts.budget);
     const ended = await runTasks(plan.tickets, await withOpinions(parts, given));
     await workspaces.removeLeftovers(plan.root, run);
     const receipts = await readReceipts(ended, { run, plan, ledger });
