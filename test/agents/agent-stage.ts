@@ -37,7 +37,7 @@ export async function describeAgent(agent: AgentPackage, tests: (program: string
     });
     return;
   }
-  console.warn(`suffice: ${because}`);
+  process.stderr.write(`suffice: ${because}\n`);
   describe.skip(because, () => tests(""));
 }
 
