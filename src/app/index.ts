@@ -24,7 +24,7 @@ import type * as comparisons from "./what-if/compared.ts";
 import type * as tables from "./what-if/table.ts";
 import type * as whatIfs from "./what-if/what-if.ts";
 
-export type { DecisionRecord, PilotArm, RecordCondition, ShareInterval } from "../evidence/index.ts";
+export type { DecisionRecord, PilotArm, RecordCondition } from "../evidence/index.ts";
 export type { RunEvent } from "../pipeline/index.ts";
 export type { CallOptions } from "./calls/call-options.ts";
 export type { CallAttempt, CallResult, CallTags } from "./calls/call-result.ts";

@@ -142,4 +142,5 @@ export {
   usageOf,
 } from "./usage.ts";
 export type { Finding, Verdict, VerdictKind } from "./verdict.ts";
+export { type ShareInterval, wilsonBounds } from "./wilson-bounds.ts";
 export { createPhraseFinder, phraseIn, phraseInIdentifiers } from "./words.ts";

@@ -1,6 +1,5 @@
 export { anytimeInterval } from "./bounds/anytime.ts";
 export { betaQuantile, incompleteBeta } from "./bounds/incomplete-beta.ts";
-export { type ShareInterval, wilsonInterval, wilsonLower } from "./bounds/wilson.ts";
 export {
   type DecisionRecord,
   openConditions,

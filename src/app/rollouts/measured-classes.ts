@@ -1,10 +1,11 @@
-import type { EvidenceRow, Instant, Policy, TaskKind } from "../../domain/index.ts";
 import {
-  type ExpiredOutcomes,
-  measuredEvidence,
-  type Outcome,
-  wilsonInterval,
-} from "../../evidence/index.ts";
+  type EvidenceRow,
+  type Instant,
+  type Policy,
+  type TaskKind,
+  wilsonBounds,
+} from "../../domain/index.ts";
+import { type ExpiredOutcomes, measuredEvidence, type Outcome } from "../../evidence/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
@@ -86,7 +87,7 @@ export async function measuredClasses({ flags, folder }: EvidenceOptions): Promi
 }
 
 function standingOf({ n, passes, lower }: EvidenceRow, { evidence: { bar, minimum } }: Policy) {
-  const { upper } = wilsonInterval(passes, n);
+  const { upper } = wilsonBounds(passes, n);
   const standing = (): Standing => {
     if (n < minimum) return "too few";
     if (lower >= bar) return "clears the bar";

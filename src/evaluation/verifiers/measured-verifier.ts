@@ -1,3 +1,5 @@
+import { wilsonBounds } from "../../domain/index.ts";
+
 /** What a gate said of an attempt, and what the attempt turned out to be: merged and kept, or reverted or found wrong. */
 export interface JudgedAttempt {
   readonly accepted: boolean;
@@ -21,8 +23,6 @@ export interface MeasuredVerifier {
   readonly fpr: MeasuredRate | undefined;
 }
 
-/** 95 %, two-sided. */
-const Z = 1.959963984540054;
 const LEAST_ATTEMPTS = 10;
 
 /**
@@ -41,17 +41,8 @@ export function measuredVerifier(
   return { tpr: rateAmong(true), fpr: rateAmong(false) };
 }
 
-/**
- * `count` of `of` with Wilson's score interval; `of` above 0.
- * Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927).
- */
+/** `count` of `of` with Wilson's score interval; `of` above 0. */
 export function measuredRate(count: number, of: number): MeasuredRate {
-  const value = count / of;
-  const centre = value + (Z * Z) / (2 * of);
-  const spread = Z * Math.sqrt((value * (1 - value)) / of + (Z * Z) / (4 * of * of));
-  const scale = 1 + (Z * Z) / of;
-  // At the ends the formula leaves some 1e-17.
-  const low = count === 0 ? 0 : (centre - spread) / scale;
-  const high = count === of ? 1 : (centre + spread) / scale;
+  const { mean: value, lower: low, upper: high } = wilsonBounds(count, of);
   return { value, low, high, count, of };
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { wilsonBounds } from "../../domain/index.ts";
 import { anytimeInterval } from "./anytime.ts";
-import { wilsonLower } from "./wilson.ts";
 
 // Worked out with mpmath; 17 of 17 by hand: B(18, 1) = 1/18, so p^17 = 1 / (18 × 20).
 test.each([
@@ -27,7 +27,7 @@ test("the mean is inside, passes and failures are each other's mirror, and it is
       expect(lower).toBeLessThanOrEqual(mean + 1e-12);
       expect(upper).toBeGreaterThanOrEqual(mean - 1e-12);
       expect(anytimeInterval(n - passes, n).lower).toBeCloseTo(1 - upper, 12);
-      if (passes > 1) expect(lower).toBeLessThan(wilsonLower(passes, n));
+      if (passes > 1) expect(lower).toBeLessThan(wilsonBounds(passes, n).lower);
     }),
   );
 });
@@ -56,5 +56,5 @@ function everAbove(lowerOf: (passes: number, n: number) => number): number {
 
 test("whoever looks after every outcome is fooled less than one time in twenty, where Wilson's bound fools him far more often", () => {
   expect(everAbove((passes, n) => anytimeInterval(passes, n).lower)).toBeLessThan(0.05);
-  expect(everAbove(wilsonLower)).toBeGreaterThan(0.08);
+  expect(everAbove((passes, n) => wilsonBounds(passes, n).lower)).toBeGreaterThan(0.08);
 });

@@ -1,5 +1,5 @@
+import type { ShareInterval } from "../../domain/index.ts";
 import { lnBeta } from "./incomplete-beta.ts";
-import type { ShareInterval } from "./wilson.ts";
 
 /** Chance that the true share is ever outside, over all looks together. */
 const ALPHA = 0.05;

@@ -1,6 +1,5 @@
-import { type Instant, isoTime, type TaskKind } from "../../domain/index.ts";
+import { type Instant, isoTime, type ShareInterval, type TaskKind } from "../../domain/index.ts";
 import { anytimeInterval } from "../bounds/anytime.ts";
-import type { ShareInterval } from "../bounds/wilson.ts";
 import { isChangeOf, type ModelChange } from "../rates/model-changes.ts";
 import { type Contestant, costPerAccepted, costPerAttempt, type Tally } from "./tally.ts";
 

@@ -1,5 +1,4 @@
-import type { Instant } from "../../domain/index.ts";
-import { wilsonInterval } from "../bounds/wilson.ts";
+import { type Instant, wilsonBounds } from "../../domain/index.ts";
 import type { Outcome } from "../outcome.ts";
 import { isChangeOf, type ModelChange } from "../rates/model-changes.ts";
 import { type DecisionRecord, type RecordSubject, whyExpired } from "./decision-record.ts";
@@ -142,8 +141,8 @@ function createState({ kind, repository, ladder, start, rules, changes, now }: C
 /** `mustHold`: it was promoted on evidence, so the evidence has to go on holding. */
 function whyTooWeak(tally: Tally, { bar, minimum }: ContestRules, mustHold: boolean): string | undefined {
   if (tally.n < minimum) return undefined;
-  const all = wilsonInterval(tally.passes, tally.n);
-  const recent = wilsonInterval(tally.recent.filter(Boolean).length, tally.recent.length);
+  const all = wilsonBounds(tally.passes, tally.n);
+  const recent = wilsonBounds(tally.recent.filter(Boolean).length, tally.recent.length);
   if (all.upper < bar) return "its pass rate is shown to be below the bar";
   if (recent.upper < bar) return `its last ${tally.recent.length} outcomes show a pass rate below the bar`;
   return mustHold && all.lower < bar

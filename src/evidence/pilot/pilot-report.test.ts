@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { nanoUsd } from "../../domain/index.ts";
+import { nanoUsd, wilsonBounds } from "../../domain/index.ts";
 import { anOutcome, outcomesOf } from "../__fixtures__/an-outcome.ts";
-import { wilsonInterval } from "../bounds/wilson.ts";
 import { type PilotPlan, pilotReport } from "./pilot-report.ts";
 import { shareDifference } from "./share-difference.ts";
 
@@ -53,12 +52,12 @@ test("a task is all its attempts: what it cost, whether the last one was accepte
     missing: 2,
     pilot: {
       tasks: 3,
-      success: wilsonInterval(2, 3),
+      success: wilsonBounds(2, 3),
       costPerTask: nanoUsd(Math.round((10 * cent) / 3)),
       unpricedTasks: 0,
       reviewRounds: 2 / 3,
-      escalated: wilsonInterval(1, 3),
-      testsPassed: wilsonInterval(2, 3),
+      escalated: wilsonBounds(1, 3),
+      testsPassed: wilsonBounds(2, 3),
       lintFailures: 1,
       lintErrors: 4,
     },

@@ -1,5 +1,4 @@
-import { type NanoUsd, nanoUsd, type Range } from "../../domain/index.ts";
-import { type ShareInterval, wilsonInterval } from "../bounds/wilson.ts";
+import { type NanoUsd, nanoUsd, type Range, type ShareInterval, wilsonBounds } from "../../domain/index.ts";
 import type { Outcome } from "../outcome.ts";
 import { taskResults } from "../task-results.ts";
 import { shareDifference } from "./share-difference.ts";
@@ -136,7 +135,7 @@ function verdictsOf(outcomes: readonly Outcome[], names: readonly string[]) {
 }
 
 function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): ShareInterval {
-  return wilsonInterval(items.filter(holds).length, items.length);
+  return wilsonBounds(items.filter(holds).length, items.length);
 }
 
 function countsIn({ success, tasks }: PilotArm) {

@@ -1,4 +1,4 @@
-import { type ShareInterval, wilsonInterval } from "../bounds/wilson.ts";
+import { type ShareInterval, wilsonBounds } from "../../domain/index.ts";
 
 export interface ShareCount {
   readonly passes: number;
@@ -12,8 +12,8 @@ export interface ShareCount {
  * (1998), method 10.
  */
 export function shareDifference(first: ShareCount, second: ShareCount): ShareInterval {
-  const a = wilsonInterval(first.passes, first.n);
-  const b = wilsonInterval(second.passes, second.n);
+  const a = wilsonBounds(first.passes, first.n);
+  const b = wilsonBounds(second.passes, second.n);
   const mean = a.mean - b.mean;
   return {
     mean,

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { instant } from "../../domain/index.ts";
+import { instant, wilsonBounds } from "../../domain/index.ts";
 import { ACME_MODELS, aModel, NOON } from "../../testing/index.ts";
 import { anOutcome, outcomesOf } from "../__fixtures__/an-outcome.ts";
-import { wilsonLower } from "../bounds/wilson.ts";
 import { decidingEvidence, type EvidenceContext, measuredEvidence } from "./measured-evidence.ts";
 import { posteriorRate } from "./posterior-rate.ts";
 
@@ -32,7 +31,7 @@ test("a class of work at a model is a row: counts of all repositories, and a rat
     n: 15,
     passes: 12,
     outcomes: 15,
-    lower: wilsonLower(12, 15),
+    lower: wilsonBounds(12, 15).lower,
     mean: rate.mean,
     bayesLower: rate.lower,
     expired: 0,
@@ -73,7 +72,12 @@ test("escalated is not accepted", () => {
 test("with a half-life counts are what is left of them, and never more", () => {
   const outcomes = [0, 30].map((days) => anOutcome({ at: instant(NOON - days * DAY) }));
   const [row] = measuredEvidence(outcomes, { ...context, halfLifeMs: 30 * DAY }).evidence;
-  expect([row?.n, row?.passes, row?.outcomes, row?.lower]).toEqual([1.5, 1.5, 2, wilsonLower(1.5, 1.5)]);
+  expect([row?.n, row?.passes, row?.outcomes, row?.lower]).toEqual([
+    1.5,
+    1.5,
+    2,
+    wilsonBounds(1.5, 1.5).lower,
+  ]);
 });
 
 test("what expired is told with its reason and beside what still counts", () => {

@@ -7,8 +7,8 @@ import {
   modelNamed,
   type TaskKind,
   type Tier,
+  wilsonBounds,
 } from "../../domain/index.ts";
-import { wilsonLower } from "../bounds/wilson.ts";
 import type { Outcome } from "../outcome.ts";
 import {
   type CountedOutcome,
@@ -149,7 +149,7 @@ function rowsOf(
       model,
       tier,
       ...count,
-      lower: wilsonLower(count.passes, count.n),
+      lower: wilsonBounds(count.passes, count.n).lower,
       ...(isOwn ? { repository } : {}),
       mean,
       bayesLower: lower,

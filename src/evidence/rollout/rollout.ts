@@ -1,6 +1,5 @@
-import { type Instant, ROLLOUT_STAGES, type RolloutStage } from "../../domain/index.ts";
+import { type Instant, ROLLOUT_STAGES, type RolloutStage, type ShareInterval } from "../../domain/index.ts";
 import { anytimeInterval } from "../bounds/anytime.ts";
-import type { ShareInterval } from "../bounds/wilson.ts";
 import type { Outcome } from "../outcome.ts";
 import { isChangeOf, type ModelChange } from "../rates/model-changes.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { wilsonInterval } from "../../evidence/index.ts";
+import { wilsonBounds } from "../../domain/index.ts";
 import { countFigure, ratioFigure, shareFigure, studentT } from "./interval.ts";
 
 // Any printed table of Student's distribution, two-sided 95 %.
@@ -35,8 +35,8 @@ test("one part says nothing of how parts differ, and nothing is divided by nothi
 
 test("a share on which all parts agree is no certainty: it is Wilson's interval of so many", () => {
   const parts = Array.from({ length: 10 }, () => ({ over: 5, under: 5 }));
-  expect(shareFigure(parts)).toEqual({ ...wilsonInterval(10, 10), n: 10 });
-  expect(countFigure([1, 2, 3], (each) => each > 1)).toEqual({ ...wilsonInterval(2, 3), n: 3 });
+  expect(shareFigure(parts)).toEqual({ ...wilsonBounds(10, 10), n: 10 });
+  expect(countFigure([1, 2, 3], (each) => each > 1)).toEqual({ ...wilsonBounds(2, 3), n: 3 });
   expect(countFigure([], () => true)).toBeUndefined();
 });
 

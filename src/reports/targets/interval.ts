@@ -1,4 +1,5 @@
-import { betaQuantile, type ShareInterval, wilsonInterval } from "../../evidence/index.ts";
+import { type ShareInterval, wilsonBounds } from "../../domain/index.ts";
+import { betaQuantile } from "../../evidence/index.ts";
 
 /** A figure with its ends at 95 %, and how many independent things it was seen in. */
 export interface Figure extends ShareInterval {
@@ -31,7 +32,7 @@ export function shareFigure(parts: readonly RatioPart[]): Figure | undefined {
   const figure = ratioFigure(parts);
   if (figure === undefined) return undefined;
   const { mean, lower, upper, n } = figure;
-  if (lower === upper && (mean === 0 || mean === 1)) return { ...wilsonInterval(mean * n, n), n };
+  if (lower === upper && (mean === 0 || mean === 1)) return { ...wilsonBounds(mean * n, n), n };
   return { mean, lower: Math.max(0, lower), upper: Math.min(1, upper), n };
 }
 
@@ -41,7 +42,7 @@ export function countFigure<Item>(
   holds: (item: Item) => boolean,
 ): Figure | undefined {
   const n = items.length;
-  return n === 0 ? undefined : { ...wilsonInterval(items.filter(holds).length, n), n };
+  return n === 0 ? undefined : { ...wilsonBounds(items.filter(holds).length, n), n };
 }
 
 /** The two-sided 95 % point of Student's distribution: 2.5 % lie above. From the Beta distribution of ν / (ν + t²). */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wilsonInterval } from "../../evidence/index.ts";
+import { wilsonBounds } from "../../domain/index.ts";
 import { aMeasuredTask, anOutcome, someWork, times, usd } from "./__fixtures__/measured-work.ts";
 import { DOCUMENT_TARGETS, type Target } from "./document-targets.ts";
 import { documentTargets, measureTargets } from "./measure-targets.ts";
@@ -12,7 +12,7 @@ function lightRate(passes: number, n: number) {
 }
 
 test("a target says what was measured, over how many, and what that proves", () => {
-  const { lower, upper } = wilsonInterval(40, 40);
+  const { lower, upper } = wilsonBounds(40, 40);
   expect(lightRate(40, 40)).toEqual({
     metric: "light-success-rate",
     name: "Light success rate",

@@ -1,4 +1,4 @@
-import type { ShareInterval } from "../../evidence/index.ts";
+import type { ShareInterval } from "../../domain/index.ts";
 import { DOCUMENT_TARGETS, type Target } from "./document-targets.ts";
 import { FIGURES, type FoundFigure, type MeasuredWork } from "./figures.ts";
 import type { Figure } from "./interval.ts";

@@ -1,5 +1,5 @@
-import type { DecisionRecord, ShareInterval } from "../../../app/index.ts";
-import { isoTime, type Json } from "../../../domain/index.ts";
+import type { DecisionRecord } from "../../../app/index.ts";
+import { isoTime, type Json, type ShareInterval } from "../../../domain/index.ts";
 import { conditionLabel } from "../pilot/condition-words.ts";
 
 /** A decision about a class of work, as every command prints it. */
