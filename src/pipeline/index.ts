@@ -9,6 +9,7 @@ export {
   createSizeGate,
   type Gate,
 } from "./gates/index.ts";
+export { carryOutOrder } from "./handed-out.ts";
 export { orderTickets } from "./order-tickets.ts";
 export { runTasks } from "./run.ts";
 export type { RunEvent } from "./run-event.ts";

@@ -39,6 +39,11 @@ export interface RunParts {
   readonly once: Once;
   /** What was done under a key, without doing it. */
   readonly recorded: <Result>(key: string) => Promise<Result | undefined>;
+  /**
+   * Hands the task of this number to another process and waits until its report is in the journal; absent: tasks are carried out here.
+   * Throws what stopped the other one.
+   */
+  readonly handOut?: (index: number) => Promise<void>;
   readonly now: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;

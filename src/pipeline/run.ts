@@ -1,10 +1,11 @@
 import { type Decision, SufficeError, type TaskRecord, type Ticket } from "../domain/index.ts";
+import { handedOut } from "./handed-out.ts";
 import { integrate } from "./integrate.ts";
 import { createLimiter, failureOf, settleAll } from "./limiter.ts";
 import { orderTickets } from "./order-tickets.ts";
 import type { RunParts } from "./run-parts.ts";
 import { createMainConversations } from "./task/conversations.ts";
-import { runTask, type TaskContext, taskKey } from "./task/run-task.ts";
+import { runTask, type TaskContext, type TaskResult, taskKey } from "./task/run-task.ts";
 import { planWaves } from "./waves.ts";
 
 /**
@@ -22,7 +23,9 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
     main: createMainConversations(),
     chunkLimit: createLimiter(parts.concurrency),
   };
-  const limit = createLimiter(parts.concurrency);
+  // Who hands tasks out only waits for them: how many are carried out at once is for those who do.
+  const limit = createLimiter(parts.handOut === undefined ? parts.concurrency : ordered.length);
+  const carryOut = parts.handOut === undefined ? runTask : handedOut;
   const records = new Map<number, TaskRecord>();
   for (const [number, wave] of waves.entries()) {
     const base = await parts.once(`w${number + 1}/base`, async () => ({
@@ -32,7 +35,7 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
     }));
     const works = wave.map(({ ticket, index }) => {
       const position = { index, base, unmetDependency: unmetDependency(ticket, records) };
-      return () => runTask(ticket, position, context);
+      return () => carryOut(ticket, position, context);
     });
     const settled = await settleAll(limit, works, notBegun);
     for (const [at, { ticket, index }] of wave.entries()) {
@@ -41,7 +44,7 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
       if (result === undefined || result.status === "rejected") break;
       const tip = lastCommit(records) ?? base;
       const record = await integrate(result.value.record, { key: taskKey(index), base: tip }, parts);
-      if (record.outcome === "accepted") result.value.publish();
+      if (record.outcome === "accepted") publish(result.value, context);
       await result.value.cleanUp();
       records.set(index, record);
       parts.emit({ kind: "task-ended", task: ticket.id, record });
@@ -50,6 +53,11 @@ export async function runTasks(tickets: readonly Ticket[], parts: RunParts): Pro
     if (failure !== undefined) throw failure.reason;
   }
   return ordered.flatMap((_, index) => records.get(index + 1) ?? []);
+}
+
+/** Of what was not accepted nobody must be told. */
+function publish({ kept }: TaskResult, { main }: TaskContext): void {
+  for (const [name, conversation] of kept) main.keep(name, conversation);
 }
 
 interface TicketItem {

@@ -23,8 +23,8 @@ export interface MainConversations {
   keep(name: string, conversation: OpenConversation): void;
 }
 
-export function createMainConversations(): MainConversations {
-  const open = new Map<string, OpenConversation>();
+export function createMainConversations(known: readonly NamedConversation[] = []): MainConversations {
+  const open = new Map<string, OpenConversation>(known);
   return {
     of: (name) => open.get(name),
     keep(name, conversation) {
@@ -37,7 +37,11 @@ export function createMainConversations(): MainConversations {
 export interface DraftConversations extends MainConversations {
   /** For work that is there: of what was not accepted nobody must be told. */
   publish(): void;
+  /** What would be published: by name, as plain data. */
+  kept(): readonly NamedConversation[];
 }
+
+export type NamedConversation = readonly [name: string, conversation: OpenConversation];
 
 /** Work that runs at once with other work begins at what was open before all of it, whichever ends first. */
 export function draftConversations(open: MainConversations): DraftConversations {
@@ -50,6 +54,7 @@ export function draftConversations(open: MainConversations): DraftConversations 
     publish() {
       for (const [name, conversation] of kept) open.keep(name, conversation);
     },
+    kept: () => [...kept],
   };
 }
 

@@ -14,7 +14,7 @@ import type { Limiter } from "../limiter.ts";
 import { beginTask, type TaskEnd, type TaskState } from "../machine/task-state.ts";
 import type { RunParts } from "../run-parts.ts";
 import { kindNamed } from "../texts/completions.ts";
-import { draftConversations, type MainConversations } from "./conversations.ts";
+import { draftConversations, type MainConversations, type NamedConversation } from "./conversations.ts";
 import { drive, type StoppedEnd, stopKey, withBuiltInGates } from "./drive.ts";
 import type { AttemptCommand, TaskRun } from "./task-run.ts";
 import { trackWorkspace } from "./tracked-workspace.ts";
@@ -36,8 +36,8 @@ export interface TaskContext {
 /** How a task went; its commit is not on the run's branch yet, and its worktree still there. */
 export interface TaskResult {
   readonly record: TaskRecord;
-  /** Its work stands: those that come after it may be told of it. */
-  readonly publish: () => void;
+  /** What those that come after it may be told of, once its work stands. */
+  readonly kept: readonly NamedConversation[];
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -61,7 +61,6 @@ export async function runTask(
     entries: [],
   }));
   parts.emit({ kind: "task-decided", task: ticket.id, decision });
-  const publish = () => main.publish();
   const cleanUp = async () => {
     // Not by the parts of a task that was stopped: those do nothing more.
     await context.parts.once(`${key}/cleaned`, async () => {
@@ -70,7 +69,7 @@ export async function runTask(
     });
   };
   const notBegun = whyNotBegun(decision, position.unmetDependency, parts);
-  if (notBegun !== undefined) return { record: { ...notBegun, attempts }, publish, cleanUp: async () => {} };
+  if (notBegun !== undefined) return { record: { ...notBegun, attempts }, kept: [], cleanUp: async () => {} };
   if (decision.outcome === "refused")
     throw new SufficeError("bug.invariant", { message: "a refused task was begun" });
 
@@ -85,7 +84,7 @@ export async function runTask(
   };
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
   const state = await drive(initial, begun, attempts);
-  return { record: recordOf(state, { attempts, counts, run: begun }), publish, cleanUp };
+  return { record: recordOf(state, { attempts, counts, run: begun }), kept: main.kept(), cleanUp };
 }
 
 /** Names everything of a task in the journal and on disk. */
