@@ -62,7 +62,14 @@ export {
   type RolloutRules,
   type RolloutStep,
 } from "./rollout/rollout.ts";
-export { type BenchmarkContext, benchmarkOutcomes } from "./sources/benchmark-outcomes.ts";
-export { type ExperimentContext, experimentOutcomes } from "./sources/experiment-outcomes.ts";
+export { type FileContext, fileOutcomes } from "./sources/file-outcomes.ts";
 export { type LedgerRows, ledgerOutcomes } from "./sources/ledger-outcomes.ts";
+export { outcomeRow } from "./sources/outcome-row.ts";
+export {
+  invalidRow,
+  type PlacedRow,
+  type RecordedTask,
+  type RecordedTry,
+} from "./sources/recorded-task.ts";
+export { tableRow } from "./sources/table-row.ts";
 export { type TaskResult, taskResults } from "./task-results.ts";

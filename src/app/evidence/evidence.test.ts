@@ -6,8 +6,9 @@ import { type Instant, instant, taskId } from "../../domain/index.ts";
 import { ledgerOutcomes, type Outcome } from "../../evidence/index.ts";
 import { ACME_MODELS, aPolicy, aVerdictEntry, NOON } from "../../testing/index.ts";
 import { openRecords } from "../open-ledger.ts";
+import { readOutcomes } from "../outcomes/read-outcomes.ts";
 import { evidenceFor } from "./evidence-for.ts";
-import { recordedOutcomes } from "./recorded-outcomes.ts";
+import { outcomesOfFiles, recordedOutcomes } from "./recorded-outcomes.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -49,6 +50,47 @@ test("the ledger's verdicts and the files that the settings name are evidence to
   expect(evidence.map(({ kind, model, tier, n, passes }) => [kind, model, tier, n, passes])).toEqual([
     ["docs", "acme-light", "light", 3, 2],
     [undefined, "acme-light", "light", 1, 1],
+  ]);
+});
+
+test("evidence and learning take the same rows of a file, and skip the same ones with the same words", async () => {
+  const rows = [
+    '{"task_id":1,"repo":"acme/shop","outcomes":{"acme-light":{"resolved":"1","cost_usd":null,"propensity":null}}}',
+    "",
+    '{"task_id":"b","outcomes":{"acme-light":{"resolved":1,"accepted":2}}}',
+    '{"task_id":"c","outcomes":{"acme-light":{"resolved":0,"api_calls":-1}}}',
+    "no row",
+    '{"taskId":"d","modelUsed":"acme-light","success":1,"notes":"Would have been routed to light"}',
+    '{"taskId":"e","modelUsed":"acme-light","success":1,"qualityScore":9}',
+    '{"taskId":"f","modelUsed":"acme-light","success":1}',
+  ];
+  const file = join(folder, "both.jsonl");
+  await writeFile(file, rows.join("\n"));
+  const learning = await readOutcomes(file);
+  const evidence = await outcomesOfFiles([file], CATALOGUE);
+  expect(evidence.skipped).toEqual(learning.skipped);
+  expect(evidence.skipped.map((row) => [row.file, row.line])).toEqual(
+    [3, 4, 5, 6, 7].map((line) => [file, line]),
+  );
+  expect(evidence.outcomes.map(({ task, result, cost }) => [task, result, cost])).toEqual(
+    learning.tasks.map(({ taskId: id }) => [id, "accepted", undefined]),
+  );
+});
+
+test("a table is evidence as well", async () => {
+  const file = join(folder, "table.csv");
+  await writeFile(file, "task_id,kind,acme-light\na,docs,1\nb,docs,0\nc,docs,yes\n");
+  const { outcomes, skipped } = await outcomesOfFiles([file], CATALOGUE);
+  expect(outcomes.map(({ task, kind, tier, result }) => [task, kind, tier, result])).toEqual([
+    ["a", "docs", "light", "accepted"],
+    ["b", "docs", "light", "failed"],
+  ]);
+  expect(skipped).toEqual([
+    {
+      file,
+      line: 4,
+      because: 'task c: column acme-light holds "yes"; write 1 for a right result, 0 for a wrong one',
+    },
   ]);
 });
 

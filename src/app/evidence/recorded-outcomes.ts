@@ -1,18 +1,10 @@
 import { existsSync } from "node:fs";
-import { type Instant, type Json, modelNamed as namedModel } from "../../domain/index.ts";
-import {
-  benchmarkOutcomes,
-  experimentOutcomes,
-  ledgerOutcomes,
-  type Outcome,
-  type ReadOutcomes,
-} from "../../evidence/index.ts";
+import { type Instant, modelNamed as namedModel } from "../../domain/index.ts";
+import { fileOutcomes, ledgerOutcomes, type Outcome } from "../../evidence/index.ts";
 import { familyModel } from "../../pricing/index.ts";
-import { isJsonObject } from "../../protocols/index.ts";
 import type { Catalogue } from "../../settings/index.ts";
 import type { Settings } from "../effective-settings.ts";
-import { jsonRows } from "../outcomes/json-rows.ts";
-import { readOutcomeText } from "../outcomes/read-outcome-text.ts";
+import { readOutcomeFile, type SkippedFileRow } from "../outcomes/read-outcome-file.ts";
 
 /** Where evidence comes from, once the models are known that it may be about. */
 export type OutcomeSource = (catalogue: Catalogue) => Promise<readonly Outcome[]>;
@@ -26,8 +18,31 @@ export const NO_OUTCOMES: OutcomeSource = async () => [];
  */
 export function recordedOutcomes(settings: Pick<Settings, "ledger" | "outcomes">): OutcomeSource {
   return async (catalogue) => {
-    const files = await Promise.all(settings.outcomes.map((file) => fileOutcomes(file, catalogue)));
-    return [...(await ledgerAttempts(settings.ledger)), ...files.flatMap(({ outcomes }) => outcomes)];
+    const { outcomes } = await outcomesOfFiles(settings.outcomes, catalogue);
+    return [...(await ledgerAttempts(settings.ledger)), ...outcomes];
+  };
+}
+
+export interface OutcomesOfFiles {
+  readonly outcomes: readonly Outcome[];
+  readonly skipped: readonly SkippedFileRow[];
+}
+
+/** What outcomes files say of models, and the rows of them that say nothing. Throws as {@link recordedOutcomes} does. */
+export async function outcomesOfFiles(
+  files: readonly string[],
+  catalogue: Catalogue,
+): Promise<OutcomesOfFiles> {
+  const modelNamed = placing(catalogue);
+  const read = await Promise.all(
+    files.map(async (file) => {
+      const { outcomes, skipped } = fileOutcomes(await readOutcomeFile(file), { source: file, modelNamed });
+      return { outcomes, skipped: skipped.map(({ line, because }) => ({ file, line, because })) };
+    }),
+  );
+  return {
+    outcomes: read.flatMap(({ outcomes }) => outcomes),
+    skipped: read.flatMap(({ skipped }) => skipped),
   };
 }
 
@@ -40,28 +55,6 @@ async function ledgerAttempts(ledgerFile: string): Promise<readonly Outcome[]> {
   } finally {
     await records.close();
   }
-}
-
-/** The documents' experiments, or rows of task and outcomes by model: told by their keys. */
-async function fileOutcomes(file: string, catalogue: Catalogue): Promise<ReadOutcomes> {
-  const text = await readOutcomeText(file);
-  const rows = jsonRows(text).flatMap(({ row }) => (row === undefined ? [] : [row]));
-  const experiments = rows.filter(isExperiment);
-  const benchmarks = rows.filter((row) => !isExperiment(row));
-  const modelNamed = placing(catalogue);
-  const tierOf = (model: string) => modelNamed(model, undefined)?.tier;
-  const read = [
-    experimentOutcomes(experiments, { modelNamed }),
-    benchmarkOutcomes(benchmarks, { source: file, tierOf }),
-  ];
-  return {
-    outcomes: read.flatMap(({ outcomes }) => outcomes),
-    skipped: read.flatMap(({ skipped }) => skipped),
-  };
-}
-
-function isExperiment(row: Json): boolean {
-  return isJsonObject(row) && "modelUsed" in row;
 }
 
 /** By id, alias, or what a family's word meant on that day. */

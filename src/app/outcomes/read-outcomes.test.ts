@@ -16,7 +16,6 @@ async function reading(text: string, name = "outcomes.jsonl") {
   const { tasks, ...rest } = await readOutcomes(file);
   return {
     ...rest,
-    file: name,
     tasks: tasks.map((task) => ({ ...task, outcomes: Object.fromEntries(task.outcomes) })),
   };
 }
@@ -29,7 +28,7 @@ test("a row a line: the models that were tried, and what is not recorded stays u
     '{"task_id":2,"kind":"docs","outcomes":{"small":{"resolved":true,"propensity":0.25}}}',
   ];
   expect(await reading(`${rows.join("\n")}\n\n`)).toEqual({
-    file: "outcomes.jsonl",
+    file: join(folder, "outcomes.jsonl"),
     tasks: [
       {
         taskId: "t-1",
@@ -57,37 +56,52 @@ test("a row a line: the models that were tried, and what is not recorded stays u
 });
 
 test.each([
-  ["is no JSON", "{", "it is no JSON"],
-  ["has no id", '{"outcomes":{}}', "it has no task_id"],
-  ["has no outcomes", '{"task_id":"a"}', "task a has no outcomes"],
+  ["is no JSON", "{", "it is no JSON; write one JSON object a line"],
+  ["has no id", '{"outcomes":{}}', "it has no task_id; name the task"],
+  [
+    "has no outcomes",
+    '{"task_id":"a"}',
+    'task a has no outcomes; write {"MODEL": {"resolved": 1}} for those that were tried',
+  ],
   [
     "neither passed nor failed",
     '{"task_id":"a","outcomes":{"m":{"resolved":2}}}',
-    "task a, model m: resolved is neither 0 nor 1",
+    "task a, model m: resolved is neither 0 nor 1; write 1 for a right result, 0 for a wrong one",
   ],
   [
     "has a cost below nothing",
     '{"task_id":"a","outcomes":{"m":{"resolved":1,"cost_usd":-1}}}',
-    "task a, model m: cost_usd is no amount",
+    "task a, model m: cost_usd is no amount; write dollars from 0 up, or leave it out",
   ],
   [
     "has an impossible chance",
     '{"task_id":"a","outcomes":{"m":{"resolved":1,"propensity":0}}}',
-    "task a, model m: propensity is no chance above 0 and up to 1",
+    "task a, model m: propensity is no chance above 0 and up to 1; write that of this model's try, or leave it out",
   ],
   [
     "tells an outcome again",
     '{"task_id":"t","outcomes":{"m":{"resolved":1}}}',
-    "task t has an outcome of m already",
+    "task t has an outcome of m already; take one of the two out",
   ],
   [
     "is an experiment that was not carried out",
     '{"taskId":"x","modelUsed":"haiku","success":true,"cost":0,"notes":"Would have routed to haiku"}',
-    "experiment x was not carried out, as its notes say",
+    "experiment x was not carried out, as its notes say; try it, or take the row out",
   ],
 ])("a row that %s is skipped and named, and the others are read", async (_, row, because) => {
   const read = await reading(`{"task_id":"t","outcomes":{"m":{"resolved":0}}}\n${row}\n`);
-  expect([read.tasks.length, read.skipped]).toEqual([1, [{ line: 2, because }]]);
+  expect([read.tasks.length, read.skipped]).toEqual([1, [{ file: read.file, line: 2, because }]]);
+});
+
+test("an amount of null is one that nobody wrote down: it counts as free, and is counted", async () => {
+  const row =
+    '{"task_id":"t","outcomes":{"m":{"resolved":1,"cost_usd":null,"propensity":null,"api_calls":null}}}';
+  const { tasks, withoutCost, skipped } = await reading(row);
+  expect([tasks[0]?.outcomes, withoutCost, skipped]).toEqual([
+    { m: { resolved: true, costUsd: 0, ...UNKNOWN } },
+    1,
+    [],
+  ]);
 });
 
 test("rows about one task are one task, from outcomes and from experiments alike", async () => {
@@ -111,7 +125,7 @@ test("rows about one task are one task, from outcomes and from experiments alike
 
 test("a table's columns of 0 and 1 are models, and rows marked as contaminated are left out", async () => {
   const table = 'row,prompt,strong,weak,contaminated\n0,"How many, then?",1,0,0\n1,Twice,1,1,1\n';
-  const { tasks, models, skipped, withoutCost } = await reading(table, "questions.csv");
+  const { tasks, models, skipped, withoutCost, file } = await reading(table, "questions.csv");
   expect({ tasks, models, skipped, withoutCost }).toEqual({
     tasks: [
       {
@@ -126,7 +140,7 @@ test("a table's columns of 0 and 1 are models, and rows marked as contaminated a
       },
     ],
     models: ["strong", "weak"],
-    skipped: [{ line: 3, because: "it is marked as contaminated" }],
+    skipped: [{ file, line: 3, because: "it is marked as contaminated" }],
     withoutCost: 2,
   });
 });

@@ -1,10 +1,7 @@
-import { extname } from "node:path";
-import { createCsvReader } from "../../agent-logs/litellm/index.ts";
 import { SufficeError } from "../../domain/index.ts";
 import type { JudgedAttempt, ModelOutcome, OutcomeTask } from "../../evaluation/index.ts";
-import { jsonRows } from "./json-rows.ts";
-import { type OutcomeRow, outcomeRow, tableRow } from "./outcome-row.ts";
-import { readOutcomeText } from "./read-outcome-text.ts";
+import type { RecordedTask, RecordedTry } from "../../evidence/index.ts";
+import { readOutcomeFile, type SkippedFileRow } from "./read-outcome-file.ts";
 
 export interface OutcomesRead {
   readonly file: string;
@@ -12,8 +9,7 @@ export interface OutcomesRead {
   readonly tasks: readonly OutcomeTask[];
   /** All models that were tried, in the order of their first row. */
   readonly models: readonly string[];
-  /** Rows that could not be used, by their line. */
-  readonly skipped: readonly { readonly line: number; readonly because: string }[];
+  readonly skipped: readonly SkippedFileRow[];
   /** Outcomes whose cost nobody recorded; they count as free, so savings from them are none. */
   readonly withoutCost: number;
   /** What a check said of results of which the file also knows whether they were right. */
@@ -21,82 +17,63 @@ export interface OutcomesRead {
 }
 
 /**
- * Outcomes from a file of JSON lines, a JSON list, or a table (`.csv`). A row that cannot be used is skipped and counted. Throws
- * `input.missing`, and `input.invalid` where no row can be used.
+ * Outcomes of a file to learn from. A row that cannot be used is skipped and named, and so is one that tells an outcome again: of each
+ * model's tries at a task the first counts. Throws `input.missing`, and `input.invalid` where no row can be used.
  */
 export async function readOutcomes(file: string): Promise<OutcomesRead> {
-  const text = await readOutcomeText(file);
-  const rows = extname(file).toLowerCase() === ".csv" ? tableRows(text) : rowsOfJson(text);
-  const skipped: { line: number; because: string }[] = [];
+  const skipped: SkippedFileRow[] = [];
   const tasks = new Map<string, OutcomeTask>();
-  const judged: JudgedAttempt[] = [];
-  let withoutCost = 0;
-  for (const { line, row } of rows) {
+  const tries: RecordedTry[] = [];
+  for (const { line, row } of await readOutcomeFile(file)) {
     if (row.kind === "skipped") {
-      skipped.push({ line, because: row.because });
+      skipped.push({ file, line, because: row.because });
       continue;
     }
-    const before = tasks.get(row.task.taskId);
-    const again = before === undefined ? undefined : triedTwice(before, row.task);
+    const { of } = row;
+    const before = tasks.get(of.task);
+    const again = before === undefined ? undefined : triedTwice(before, of);
     if (again !== undefined) {
-      skipped.push({ line, because: `task ${row.task.taskId} has an outcome of ${again} already` });
+      const because = `task ${of.task} has an outcome of ${again} already; take one of the two out`;
+      skipped.push({ file, line, because });
       continue;
     }
-    withoutCost += row.withoutCost;
-    judged.push(...row.judged);
-    tasks.set(row.task.taskId, before === undefined ? row.task : merged(before, row.task));
+    tries.push(...of.tries.values());
+    tasks.set(of.task, merged(before, of));
   }
   if (tasks.size === 0) throw noOutcomes(file, skipped);
   const models = new Set([...tasks.values()].flatMap(({ outcomes }) => [...outcomes.keys()]));
-  return { file, tasks: [...tasks.values()], models: [...models], skipped, withoutCost, judged };
-}
-
-interface PlacedRow {
-  readonly line: number;
-  readonly row: OutcomeRow;
-}
-
-function rowsOfJson(text: string): readonly PlacedRow[] {
-  return jsonRows(text).map(({ line, row }) => ({
-    line,
-    row: row === undefined ? { kind: "skipped", because: "it is no JSON" } : outcomeRow(row),
-  }));
-}
-
-const MOST_ROW_BYTES = 4 * 1024 * 1024;
-
-function tableRows(text: string): readonly PlacedRow[] {
-  const rows: PlacedRow[] = [];
-  let header: readonly string[] | undefined;
-  const reader = createCsvReader({
-    delimiter: ",",
-    mostBytes: MOST_ROW_BYTES,
-    keepsColumn: () => true,
-    onRow: (read) => {
-      if (read.kind === "broken") {
-        rows.push({ line: read.line, row: { kind: "skipped", because: read.reason } });
-      } else if (header === undefined) header = read.cells;
-      else rows.push({ line: read.line, row: tableRow(header, read.cells) });
-    },
-  });
-  reader.read(Buffer.from(text));
-  reader.end();
-  return rows;
-}
-
-function triedTwice(before: OutcomeTask, row: OutcomeTask): string | undefined {
-  return [...row.outcomes.keys()].find((model) => before.outcomes.has(model));
-}
-
-function merged(before: OutcomeTask, { outcomes, repo, kind, text }: OutcomeTask): OutcomeTask {
-  const all = new Map<string, ModelOutcome>([...before.outcomes, ...outcomes]);
+  const withoutCost = tries.filter(({ costUsd }) => costUsd === undefined).length;
   return {
-    taskId: before.taskId,
-    repo: before.repo ?? repo,
-    kind: before.kind ?? kind,
-    text: before.text === "" ? text : before.text,
-    outcomes: all,
+    file,
+    tasks: [...tasks.values()],
+    models: [...models],
+    skipped,
+    withoutCost,
+    judged: tries.flatMap(judgedIn),
   };
+}
+
+function judgedIn({ accepted, resolved }: RecordedTry): readonly JudgedAttempt[] {
+  return accepted === undefined ? [] : [{ accepted, right: resolved }];
+}
+
+function triedTwice(before: OutcomeTask, { tries }: RecordedTask): string | undefined {
+  return [...tries.keys()].find((model) => before.outcomes.has(model));
+}
+
+function merged(before: OutcomeTask | undefined, of: RecordedTask): OutcomeTask {
+  const tried = [...of.tries].map(([model, each]) => [model, modelOutcome(each)] as const);
+  return {
+    taskId: of.task,
+    repo: before?.repo ?? of.repository,
+    kind: before?.kind ?? of.kind,
+    text: before === undefined || before.text === "" ? of.text : before.text,
+    outcomes: new Map([...(before?.outcomes ?? []), ...tried]),
+  };
+}
+
+function modelOutcome({ resolved, costUsd = 0, apiCalls, propensity }: RecordedTry): ModelOutcome {
+  return { resolved, costUsd, apiCalls, propensity };
 }
 
 function noOutcomes(file: string, [first]: OutcomesRead["skipped"]): SufficeError {
