@@ -11,6 +11,7 @@ import {
   writeSse,
   writeWireError,
 } from "../../protocols/index.ts";
+import { writeResponsesError, writeResponsesEvents, writeResponsesReply } from "./responses-reply.ts";
 
 /** How a server of one format says what the script says. */
 export interface Dialect {
@@ -47,6 +48,16 @@ const OPENAI: Dialect = {
   error: writeChatError,
 };
 
+const RESPONSES: Dialect = {
+  path: "/responses",
+  streamsByDefault: false,
+  streamType: "text/event-stream; charset=utf-8",
+  requestIdHeader: "x-request-id",
+  reply: writeResponsesReply,
+  pieces: (reply, id) => writeResponsesEvents(reply, id).map(writeSse),
+  error: writeResponsesError,
+};
+
 const OLLAMA: Dialect = {
   path: "/api/chat",
   streamsByDefault: true,
@@ -58,7 +69,7 @@ const OLLAMA: Dialect = {
   error: writeOllamaError,
 };
 
-const DIALECTS: readonly Dialect[] = [ANTHROPIC, OPENAI, OLLAMA];
+const DIALECTS: readonly Dialect[] = [ANTHROPIC, OPENAI, RESPONSES, OLLAMA];
 
 /** By the path of a call; `undefined` where it is none. */
 export function dialectAt(pathname: string): Dialect | undefined {

@@ -83,6 +83,29 @@ test.each<[string, { readonly [key: string]: Json }, Omit<Cue, "model">]>([
     },
     { task: "T-9", step: "plan", index: 2 },
   ],
+  [
+    "in Responses what was said and asked for between two results is one reply",
+    {
+      instructions: "Step: plan",
+      input: [
+        { type: "message", role: "user", content: [{ type: "input_text", text: "Ticket: T-1" }] },
+        { type: "reasoning", summary: [] },
+        { type: "message", role: "assistant", content: [{ type: "output_text", text: "Ticket: T-2" }] },
+        { type: "function_call", call_id: "a", name: "exec_command", arguments: "{}" },
+        { type: "function_call", call_id: "b", name: "exec_command", arguments: "{}" },
+        { type: "function_call_output", call_id: "a", output: "Ticket: T-3" },
+        { type: "function_call_output", call_id: "b", output: "" },
+        { type: "function_call", call_id: "c", name: "exec_command", arguments: "{}" },
+        { type: "function_call_output", call_id: "c", output: "" },
+      ],
+    },
+    { task: "T-1", step: "plan", index: 2 },
+  ],
+  [
+    "in Responses a text alone is a user's message",
+    { input: "Ticket: T-1" },
+    { task: "T-1", step: undefined, index: 0 },
+  ],
   ["nothing is named", { messages: [user("Hello")] }, { task: undefined, step: undefined, index: 0 }],
 ])("%s", (_, body, cue) => {
   expect(cueOf(body)).toEqual({ model: "acme-mid", ...cue });

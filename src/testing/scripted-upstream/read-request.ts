@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../domain/index.ts";
+import { messagesOfResponses } from "./responses-request.ts";
 
 /** What decides which reply a request gets; nothing else does, so that a client that was restarted gets the same. */
 export interface Cue {
@@ -42,11 +43,11 @@ const SYSTEM_ROLES: ReadonlySet<string> = new Set(["system", "developer"]);
 type LineName = "Ticket" | "Step" | "Chunk";
 
 /**
- * Of any format: they all have a model and messages, and system text beside the messages or among them. Only text counts,
+ * Of any format: they all have a model and messages or what can be read as such, and system text beside the messages or among them. Only text counts,
  * results of tools do not: a file that was read may hold such lines too. A string says what is wrong.
  */
 export function readRequest(body: Json | undefined): IncomingRequest | string {
-  const parsed = Body.safeParse(body);
+  const parsed = Body.safeParse(messagesOfResponses(body));
   if (!parsed.success) return z.prettifyError(parsed.error);
   return { cue: cueOf(parsed.data), isStreamed: parsed.data.stream };
 }

@@ -94,7 +94,39 @@ test("the same script answers in OpenAI's and in Ollama's format, its counts as 
   ]);
 });
 
+test("in OpenAI's Responses a stream ends with the body that an answer in one piece has", async () => {
+  const { url } = await start({ script });
+  const asked = { model: "acme-mid", input: "Ticket: T-1\nStep: implement" };
+  const streamed = await fetch(`${url}/v1/responses`, posting({ ...asked, stream: true }));
+  const reader = createSseReader();
+  const events = reader.read(new Uint8Array(await streamed.arrayBuffer()));
+  const whole = await (await fetch(`${url}/v1/responses`, posting(asked))).json();
+  expect(events.map(({ event }) => event)).toEqual([
+    "response.created",
+    "response.output_item.added",
+    "response.output_text.delta",
+    "response.output_item.done",
+    "response.output_item.added",
+    "response.function_call_arguments.delta",
+    "response.output_item.done",
+    "response.completed",
+  ]);
+  expect(parseJson(events.at(-1)?.data ?? "")).toMatchObject({ response: whole });
+  expect(whole).toMatchObject({
+    output: [
+      { type: "message", content: [{ type: "output_text", text: "I read “ü𝄞”." }] },
+      { type: "function_call", name: "read", arguments: '{"path":"naïve.ts"}' },
+    ],
+    usage: {
+      input_tokens: 352,
+      input_tokens_details: { cached_tokens: 300, cache_write_tokens: 40 },
+      output_tokens: 8,
+    },
+  });
+});
+
 test.each([
+  ["/v1/responses", { error: { type: "some_error", code: "some_error", message: "No." } }],
   ["/v1/chat/completions", { error: { type: "some_error", message: "No." } }],
   ["/api/chat", { error: "No." }],
 ])("a failure at %s has the form of its format", async (path, error) => {

@@ -45,8 +45,8 @@ export interface ScriptedUpstream {
 
 /**
  * A server on the loopback address that plays models from a script, in the format of the path that is asked: Anthropic's
- * Messages (`/v1/messages`), OpenAI's Chat Completions (`/chat/completions`) and Ollama's (`/api/chat`, `/api/tags`,
- * `/api/show`). Streamed or not, any path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
+ * Messages (`/v1/messages`), OpenAI's Chat Completions (`/chat/completions`) and Responses (`/responses`), and Ollama's
+ * (`/api/chat`, `/api/tags`, `/api/show`). Streamed or not, any path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
  * @throws `input.invalid` for a script that contradicts itself
  */
 export async function startScriptedUpstream(options: ScriptedUpstreamOptions): Promise<ScriptedUpstream> {
