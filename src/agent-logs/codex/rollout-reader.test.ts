@@ -79,6 +79,55 @@ test("a call is what was used last, in disjoint classes, of the model and in the
   });
 });
 
+const recorded = (seconds: number, id: string, usage: object): Line => ({
+  timestamp: timeAt(seconds),
+  type: "token_usage_record",
+  payload: { response_id: id, usage },
+});
+
+test("an answer that is recorded when it comes is a call then, and not once more when its tools are done", () => {
+  const [first, second] = [counts(100, 0, 10), counts(150, 80, 30)];
+  const lines = [
+    meta(0),
+    turn(1, "gpt-6", { turn_id: idAt(1) }),
+    recorded(2, "resp_1", first),
+    counted(5, first, first),
+    recorded(6, "resp_2", second),
+    counted(7, counts(250, 80, 40), second),
+    counted(8, counts(250, 80, 40), second),
+  ];
+  const { calls } = read(lines);
+  expect(calls.map(({ id, at, usage }) => [id, at, usage])).toEqual([
+    [`codex:${idAt(1)}:resp_1`, START + 2000, { freshInput: 100, cacheRead: 0, output: 10 }],
+    [`codex:${idAt(1)}:resp_2`, START + 6000, { freshInput: 70, cacheRead: 80, output: 30 }],
+  ]);
+});
+
+test("an answer whose session was killed before its tools were done is a call, though no total ever holds it", () => {
+  const [first, killed, last] = [counts(100, 0, 10), counts(150, 80, 30), counts(160, 90, 5)];
+  const lines = [
+    meta(0),
+    turn(1, "gpt-6", { turn_id: idAt(1) }),
+    recorded(2, "resp_1", first),
+    counted(3, first, first),
+    recorded(4, "resp_2", killed),
+    turn(60, "gpt-6", { turn_id: idAt(60) }),
+    recorded(61, "resp_3", last),
+    counted(62, counts(260, 90, 15), last),
+  ];
+  expect(read(lines).calls.map(({ id }) => id)).toEqual([
+    `codex:${idAt(1)}:resp_1`,
+    `codex:${idAt(1)}:resp_2`,
+    `codex:${idAt(60)}:resp_3`,
+  ]);
+});
+
+test("a reading that goes on between an answer's record and its counts does not count it again", () => {
+  const total = counts(100, 0, 10);
+  const before = read([meta(0), turn(1), recorded(2, "resp_1", total)]);
+  expect(read([counted(3, total, total)], before.state, 3).calls).toEqual([]);
+});
+
 test("where only totals are written, a call is what they grew by, and totals that shrink begin anew", () => {
   const lines = [
     meta(0),

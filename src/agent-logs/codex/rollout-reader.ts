@@ -19,6 +19,7 @@ import { timeOfUuid } from "./uuid-time.ts";
 
 const WORDS = [
   "token_count",
+  "token_usage_record",
   "turn_context",
   "session_meta",
   "session_configured",
@@ -100,6 +101,8 @@ function stepOf(state: RolloutState, line: Line, words: WordsRead): Step {
       return settingsApplied(line);
     case "token_count":
       return tokensCounted(state, line);
+    case "token_usage_record":
+      return answerRecorded(state, line);
     case "thread.started":
       return threadStarted(line);
     case "turn.completed":
@@ -174,6 +177,19 @@ function compaction(state: RolloutState, { at }: Line): Moment | undefined {
   return { id: momentId(place.at, "compaction", 0), ...place, happened };
 }
 
+/**
+ * Newer versions write an answer's counts when it comes, and once more in `token_count` when its tools are done, which a session
+ * that is cut off between the two never is. Neither do the totals hold such an answer afterwards.
+ */
+function answerRecorded(before: RolloutState, { payload, at }: Line): Step {
+  const counts = readCounts(payload["usage"]);
+  const id = textAt(payload, "response_id");
+  if (counts === undefined || isNothing(counts) || id === undefined) return {};
+  const isReplay = before.isReplay && isCopied(before, at);
+  const state = { ...before, isReplay, recorded: counts };
+  return isReplay ? { state: { ...state, acts: [] } } : called(state, { id, counts, at });
+}
+
 function tokensCounted(before: RolloutState, { payload, at }: Line): Step {
   const info = objectAt(payload, "info");
   const totals = readCounts(info["total_token_usage"]);
@@ -194,7 +210,8 @@ function tokensCounted(before: RolloutState, { payload, at }: Line): Step {
     return { state, skipped: "a fork's first totals: what of them is its own is not said" };
   }
   if (isNothing(added)) return { state: { ...state, resets } };
-  return called({ ...state, resets }, added, at);
+  if (isSame(state.recorded, added)) return { state: { ...state, resets, recorded: undefined } };
+  return called({ ...state, resets }, { counts: added, at });
 }
 
 /** Copied lines bear their old times, or all that of the copying, which takes no second. */
@@ -207,29 +224,45 @@ function isSame(a: TokenCounts | undefined, b: TokenCounts): boolean {
   return a !== undefined && keyOfCounts(a) === keyOfCounts(b);
 }
 
-/**
- * A turn's id is the same in every copy of the file, and the totals grow with every call of it: together they name the call.
- */
-function called(state: RolloutState, counts: TokenCounts, at: Instant | undefined): Step {
-  const { session, turn, totals, resets } = state;
-  const time = at ?? timeOfUuid(turn) ?? session?.startedAt;
+interface Answered {
+  /** The provider's of the answer, where it is told. */
+  readonly id?: string;
+  readonly counts: TokenCounts;
+  readonly at: Instant | undefined;
+}
+
+function called(state: RolloutState, answered: Answered): Step {
+  const { session, turn } = state;
+  const time = answered.at ?? timeOfUuid(turn) ?? session?.startedAt;
   if (time === undefined) return { state, skipped: "a call without a time" };
-  const within = timeOfUuid(turn) === undefined ? `${session?.id ?? ""}:${resets}` : turn;
-  const counted = totals === undefined ? `${time}:${keyOfCounts(counts)}` : keyOfCounts(totals);
   return {
     state: { ...state, acts: [] },
     call: {
-      id: `codex:${within}:${counted}`,
+      id: idOf(state, answered, time),
       at: time,
       provider: state.provider ?? session?.provider,
       model: state.model ?? UNKNOWN_MODEL,
-      usage: usageOfCounts(counts),
+      usage: usageOfCounts(answered.counts),
       output: { kind: "final" },
       origin: session?.origin ?? {},
       isFirstHand: true,
       acts: state.acts,
     },
   };
+}
+
+/**
+ * A turn's id is the same in every copy of the file. Within it the provider's id of the answer names the call, or the totals, which
+ * grow with every call.
+ */
+function idOf(
+  { session, turn, totals, resets }: RolloutState,
+  { id, counts }: Answered,
+  time: Instant,
+): string {
+  const within = timeOfUuid(turn) === undefined ? `${session?.id ?? ""}:${resets}` : turn;
+  const counted = totals === undefined ? `${time}:${keyOfCounts(counts)}` : keyOfCounts(totals);
+  return `codex:${within}:${id ?? counted}`;
 }
 
 function threadStarted({ payload }: Line): Step {

@@ -14,6 +14,8 @@ export interface RolloutState {
   readonly turn: string | undefined;
   /** The last totals, those of a parent included. */
   readonly totals: TokenCounts | undefined;
+  /** The last answer that was counted when it came: the same counts come once more when its tools are done. */
+  readonly recorded: TokenCounts | undefined;
   /** How often the totals began anew. */
   readonly resets: number;
   /** The lines are still those of the parent, copied into a fork. */
@@ -33,6 +35,7 @@ export const NOTHING_READ: RolloutState = {
   provider: undefined,
   turn: undefined,
   totals: undefined,
+  recorded: undefined,
   resets: 0,
   isReplay: false,
   hasDatedTurns: false,
@@ -43,14 +46,15 @@ export const NOTHING_READ: RolloutState = {
 
 /** As JSON, for a reading that goes on where this one ended. */
 export function writeState(state: RolloutState): JsonObject {
-  const { session, model, provider, turn, totals, resets, isReplay, hasDatedTurns, acts } = state;
-  const { thread, threadAt } = state;
+  const { session, model, provider, turn, totals, recorded, resets, isReplay, hasDatedTurns } = state;
+  const { acts, thread, threadAt } = state;
   return {
     ...(session === undefined ? {} : { session: writeSession(session) }),
     ...(model === undefined ? {} : { model }),
     ...(provider === undefined ? {} : { provider }),
     ...(turn === undefined ? {} : { turn }),
     ...(totals === undefined ? {} : { totals: writeCounts(totals) }),
+    ...(recorded === undefined ? {} : { recorded: writeCounts(recorded) }),
     resets,
     isReplay,
     hasDatedTurns,
@@ -69,6 +73,7 @@ export function readState(value: Json | undefined): RolloutState {
     provider: textAt(value, "provider"),
     turn: textAt(value, "turn"),
     totals: readCounts(value["totals"]),
+    recorded: readCounts(value["recorded"]),
     resets: numberAt(value, "resets") ?? 0,
     isReplay: value["isReplay"] === true,
     hasDatedTurns: value["hasDatedTurns"] === true,
