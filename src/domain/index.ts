@@ -82,6 +82,7 @@ export {
   type Condition,
   type DelegationRules,
   type EvidenceRules,
+  type FixedParts,
   type Modifier,
   type PipelineStep,
   type Policy,

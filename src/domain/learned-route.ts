@@ -14,7 +14,7 @@ export type LearnedStep =
 export interface LearnedBranch {
   /** Dollars of the attempt just made: what it cost says how big the task is. */
   readonly upToUsd?: number;
-  readonly then: LearnedStep;
+  readonly next: LearnedStep;
 }
 
 /** A route of its own for the tasks of one repository or one kind. */

@@ -1,5 +1,5 @@
 import type { Json } from "./conversation.ts";
-import type { LearnedRoute } from "./learned-route.ts";
+import type { LearnedRoute, LearnedStep } from "./learned-route.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Complexity, ComplexityFeature, Risk, TaskKind } from "./task.ts";
 import type { Place, Tier } from "./tier.ts";
@@ -100,6 +100,29 @@ export interface PipelineStep {
   readonly typicalUsd?: { readonly low: NanoUsd; readonly high: NanoUsd };
   /** For `commit`: the message, with `{type}`, `{area}`, `{ticket_id}`, `{title}`. */
   readonly template?: string;
+  /** What its answer is called where later steps are given it: a plain file name, such as `task_breakdown.md`. */
+  readonly output?: string;
+  /** Its accepted tree is kept, and a later failure goes back to it. */
+  readonly checkpoint?: true;
+  /** For a review: findings of which the reviewer is less sure than this, 0 to 100, are dropped and counted. */
+  readonly confidence?: number;
+  /** For a step that judges others: so many rounds of findings, and the task ends. */
+  readonly rounds?: number;
+  /** For a step that judges others: its tier where lines that the change adds show risk; never below its own. */
+  readonly whenRisky?: Tier;
+  /** For coding: its parts, where the policy itself names them and no plan does. */
+  readonly parts?: FixedParts;
+  /** For a check after the commit: its failure ends the task without its commit, after the `rollback` command of the settings. */
+  readonly rollback?: true;
+  /** Never in a file: what outcomes taught of a decided coding step, branch by branch; its tiers are the longest way through it. */
+  readonly learned?: LearnedStep;
+}
+
+/** Parts of a coding step, each carried out and judged like a chunk of a plan. */
+export interface FixedParts {
+  readonly tasks: readonly { readonly name: string; readonly file: string }[];
+  /** Side by side; else one after the other, each upon the one before. */
+  readonly parallel: boolean;
 }
 
 export interface Caps {

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import {
   type LearnedRoute,
@@ -183,7 +182,7 @@ test("a ladder that cannot be climbed is named, whatever forbids it", () => {
 const LEARNED: LearnedRoute = {
   cascade: ["acme-light", "acme-frontier"],
   giveUp: { afterAttempts: 2 },
-  start: { try: "acme-light", rejected: [{ then: { try: "gone" } }] },
+  start: { try: "acme-light", rejected: [{ next: { try: "gone" } }] },
   overrides: [],
   pool: ["acme-light", "acme-frontier", "gone"],
   verifier: { tpr: 0.9, fpr: 0.1 },

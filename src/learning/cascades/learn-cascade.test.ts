@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import { type OutcomeTask, PERFECT_VERIFIER } from "../../evaluation/index.ts";
 import { FRONTIER, LIGHT, MADE_UP_POOL, MIDDLE, madeUpTasks } from "./__fixtures__/made-up-tasks.ts";
@@ -46,7 +45,7 @@ test("where the best fixed cascade does better on tasks held out, beyond noise, 
   const [, fixed] = candidates;
   expect({ kept, start: route.start, expected }).toEqual({
     kept: "fixed",
-    start: { try: "light", rejected: [{ then: { try: "frontier" } }] },
+    start: { try: "light", rejected: [{ next: { try: "frontier" } }] },
     expected: { quality: fixed?.quality, costUsd: fixed?.costUsd },
   });
   expect(because).toContain(

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import type { Attempted, KnownTask } from "../../evaluation/index.ts";
 import { type Followed, learnedPolicy } from "./learned-policy.ts";
@@ -8,8 +7,8 @@ const ROUTE: Followed = {
   start: {
     try: "light",
     rejected: [
-      { upToUsd: 0.05, then: { try: "frontier", rejected: [{ then: { take: "light" } }] } },
-      { then: { try: "middle" } },
+      { upToUsd: 0.05, next: { try: "frontier", rejected: [{ next: { take: "light" } }] } },
+      { next: { try: "middle" } },
     ],
   },
   overrides: [

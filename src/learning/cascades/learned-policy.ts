@@ -41,5 +41,5 @@ function nextStep(start: LearnedStep, history: readonly Attempted[]): NextStep {
 function stepAfter(step: Extract<LearnedStep, { try: string }>, attempted: Attempted): LearnedStep {
   const branches = attempted.accepted ? step.accepted : step.rejected;
   const branch = branches?.find(({ upToUsd }) => upToUsd === undefined || attempted.costUsd <= upToUsd);
-  return branch?.then ?? { take: step.try };
+  return branch?.next ?? { take: step.try };
 }

@@ -26,5 +26,5 @@ export function missingLearnedModels({ learned }: Policy, { models }: CheckConte
 function modelsOf(step: LearnedStep): readonly string[] {
   if ("take" in step) return [step.take];
   const branches = [...(step.accepted ?? []), ...(step.rejected ?? [])];
-  return [step.try, ...branches.flatMap(({ then }) => modelsOf(then))];
+  return [step.try, ...branches.flatMap(({ next }) => modelsOf(next))];
 }

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import type { LearnedRoute, Policy } from "../../domain/index.ts";
 import { aDecisionContext, aFact, aModel, aPolicy, aTask } from "../../testing/index.ts";
@@ -8,7 +7,7 @@ import { sentenceOf } from "../explain.ts";
 const ROUTE: LearnedRoute = {
   cascade: ["acme-light", "acme-frontier"],
   giveUp: { afterAttempts: 2 },
-  start: { try: "acme-light", rejected: [{ then: { try: "acme-frontier" } }] },
+  start: { try: "acme-light", rejected: [{ next: { try: "acme-frontier" } }] },
   overrides: [],
   pool: ["acme-light", "acme-mid", "acme-frontier"],
   verifier: { tpr: 0.9, fpr: 0.1 },
@@ -152,7 +151,7 @@ test("a repository's own way goes before that of a kind of work, and both before
         value: "acme/list",
         start: {
           try: "acme-mid",
-          rejected: [{ upToUsd: 0.1, then: { try: "acme-frontier" } }, { then: { take: "acme-mid" } }],
+          rejected: [{ upToUsd: 0.1, next: { try: "acme-frontier" } }, { next: { take: "acme-mid" } }],
         },
       },
     ],

@@ -69,7 +69,7 @@ function overrideFor(
 /** The models on the way that goes on longest while everything is rejected. */
 function longestWay(step: LearnedStep): readonly string[] {
   if ("take" in step) return [];
-  const ways = (step.rejected ?? []).map(({ then }) => longestWay(then));
+  const ways = (step.rejected ?? []).map(({ next }) => longestWay(next));
   const longest = ways.reduce((best, way) => (way.length > best.length ? way : best), []);
   return [step.try, ...longest];
 }

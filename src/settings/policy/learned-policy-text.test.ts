@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +12,7 @@ const presets = fileURLToPath(new URL("../../../presets", import.meta.url));
 const ROUTE: LearnedRoute = {
   cascade: ["small", "large"],
   giveUp: { afterAttempts: 2 },
-  start: { try: "small", rejected: [{ then: { try: "large" } }] },
+  start: { try: "small", rejected: [{ next: { try: "large" } }] },
   overrides: [],
   pool: ["small", "large"],
   verifier: { tpr: 0.9, fpr: 0.1 },

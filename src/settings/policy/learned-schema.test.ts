@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type LearnedRoute, SufficeError } from "../../domain/index.ts";
@@ -10,11 +9,11 @@ const ROUTE: LearnedRoute = {
   giveUp: { afterAttempts: 2 },
   start: {
     try: "a",
-    accepted: [{ upToUsd: 0.5, then: { take: "a" } }, { then: { try: "c" } }],
+    accepted: [{ upToUsd: 0.5, next: { take: "a" } }, { next: { try: "c" } }],
     rejected: [
-      { upToUsd: 0.1, then: { try: "b" } },
-      { upToUsd: 0.4, then: { try: "c" } },
-      { then: { take: "a" } },
+      { upToUsd: 0.1, next: { try: "b" } },
+      { upToUsd: 0.4, next: { try: "c" } },
+      { next: { take: "a" } },
     ],
   },
   overrides: [{ by: "repo", value: "acme/list", start: { try: "c" } }],
@@ -40,8 +39,8 @@ test.each<[string, Partial<Record<string, unknown>>, string]>([
       start: {
         try: "a",
         rejected: [
-          { up_to_usd: 2, then: { take: "a" } },
-          { up_to_usd: 1, then: { take: "a" } },
+          { up_to_usd: 2, next: { take: "a" } },
+          { up_to_usd: 1, next: { take: "a" } },
         ],
       },
     },
@@ -49,7 +48,7 @@ test.each<[string, Partial<Record<string, unknown>>, string]>([
   ],
   [
     "a last branch with a limit",
-    { start: { try: "a", rejected: [{ up_to_usd: 2, then: { take: "a" } }] } },
+    { start: { try: "a", rejected: [{ up_to_usd: 2, next: { take: "a" } }] } },
     "branches rise in `up_to_usd`, and the last, and only that, has none",
   ],
 ])("refused: %s", (_, change, message) => {

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { z } from "zod";
 import type { Json, LearnedBranch, LearnedRoute, LearnedStep } from "../../domain/index.ts";
 import { nameSchema, shareSchema } from "../vocabulary.ts";
@@ -9,14 +8,14 @@ const branchSchema = z
   .strictObject({
     up_to_usd: z.number().positive().optional(),
     // Steps hold branches, and branches steps.
-    get then(): z.ZodType<LearnedStep> {
+    get next(): z.ZodType<LearnedStep> {
       return stepSchema;
     },
   })
   .transform(
-    ({ up_to_usd: upToUsd, then }): LearnedBranch => ({
+    ({ up_to_usd: upToUsd, next }): LearnedBranch => ({
       ...(upToUsd === undefined ? {} : { upToUsd }),
-      then,
+      next,
     }),
   );
 
@@ -89,6 +88,6 @@ function stepYaml(step: LearnedStep): Json {
   };
 }
 
-function branchYaml({ upToUsd, then }: LearnedBranch): Json {
-  return { ...(upToUsd === undefined ? {} : { up_to_usd: upToUsd }), then: stepYaml(then) };
+function branchYaml({ upToUsd, next }: LearnedBranch): Json {
+  return { ...(upToUsd === undefined ? {} : { up_to_usd: upToUsd }), next: stepYaml(next) };
 }

@@ -116,14 +116,14 @@ function branchesOf(
   if (branches === undefined) {
     return verdict === "accepted" ? [] : [`${indent}rejected: take it all the same\n`];
   }
-  return branches.flatMap(({ upToUsd, then }, index) => {
+  return branches.flatMap(({ upToUsd, next }, index) => {
     const before = branches[index - 1]?.upToUsd;
     const from = before === undefined ? "" : `, dearer than ${taskUsd(before)}`;
     const to = upToUsd === undefined ? "" : `, at most ${taskUsd(upToUsd)}`;
     const head = `${indent}${verdict}${from}${to}:`;
-    if ("take" in then)
-      return [`${head} take ${then.take === own ? "it" : `what ${harmless(then.take)} made`}\n`];
-    return [`${head}\n`, ...wayOf(then, depth + 2)];
+    if ("take" in next)
+      return [`${head} take ${next.take === own ? "it" : `what ${harmless(next.take)} made`}\n`];
+    return [`${head}\n`, ...wayOf(next, depth + 2)];
   });
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import { expect, test } from "vitest";
 import { PERFECT_VERIFIER } from "../../../evaluation/index.ts";
 import type { AttemptTable, Sight } from "./attempt-tables.ts";
@@ -41,7 +40,7 @@ const HALF_EASY = Float64Array.from([0.5, 0.5]);
 
 test("a cheap model goes first where its failures are seen, and the dear one follows", () => {
   expect(planSteps({ tables: [FRONTIER, LIGHT], prior: HALF_EASY, worthUsd: 10, mostAttempts: 4 })).toEqual({
-    start: { try: "light", rejected: [{ then: { try: "frontier" } }] },
+    start: { try: "light", rejected: [{ next: { try: "frontier" } }] },
     quality: 1,
     costUsd: 0.1 + 0.5,
     cascade: ["light", "frontier"],

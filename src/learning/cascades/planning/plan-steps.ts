@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a branch of a learned route has that name in the domain */
 import type { LearnedBranch, LearnedStep } from "../../../domain/index.ts";
 import { dot } from "../latent/expect-places.ts";
 import type { AttemptTable, Sight } from "./attempt-tables.ts";
@@ -96,16 +95,16 @@ function branchesOf(ways: readonly Way[]): readonly LearnedBranch[] {
   const branches: LearnedBranch[] = [];
   for (const { sight, plan } of ways) {
     const before = branches.at(-1);
-    if (before !== undefined && isSame(before.then, plan.start)) branches.pop();
+    if (before !== undefined && isSame(before.next, plan.start)) branches.pop();
     const limit = sight.upToUsd === undefined ? {} : { upToUsd: rounded(sight.upToUsd) };
-    branches.push({ ...limit, then: plan.start });
+    branches.push({ ...limit, next: plan.start });
   }
   return branches;
 }
 
 function takesAtOnce(branches: readonly LearnedBranch[], model: string): boolean {
   const [only] = branches;
-  return branches.length === 1 && only !== undefined && isSame(only.then, { take: model });
+  return branches.length === 1 && only !== undefined && isSame(only.next, { take: model });
 }
 
 function isSame(left: LearnedStep, right: LearnedStep): boolean {
