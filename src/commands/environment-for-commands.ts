@@ -28,7 +28,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
 const LOCALE = /^LC_[A-Z]+(?:_[A-Z]+)*$/;
 
 /** Checked after the list above, so that no later entry of it can let a key through. */
-const LOOKS_LIKE_A_KEY = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH/i;
+export const LOOKS_LIKE_A_KEY = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH/i;
 
 /**
  * The variables that a command gets: the short list above, and word that nobody is there to answer or to see colours.

@@ -19,3 +19,9 @@ export {
   type ScriptProvider,
   type ScriptWork,
 } from "./script-provider.ts";
+export {
+  createProgramStarter,
+  type ProgramEnd,
+  type ProgramOptions,
+  type ProgramStarter,
+} from "./start-program.ts";
