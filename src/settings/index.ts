@@ -1,4 +1,14 @@
 export { digest } from "./digest.ts";
+export type {
+  Experiment,
+  ExperimentArm,
+  ExperimentJudge,
+  ExperimentStop,
+  ExperimentTask,
+  ExperimentVerifier,
+  KnownPair,
+} from "./experiments/experiment.ts";
+export { experimentOf, type LoadedExperiment, loadExperiment } from "./experiments/load-experiment.ts";
 export { jsonSchemas } from "./json-schemas.ts";
 export {
   type Catalogue,

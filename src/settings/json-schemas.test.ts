@@ -24,6 +24,8 @@ test("there is a schema for every file that people write", () => {
     "probes.schema.json",
     "prices.schema.json",
     "models.schema.json",
+    "experiment.schema.json",
+    "calibration.schema.json",
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../domain/index.ts";
 import { modelsSchema, pricesSchema } from "./catalogue-schemas.ts";
+import { calibrationSchema, experimentSchema } from "./experiments/experiment-schema.ts";
 import { policySchema } from "./policy/policy-schema.ts";
 import { probesSchema } from "./policy/probe-schema.ts";
 import { settingsSchema } from "./settings-schema.ts";
@@ -13,6 +14,8 @@ export function jsonSchemas(): Readonly<Record<string, Json>> {
     "probes.schema.json": probesSchema,
     "prices.schema.json": pricesSchema,
     "models.schema.json": modelsSchema,
+    "experiment.schema.json": experimentSchema,
+    "calibration.schema.json": calibrationSchema,
   };
   return Object.fromEntries(
     Object.entries(schemas).map(([file, schema]) => {
