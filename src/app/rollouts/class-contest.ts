@@ -16,9 +16,14 @@ import {
 import { type DecisionSetup, decideTicket } from "../decision-setup.ts";
 import { ticketOf } from "../tickets/ticket-input.ts";
 
-/** Who does a class of work, who may try for it, and where the policy sends a ticket of which it knows nothing but the class. */
-export interface ClassContest {
+/** A kind of work in a repository; `undefined` where outcomes do not name theirs. */
+export interface WorkClass {
   readonly kind: TaskKind | undefined;
+  readonly repository: string | undefined;
+}
+
+/** Who does a class of work, who may try for it, and where the policy sends a ticket of which it knows nothing but the class. */
+export interface ClassContest extends WorkClass {
   readonly goesTo: {
     readonly tier: string;
     readonly model: string | undefined;
@@ -29,22 +34,23 @@ export interface ClassContest {
   readonly contest: ContestState | undefined;
 }
 
+export interface ContestContext {
+  /** As it is where the work is. */
+  readonly setup: DecisionSetup;
+  /** Of all classes, each with a model's id. */
+  readonly outcomes: readonly Outcome[];
+  readonly changes: readonly ModelChange[];
+  /** The class is the kind of work alone, wherever it was. */
+  readonly acrossRepositories: boolean;
+}
+
 /** A challenger's share of the tasks in a record's conditions, and how long a record holds. */
 const SHARE = 0.2;
 const VALID_MS = 90 * 86_400_000;
 
 export function classContest(
-  kind: TaskKind | undefined,
-  {
-    setup,
-    outcomes,
-    changes,
-  }: {
-    readonly setup: DecisionSetup;
-    /** Of all classes, each with a model's id. */
-    readonly outcomes: readonly Outcome[];
-    readonly changes: readonly ModelChange[];
-  },
+  { kind, repository }: WorkClass,
+  { setup, outcomes, changes, acrossRepositories }: ContestContext,
 ): ClassContest {
   const ticket = ticketOf({ title: "The next one of its kind", kind }, "the evidence");
   const { policy, models, evidence, at } = setup;
@@ -57,16 +63,38 @@ export function classContest(
     because: now.because,
   };
   const unmeasured = decideTicket(ticket, { ...setup, evidence: [], rollouts: [] });
-  if (unmeasured.outcome === "refused") return { kind, goesTo, contest: undefined };
+  const known = { kind, repository, goesTo };
+  if (unmeasured.outcome === "refused") return { ...known, contest: undefined };
   const ladder = ladderOf(kind, { models, evidence, start: unmeasured.model }).filter(
     ({ tier }) => tierRank(tier) >= tierRank(policy.floor) && tierRank(tier) <= tierRank(policy.cap),
   );
   const start = ladder.find(({ tier }) => tier === unmeasured.tier);
-  if (start === undefined) return { kind, goesTo, contest: undefined };
+  if (start === undefined) return { ...known, contest: undefined };
   const { bar, minimum } = policy.evidence;
   const rules = { bar, minimum, share: SHARE, validForMs: VALID_MS };
-  const contest = { kind, repository: undefined, ladder, start, rules, changes, now: at };
-  return { kind, goesTo, contest: foldContest(contest, outcomes) };
+  const contest = { kind, repository, acrossRepositories, ladder, start, rules, changes, now: at };
+  return { ...known, contest: foldContest(contest, outcomes) };
+}
+
+/** The classes that outcomes are of, by kind with unknown work last, those of one kind in the order of their repositories. */
+export function workClasses(
+  outcomes: readonly Outcome[],
+  { acrossRepositories }: { readonly acrossRepositories: boolean },
+): readonly WorkClass[] {
+  const classes = new Map<string, WorkClass>();
+  for (const { kind, repository: named } of outcomes) {
+    const repository = acrossRepositories ? undefined : named;
+    classes.set(JSON.stringify([kind ?? null, repository ?? null]), { kind, repository });
+  }
+  return [...classes.values()].toSorted(
+    (a, b) => undefinedLast(a.kind, b.kind) || undefinedLast(a.repository, b.repository),
+  );
+}
+
+export function undefinedLast(a: string | undefined, b: string | undefined): number {
+  if (a === b) return 0;
+  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+  return a < b ? -1 : 1;
 }
 
 /** Outcomes under the ids of the models that may be chosen, whatever alias they were recorded under. */

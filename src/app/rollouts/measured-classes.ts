@@ -1,25 +1,29 @@
-import {
-  type EvidenceRow,
-  type Instant,
-  type Policy,
-  type TaskKind,
-  wilsonBounds,
-} from "../../domain/index.ts";
+import { type EvidenceRow, type Instant, type Policy, wilsonBounds } from "../../domain/index.ts";
 import { type ExpiredOutcomes, measuredEvidence, type Outcome } from "../../evidence/index.ts";
 import { systemClock } from "../clock.ts";
-import { loadDecisionSetup } from "../decision-setup.ts";
+import { type DecisionSetup, loadDecisionSetup } from "../decision-setup.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
-import { countingFor } from "../evidence/evidence-for.ts";
-import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
+import { countingFor, evidenceFor } from "../evidence/evidence-for.ts";
+import { outcomesOfFiles, recordedOutcomes } from "../evidence/recorded-outcomes.ts";
+import type { SkippedFileRow } from "../outcomes/read-outcome-file.ts";
 import { repositoryOf } from "../repository-of.ts";
 import { readLedgerWork } from "../targets/ledger-work.ts";
-import { type ClassContest, classContest, underModelIds } from "./class-contest.ts";
+import {
+  type ClassContest,
+  type ContestContext,
+  classContest,
+  undefinedLast,
+  underModelIds,
+  workClasses,
+} from "./class-contest.ts";
 import { foldRollout, type RolloutState } from "./fold-rollout.ts";
 
 export interface EvidenceOptions {
   readonly flags: SettingFlags;
   readonly folder: string;
+  /** Champions and challengers of a kind of work over the outcomes of all repositories together; else of each repository by itself. */
+  readonly acrossRepositories: boolean;
 }
 
 /** `too few`: below the policy's minimum its prior holds. `unsure`: the bar lies within the interval, which is no proof. */
@@ -42,8 +46,11 @@ export interface MeasuredClasses {
   /** Everything that was read, and how much of it is of models that may not be chosen. */
   readonly outcomes: number;
   readonly unplaced: number;
+  /** Rows of outcomes files that are not among them. */
+  readonly skipped: readonly SkippedFileRow[];
   readonly rows: readonly MeasuredClass[];
   readonly expired: readonly ExpiredOutcomes[];
+  readonly acrossRepositories: boolean;
   /** By class of work. */
   readonly contests: readonly ClassContest[];
   /** As the settings have them. */
@@ -52,17 +59,16 @@ export interface MeasuredClasses {
 }
 
 /** What was measured of each class of work at each model, and what the policy makes of it. Throws as deciding does. */
-export async function measuredClasses({ flags, folder }: EvidenceOptions): Promise<MeasuredClasses> {
+export async function measuredClasses(options: EvidenceOptions): Promise<MeasuredClasses> {
+  const { flags, folder, acrossRepositories } = options;
   const settings = await effectiveSettings(flags, folder, readEnvironment());
   const at = systemClock();
   const repository = repositoryOf(folder);
   const setup = await loadDecisionSetup(settings, { outcomes: recordedOutcomes(settings), at, repository });
   const { policy, models, priceBook } = setup;
+  const files = await outcomesOfFiles(settings.outcomes, { models, priceBook });
   // Without calls the ledger's outcomes have no cost, and nothing could be said of savings.
-  const outcomes = [
-    ...(await readLedgerWork(settings.ledger)).outcomes,
-    ...(await recordedOutcomes({ ...settings, ledger: "" })({ models, priceBook })),
-  ];
+  const outcomes = [...(await readLedgerWork(settings.ledger)).outcomes, ...files.outcomes];
   const counting = countingFor({ policy, models, priceBook, at, repository });
   const { changes } = counting;
   const measured = measuredEvidence(outcomes, counting);
@@ -76,9 +82,11 @@ export async function measuredClasses({ flags, folder }: EvidenceOptions): Promi
     at,
     outcomes: outcomes.length,
     unplaced: measured.unplaced,
+    skipped: files.skipped,
     rows: measured.evidence.map((row) => ({ ...row, ...standingOf(row, policy) })).toSorted(byClass),
     expired: measured.expired,
-    contests: kindsOf(placed).map((kind) => classContest(kind, { setup, outcomes: placed, changes })),
+    acrossRepositories,
+    contests: contestsOf({ setup, outcomes: placed, changes, acrossRepositories }, outcomes),
     rollouts: settings.rollouts.map((rollout) =>
       foldRollout(rollout, outcomes, { policy, models, changes, at }),
     ),
@@ -96,17 +104,27 @@ function standingOf({ n, passes, lower }: EvidenceRow, { evidence: { bar, minimu
   return { upper, standing: standing() };
 }
 
-function kindsOf(outcomes: readonly Outcome[]): readonly (TaskKind | undefined)[] {
-  return [...new Set(outcomes.map(({ kind }) => kind))].toSorted(byName);
+/** `recorded`: all outcomes, under the names that they were recorded under. */
+function contestsOf(context: ContestContext, recorded: readonly Outcome[]): readonly ClassContest[] {
+  const { setup, outcomes } = context;
+  const classes = workClasses(outcomes, context);
+  const repositories = new Set(classes.map(({ repository }) => repository));
+  const setups = new Map([...repositories].map((each) => [each, setupIn(each, setup, recorded)]));
+  return classes.map((each) =>
+    classContest(each, { ...context, setup: setups.get(each.repository) ?? setup }),
+  );
+}
+
+/** In another repository its own outcomes come first. */
+function setupIn(
+  repository: string | undefined,
+  setup: DecisionSetup,
+  outcomes: readonly Outcome[],
+): DecisionSetup {
+  if (repository === undefined || repository === setup.repository) return setup;
+  return { ...setup, repository, evidence: evidenceFor(outcomes, { ...setup, repository }) };
 }
 
 function byClass(a: MeasuredClass, b: MeasuredClass): number {
-  return byName(a.kind, b.kind) || b.n - a.n;
-}
-
-/** Unknown work last. */
-function byName(a: TaskKind | undefined, b: TaskKind | undefined): number {
-  if (a === b) return 0;
-  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
-  return a < b ? -1 : 1;
+  return undefinedLast(a.kind, b.kind) || b.n - a.n;
 }

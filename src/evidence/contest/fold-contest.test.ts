@@ -140,8 +140,18 @@ test("other classes, other repositories, other models, what has no date and what
     ...series(light, "+".repeat(17), days(200)),
   ];
   expect(foldContest(contest, passedOver)).toEqual(foldContest(contest, []));
-  const everywhere = seventeen.map((each, index) => ({ ...each, repository: `acme/${index}` }));
-  expect(foldContest({ ...contest, repository: undefined }, [...midWorks, ...everywhere]).champion).toEqual(
-    light,
-  );
+});
+
+test("outcomes of several repositories make no champion together, unless that is asked for", () => {
+  const everywhere = series(light, "+".repeat(17)).map((each, index) => ({
+    ...each,
+    repository: index === 0 ? undefined : `acme/${index}`,
+  }));
+  const all = [...midWorks, ...everywhere];
+  const unnamed = { ...contest, repository: undefined };
+  expect([
+    foldContest(unnamed, all).champion,
+    foldContest(unnamed, all).judgement?.n,
+    foldContest({ ...unnamed, acrossRepositories: true }, all).champion,
+  ]).toEqual([mid, 1, light]);
 });

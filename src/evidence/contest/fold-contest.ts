@@ -5,7 +5,10 @@ import { type DecisionRecord, type RecordSubject, whyExpired } from "./decision-
 import { type ContestRules, judgeCandidate } from "./judge-candidate.ts";
 import { addOutcome, type Contestant, NO_TALLY, type Tally } from "./tally.ts";
 
+/** The class is a kind of work in a repository: outcomes of another one, or that name none where it names one, are of another class. */
 export interface Contest extends Pick<RecordSubject, "kind" | "repository"> {
+  /** Outcomes of all repositories count together, whatever they name. */
+  readonly acrossRepositories?: boolean;
   /** Weakest first. */
   readonly ladder: readonly Contestant[];
   /** Who does the class of work while nothing is known: on the policy's word, so until it is shown to be too weak. */
@@ -56,7 +59,7 @@ function datedOf(contest: Contest, outcomes: readonly Outcome[]) {
   return outcomes
     .flatMap((outcome) => {
       const { at, kind, repository } = outcome;
-      const isElsewhere = contest.repository !== undefined && repository !== contest.repository;
+      const isElsewhere = contest.acrossRepositories !== true && repository !== contest.repository;
       return at === undefined || at > contest.now || kind !== contest.kind || isElsewhere
         ? []
         : [{ outcome, at }];

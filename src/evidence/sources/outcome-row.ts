@@ -5,7 +5,7 @@ import { invalidRow, type OutcomeRow, type RecordedTry } from "./recorded-task.t
 /**
  * A row of an outcomes file, for evidence and for learning alike:
  * `{"task_id","repo","kind","text","outcomes":{"MODEL":{"resolved":0|1,"cost_usd":0.03,"api_calls":20,"accepted":0|1,"propensity":0.25}}}`,
- * or the documents' `RoutingExperiment`, told by its `modelUsed`. `undefined` stands for what is no JSON.
+ * or the documents' `RoutingExperiment`, told by its `taskId` or `modelUsed`. `undefined` stands for what is no JSON.
  *
  * Needed are `task_id`, `outcomes`, and `resolved` of each model. What else is absent or `null` is unknown; keys that nobody here knows
  * are passed over, since such files say more than we ask. A row with anything wrong in it is skipped whole: half of its models would
@@ -15,7 +15,7 @@ export function outcomeRow(value: unknown): OutcomeRow {
   if (value === undefined) return invalidRow("it is no JSON; write one JSON object a line");
   const row = objectOf(value);
   if (row === undefined) return invalidRow("it is no JSON object; write one JSON object a line");
-  return "modelUsed" in row ? experimentRow(row) : benchmarkRow(row);
+  return "taskId" in row || "modelUsed" in row ? experimentRow(row) : benchmarkRow(row);
 }
 
 function benchmarkRow(row: JsonObject): OutcomeRow {

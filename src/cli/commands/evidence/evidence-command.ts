@@ -8,6 +8,7 @@ export function evidenceCommand(): Command {
       "pass rates of each class of work at each model, with bounds; what expired and why, champions, challengers, and rollouts",
     )
     .addOption(policyOption())
+    .option("--all-repositories", "one champion for a kind of work in all repositories, not one in each")
     .addOption(jsonOption("one object: suffice.evidence/1"))
     .addOption(configOption())
     .addOption(ledgerOption())
@@ -18,7 +19,7 @@ Outcomes are the ledger's, and those of the files that suffice.yaml names under 
 
 Examples:
   $ suffice evidence
-  $ suffice evidence --policy development-loop
+  $ suffice evidence --policy development-loop --all-repositories
   $ suffice evidence --json
 `,
     )

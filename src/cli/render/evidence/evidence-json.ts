@@ -5,6 +5,7 @@ import { recordJson, shareJson } from "./record-json.ts";
 /** `suffice.evidence/1`, on one line. */
 export function evidenceJson(measured: MeasuredClasses): string {
   const { policy, bar, minimum, mayLower, repository, at, outcomes, unplaced, expired, ledger } = measured;
+  const { skipped, acrossRepositories } = measured;
   const json = {
     schema: "suffice.evidence/1",
     policy,
@@ -16,8 +17,10 @@ export function evidenceJson(measured: MeasuredClasses): string {
     ledger,
     outcomes,
     unplaced,
+    skipped,
     rows: measured.rows.map(rowOf),
     expired,
+    acrossRepositories,
     classes: measured.contests.map(classOf),
     rollouts: measured.rollouts.map(rolloutOf),
   };
@@ -42,9 +45,10 @@ function rowOf(row: MeasuredClass) {
   };
 }
 
-function classOf({ kind, goesTo, contest }: ClassContest) {
+function classOf({ kind, repository, goesTo, contest }: ClassContest) {
   return {
     kind: kind ?? null,
+    repository: repository ?? null,
     goesTo: { ...goesTo, model: goesTo.model ?? null },
     champion: contest?.champion ?? null,
     challenger: contest?.challenger ?? null,

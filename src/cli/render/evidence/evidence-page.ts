@@ -6,6 +6,7 @@ import { cut, table } from "../table.ts";
 import { percentLabel } from "../targets/figure-words.ts";
 
 const MOST_BECAUSE = 72;
+const MOST_WHERE = 32;
 
 /** What was measured, and what the policy makes of it. */
 export function evidencePage(measured: MeasuredClasses): string {
@@ -73,12 +74,15 @@ function expired({ expired: gone }: MeasuredClasses): string {
   });
 }
 
-function contests({ contests: all }: MeasuredClasses): string {
+function contests(measured: MeasuredClasses): string {
+  const { contests: all } = measured;
   if (all.length === 0) return "";
+  const where = whereColumn(measured);
   return table({
-    head: ["kind", "goes to", "by the rule", "champion", "challenger", "stands at", "because"],
-    rows: all.map(({ kind, goesTo, contest }) => [
+    head: ["kind", ...where.head, "goes to", "by the rule", "champion", "challenger", "stands at", "because"],
+    rows: all.map(({ kind, repository, goesTo, contest }) => [
       kindLabel(kind),
+      ...where.cells(repository),
       goesTo.tier,
       cut(goesTo.rule, MOST_BECAUSE),
       contest?.champion.model ?? "",
@@ -90,18 +94,20 @@ function contests({ contests: all }: MeasuredClasses): string {
 }
 
 /** Promotions, demotions and refusals, the newest last. */
-function records({ contests: all }: MeasuredClasses): string {
-  const rows = all.flatMap(({ kind, contest }) =>
+function records(measured: MeasuredClasses): string {
+  const where = whereColumn(measured);
+  const rows = measured.contests.flatMap(({ kind, repository, contest }) =>
     (contest?.records ?? []).map((record) => [
       isoTime(record.at).slice(0, 10),
       kindLabel(kind),
+      ...where.cells(repository),
       `${record.subject.from.model} to ${record.subject.to.model}`,
       record.verdict,
       cut(record.because, MOST_BECAUSE),
     ]),
   );
   if (rows.length === 0) return "";
-  return table({ head: ["decided", "kind", "from and to", "verdict", "because"], rows });
+  return table({ head: ["decided", "kind", ...where.head, "from and to", "verdict", "because"], rows });
 }
 
 function rollouts({ rollouts: all }: MeasuredClasses): string {
@@ -121,6 +127,19 @@ function rollouts({ rollouts: all }: MeasuredClasses): string {
     ]),
     right: ["share", "outcomes", "failed", "at least"],
   });
+}
+
+/** Only where an outcome names its repository. */
+function whereColumn({ contests: all, repository: own }: MeasuredClasses) {
+  const isThere = all.some(({ repository }) => repository !== undefined);
+  const label = (repository: string | undefined) => {
+    if (repository === undefined) return "(not said)";
+    return repository === own ? "this repository" : cut(repository, MOST_WHERE);
+  };
+  return {
+    head: isThere ? ["where"] : [],
+    cells: (repository: string | undefined) => (isThere ? [label(repository)] : []),
+  };
 }
 
 export function kindLabel(kind: TaskKind | ClassContest["kind"]): string {
