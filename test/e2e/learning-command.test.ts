@@ -56,12 +56,15 @@ test("what is learned is saved as a policy that evaluate scores and route decide
     "learned",
     "--json",
   );
-  expect([learned.code, learned.talk]).toEqual([0, ""]);
+  expect([learned.code, learned.talk]).toEqual([
+    0,
+    "suffice: skipped 1 row of outcomes:\n  outcomes.jsonl:121: it is no JSON; write one JSON object a line\n",
+  ]);
   const said = JSON.parse(learned.output);
   expect(said).toMatchObject({
     schema: "suffice.learned/1",
     tasks: 120,
-    skippedRows: [{ line: 121, because: "it is no JSON" }],
+    skipped: [{ file: "outcomes.jsonl", line: 121, because: "it is no JSON; write one JSON object a line" }],
     learnedFrom: { tasks: 120, outcomes: 360 },
     verifier: { tpr: 0.95, fpr: 0.05 },
     verifierFrom: "as said",
@@ -164,7 +167,7 @@ test("a page with the curve is one file, and any cascade or preset can be evalua
     "curve.html",
   );
   expect(cascade.output).toMatch(/^claude-haiku-5-5 > claude-opus-5-5 on 120 tasks/);
-  expect(cascade.output).toMatch(/skipped: line 121 \(it is no JSON\)/);
+  expect(cascade.output).toMatch(/skipped: line 121 \(it is no JSON; write one JSON object a line\)/);
   expect(Math.max(...cascade.output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(await readFile(join(folder, "curve.html"), "utf8")).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
   const preset = await suffice(
@@ -228,6 +231,69 @@ test("words of titles are learned where they gain beyond doubt, and become what 
   ]);
   const routed = await suffice("route", "Bump version of the logger", "--policy", "./mined.yaml", "--json");
   expect(JSON.parse(routed.output)).toMatchObject({ tier: "light" });
+});
+
+/** Dated experiments with a light model, all of them good, in turn in so many repositories; then two rows that are none. */
+function experiments(repositories: readonly string[]): string {
+  const rows = Array.from({ length: 24 }, (_, index) =>
+    JSON.stringify({
+      taskId: index,
+      repo: repositories[index % repositories.length],
+      kind: "docs",
+      modelUsed: LIGHT,
+      success: true,
+      cost: 0.001,
+      timestamp: new Date(Date.now() - (30 - index) * 86_400_000).toISOString(),
+    }),
+  );
+  const mid = rows.map((line) => JSON.stringify({ ...JSON.parse(line), modelUsed: MID, cost: 0.1 }));
+  return [...mid, ...rows, '{"taskId":"x"}', `{"taskId":"y","modelUsed":"${LIGHT}","success":"maybe"}`].join(
+    "\n",
+  );
+}
+
+interface ContestLine {
+  readonly kind: string;
+  readonly repository: string | null;
+  readonly champion: { readonly model: string };
+}
+
+function championsIn(output: string) {
+  const said: { readonly classes: readonly ContestLine[] } = JSON.parse(output);
+  return said.classes.map(({ kind, repository, champion }) => [kind, repository, champion.model]);
+}
+
+test("evidence tells the rows that it passed over, and has a champion for each repository unless asked for one in all", async () => {
+  await writeFile(join(folder, "experiments.jsonl"), experiments(["acme/shop", "acme/blog"]));
+  await writeFile(join(folder, "suffice.yaml"), "outcomes: [experiments.jsonl]\n");
+  const own = await suffice("evidence", "--ledger", "nowhere.db", "--json");
+  const all = await suffice("evidence", "--ledger", "nowhere.db", "--json", "--all-repositories");
+  const page = await suffice("evidence", "--ledger", "nowhere.db");
+  await rm(join(folder, "suffice.yaml"));
+  const file = join(folder, "experiments.jsonl");
+  const [no, maybe] = [
+    "experiment x names no modelUsed; name the model that was tried",
+    "experiment y: success is neither true nor false; say which",
+  ];
+  expect(own.talk).toBe(
+    `suffice: skipped 2 rows of outcomes:\n  ${file}:49: ${no}\n  ${file}:50: ${maybe}\n`,
+  );
+  const said = JSON.parse(own.output);
+  expect([said.outcomes, said.skipped, said.acrossRepositories]).toEqual([
+    48,
+    [
+      { file, line: 49, because: no },
+      { file, line: 50, because: maybe },
+    ],
+    false,
+  ]);
+  expect(championsIn(own.output)).toEqual([
+    ["docs", "acme/blog", MID],
+    ["docs", "acme/shop", MID],
+  ]);
+  expect(championsIn(all.output)).toEqual([["docs", null, LIGHT]]);
+  expect(page.output).toMatch(/^kind +where +goes to/m);
+  expect(page.output).toMatch(/^docs +acme\/blog +/m);
 });
 
 test.each([

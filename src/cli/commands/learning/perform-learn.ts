@@ -1,6 +1,7 @@
 import { learnFromOutcomes } from "../../../app/index.ts";
 import type { Tier } from "../../../domain/index.ts";
 import type { Verifier } from "../../../evaluation/index.ts";
+import { skippedLines } from "../../render/evidence/skipped-lines.ts";
 import { learnedJson } from "../../render/learning/learned-json.ts";
 import { learnedPage } from "../../render/learning/learned-page.ts";
 
@@ -44,5 +45,6 @@ export async function performLearn(options: LearnOptions): Promise<void> {
     extends: options.extends ?? USUAL_BASE,
     seed,
   });
+  process.stderr.write(skippedLines(learned.read.skipped));
   process.stdout.write(json === true ? learnedJson(learned) : learnedPage(learned));
 }

@@ -25,7 +25,7 @@ export function evaluationJson({ read, evaluation }: Evaluated): string {
     name: evaluation.name,
     outcomes: read.file,
     tasks: evaluation.tasks,
-    skippedRows: read.skipped,
+    skipped: read.skipped,
     outcomesWithoutCost: read.withoutCost,
     notTried: evaluation.notTried,
     verifier: evaluation.verifier,

@@ -8,7 +8,7 @@ export function learnedJson({ read, what, savedTo }: Learned): string {
     schema: "suffice.learned/1",
     outcomes: read.file,
     tasks: read.tasks.length,
-    skippedRows: read.skipped,
+    skipped: read.skipped,
     outcomesWithoutCost: read.withoutCost,
     savedTo: savedTo ?? null,
   };

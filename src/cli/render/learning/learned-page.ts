@@ -8,16 +8,12 @@ import { points, share, taskUsd, usd } from "./figures.ts";
 /** What was learned, as a way through a task that a person can follow, beside what needs no learning. */
 export function learnedPage({ read, what, savedTo }: Learned): string {
   const source = `learned from ${count(read.tasks.length)} tasks of ${harmless(read.file)}\n`;
-  const skipped = read.skipped.map(({ line, because }) => `skipped: line ${line}: ${harmless(because)}\n`);
-  const shown = skipped.slice(0, MOST_SKIPPED);
-  const more =
-    skipped.length > shown.length ? [`skipped: ${count(skipped.length - shown.length)} more rows\n`] : [];
   const page = pageOf(what);
   const saved =
     savedTo === undefined
       ? "\nnothing is saved; --save FILE writes it as a policy for route, run and evaluate\n"
       : `\nsaved to ${harmless(savedTo)}: a policy for route, run and evaluate\n`;
-  return [source, ...shown, ...more, "\n", page, saved].join("");
+  return [source, "\n", page, saved].join("");
 }
 
 function pageOf(what: Learned["what"]): string {
@@ -60,7 +56,6 @@ function patternsPage({ model, bar, mined }: Learned["what"] & { readonly kind: 
   return `${mined.adopted.length + rejected.length === 0 ? "" : `${page}\n`}${tested}\n${verdict}\n`;
 }
 
-const MOST_SKIPPED = 3;
 const MOST_NAME = 50;
 
 function cascadePage({

@@ -9,7 +9,7 @@ export function learnerJson({ read, train, splits, what }: LearnerEvaluated): st
     schema: "suffice.learner-evaluation/1",
     outcomes: read.file,
     tasks: read.tasks.length,
-    skippedRows: read.skipped,
+    skipped: read.skipped,
     train,
     splits,
     ...(what.kind === "cascade"

@@ -35,7 +35,7 @@ export function offPolicyJson({ read, policy, verifier, estimate }: OffPolicyEva
     name: policy,
     outcomes: read.file,
     tasks,
-    skippedRows: read.skipped,
+    skipped: read.skipped,
     verifier,
     followed,
     effectiveTasks: rounded(effectiveTasks),
