@@ -13,6 +13,7 @@ const PORTS = [
   "workspaces",
   "commands",
   "trackers",
+  "workers",
   "agent-logs",
   "log-index",
   "projections",
@@ -46,6 +47,7 @@ export const PURE_FOLDERS: readonly string[] = [
   "advice",
   "ingest",
   "pages",
+  "trials",
 ];
 
 /**
@@ -137,6 +139,12 @@ export const FLOORS: readonly Floor[] = [
     floor: 3,
     folder: "workspaces",
     for: "port: git worktrees, made, inspected, committed, removed",
+    mayImport: ["domain"],
+  },
+  {
+    floor: 3,
+    folder: "workers",
+    for: "port, and the engine that takes a run's tasks to other processes and machines",
     mayImport: ["domain"],
   },
   {
@@ -247,6 +255,12 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
+    floor: 5,
+    folder: "trials",
+    for: "the same work done in two ways: blinded opinions, ratios with their levers, a verdict",
+    mayImport: ["domain", "pricing", "evidence", "evaluation", "reports"],
+  },
+  {
     floor: 7,
     folder: "app",
     for: "the composition root: chooses adapters, reads the environment, starts clocks",
@@ -272,6 +286,7 @@ export const FLOORS: readonly Floor[] = [
       "dispatch",
       "ingest",
       "pipeline",
+      "trials",
     ],
   },
   {

@@ -20,7 +20,7 @@ export interface ChildProgram {
 }
 
 /** Packages that stay where they are: their binaries lie beside them, or they are the program's to find. */
-const PACKAGES = /^(?:@photostructure\/sqlite|pg|vitest)$/;
+const PACKAGES = /^(?:@photostructure\/sqlite|pg|@dbos-inc\/dbos-sdk|vitest)$/;
 
 /**
  * A program as text, made ready once for the tests of a file: real processes are to run it, and Node 20 runs no TypeScript.

@@ -1,0 +1,1 @@
+export type { CarryOut, HandedOut, HandOutEnd, TaskQueue } from "./task-queue.ts";
