@@ -11,6 +11,7 @@ export {
   type FoundCommands,
   type GuardedPart,
 } from "./found-command.ts";
+export { createGroupWatch, type GroupWatch } from "./process-groups.ts";
 export { createProcessRunner } from "./process-runner.ts";
 export {
   type CommandScriptOptions,

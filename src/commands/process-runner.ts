@@ -15,7 +15,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * Runs real processes. A child and all that it started in its process group are ended on time-out, on cancellation,
- * when the child itself ends, and when this process exits. A program that makes itself a daemon with a group of its own
+ * when the child itself ends, and when this process exits or is killed. A program that makes itself a daemon with a group of its own
  * outlives that, but is not waited for.
  */
 export function createProcessRunner({
@@ -39,6 +39,7 @@ export function createProcessRunner({
       } catch (error) {
         return { kind: "not-started", because: messageOf(error) };
       }
+      if (child.pid !== undefined) groups.add(child.pid);
       return observe(child, options, groups);
     },
   };
@@ -104,7 +105,6 @@ function endingOf(child: Child, options: CommandOptions, groups: ProcessGroups):
   };
   const cancel = (): void => stop("cancelled");
 
-  groups.add(pid);
   timers.push(setTimeout(() => stop("timed-out"), Math.min(options.timeoutMs, LONGEST_TIMER_MS)));
   options.signal?.addEventListener("abort", cancel, { once: true });
   child.once("exit", () => {
