@@ -1,12 +1,11 @@
 import { type RunId, runId, SufficeError } from "../../domain/index.ts";
 import type { Journal } from "../../journal/index.ts";
-import { createGitWorkspaces } from "../../workspaces/git/index.ts";
 import type { Leftover, Workspaces } from "../../workspaces/index.ts";
 import { systemClock } from "../clock.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
 import { openRecords } from "../open-ledger.ts";
-import { AUTHOR } from "./author.ts";
+import { runWorkspaces } from "./run-workspaces.ts";
 
 /** What other runs have left in a repository and nobody is working on: a killed run, or one whose ledger is another. */
 export async function findLeftovers(
@@ -43,7 +42,7 @@ export interface Cleaned {
  */
 export async function cleanLeftovers({ flags, repository, runs }: CleanOptions): Promise<Cleaned> {
   const environment = readEnvironment();
-  const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
+  const workspaces = runWorkspaces(environment);
   const { root } = await workspaces.inspect(repository);
   const settings = await effectiveSettings(flags, root, environment);
   const records = await openRecords(settings.ledger);

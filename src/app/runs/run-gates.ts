@@ -4,6 +4,7 @@ import type { Policy } from "../../domain/index.ts";
 import {
   createChangeGate,
   createCommandGate,
+  createContractGate,
   createFindingsGate,
   createPlanGate,
   createScopeGate,
@@ -39,6 +40,7 @@ export function createGates(parts: GateParts): ReadonlyMap<string, Gate> {
     ...[...scripts.values()].filter(({ kind }) => kind !== "lint").map(createScriptGate),
     ...foundGates(parts),
     createChangeGate(settings.protectedPaths),
+    createContractGate(),
     createFindingsGate(),
     createPlanGate(planRules),
     createScopeGate(),

@@ -13,7 +13,6 @@ import {
 import type { NotCarried } from "../../providers/index.ts";
 import { type Receipt, receiptsOf } from "../../reports/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
-import { createGitWorkspaces } from "../../workspaces/git/index.ts";
 import { assessInRun } from "../assessing/assess-in-run.ts";
 import { newRunId, systemClock } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
@@ -26,13 +25,13 @@ import { reachesLocalTools } from "../providers/reaches-local-tools.ts";
 import { requireKeys } from "../providers/require-keys.ts";
 import { provenTools } from "../providers/tool-canary.ts";
 import { repositoryFacts } from "../repository-facts.ts";
-import { AUTHOR } from "./author.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { makePlan, type PlanParts } from "./make-plan.ts";
 import { gateNames } from "./run-gates.ts";
 import { isRunPlan, type RunPlan } from "./run-plan.ts";
+import { runWorkspaces } from "./run-workspaces.ts";
 
 export interface RunOptions {
   readonly flags: SettingFlags;
@@ -52,7 +51,7 @@ export interface RunResult {
 /** What `suffice run` would do: decisions with the settings and sizes of the repository, nothing else. */
 export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptions, "signal" | "emit">) {
   const environment = readEnvironment();
-  const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
+  const workspaces = runWorkspaces(environment);
   const { root, head } = await workspaces.inspect(options.repository);
   const settings = await effectiveSettings(options.flags, root, environment);
   const runner = createProcessRunner({ environment: environment.variables });
@@ -66,7 +65,7 @@ export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptio
 /** Runs tickets through the policy's pipeline. Throws where nothing was begun, or where the run stopped and can be resumed. */
 export async function startRun(tickets: readonly Ticket[], options: RunOptions): Promise<RunResult> {
   const environment = readEnvironment();
-  const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
+  const workspaces = runWorkspaces(environment);
   const { root, head, dirty } = await workspaces.inspect(options.repository);
   if (dirty.length > 0) {
     throw new SufficeError("repository.dirty", {
@@ -168,7 +167,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
   const branch = `suffice/${run}`;
   try {
     emit({ kind: "run-started", run, branch, tasks: plan.tickets.length, resumed });
-    const workspaces = createGitWorkspaces({ author: AUTHOR, environment: environment.variables });
+    const workspaces = runWorkspaces(environment);
     const leftovers = await findLeftovers({ workspaces, journal: records.journal }, plan.root, run);
     if (leftovers.length > 0) emit({ kind: "leftovers-found", leftovers });
     const { ledger } = records;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { SufficeError } from "../../domain/index.ts";
 import type { GitId, Leftover, RepositoryState, Workspace, Workspaces } from "../workspaces.ts";
 import { createTurns, type Turns } from "./create-turns.ts";
-import { createGit, type Git, type GitAuthor, type GitEnvironment, gitFailed } from "./git.ts";
+import { createGit, type Git, type GitAuthor, type GitEnvironment, type GitWatch, gitFailed } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
 import { clearSnapshotLock, createGitWorkspace } from "./git-workspace.ts";
 import { keepObject, keptObjects, releaseObjects } from "./kept-objects.ts";
@@ -26,6 +26,7 @@ import {
 export interface GitWorkspacesOptions {
   readonly author: GitAuthor;
   readonly environment: GitEnvironment;
+  readonly watch?: GitWatch;
 }
 
 /** Written beside git's own record once a worktree is complete; holds its base. */

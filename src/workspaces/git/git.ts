@@ -13,6 +13,12 @@ export interface GitAuthor {
  */
 export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** Told of each git that runs, by its process group: what a killed process leaves running would write into what its successor uses. */
+export interface GitWatch {
+  add(leader: number): void;
+  forget(leader: number): void;
+}
+
 export interface GitOptions {
   readonly cwd: string;
   /** Told outright, so that whatever a command did to the `.git` file of a worktree leads nowhere. */
@@ -67,13 +73,15 @@ const MOST_BYTES = 512 * 1024 * 1024;
 export function createGit(options: {
   readonly author: GitAuthor;
   readonly environment: GitEnvironment;
+  readonly watch?: GitWatch;
 }): Git {
+  const { watch } = options;
   const base = environmentOf(options);
   const settings = [`user.name=${options.author.name}`, `user.email=${options.author.email}`, ...SETTINGS];
   const prefix = settings.flatMap((setting) => ["-c", setting]);
 
   const ask = async (args: readonly string[], options: GitOptions): Promise<GitResult> => {
-    const result = await execa("git", [...prefix, ...foldersOf(options), ...args], {
+    const running = execa("git", [...prefix, ...foldersOf(options), ...args], {
       cwd: options.cwd,
       env: { ...base, ...variablesOf(options) },
       extendEnv: false,
@@ -85,6 +93,10 @@ export function createGit(options: {
       maxBuffer: options.maxBytes ?? MOST_BYTES,
       input: options.input ?? "",
     });
+    const { pid } = running;
+    if (pid !== undefined) watch?.add(pid);
+    const result = await running;
+    if (pid !== undefined) watch?.forget(pid);
     if (result.code === "ENOENT") {
       throw gitFailed(`git cannot be started in ${options.cwd}. Are git and the folder there?`, result.cause);
     }
