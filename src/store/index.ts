@@ -7,9 +7,23 @@ export {
   type SqlStatement,
   type SqlValue,
 } from "./plain-store.ts";
+export {
+  openPostgresStore,
+  type PostgresStore,
+  type PostgresStoreOptions,
+  type PostgresTransaction,
+} from "./postgres/postgres-store.ts";
+export type {
+  HoldsTable,
+  PostgresTables,
+  SharedRunsTable,
+  SharedStepsTable,
+} from "./postgres/postgres-tables.ts";
 export { readText, storedText } from "./stored-text.ts";
 export type {
   CallsTable,
+  LedgerTables,
+  LedgerTransaction,
   LogFilesTable,
   ProjectionsTable,
   RunsTable,

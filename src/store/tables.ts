@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { Generated, Transaction } from "kysely";
 
 /** What a row was for; NULL where the source did not say. Same in `calls` and `verdicts`. */
 export interface TagColumns {
@@ -60,6 +60,15 @@ export interface VerdictsTable extends TagColumns {
   readonly verdict: string;
 }
 
+/** The tables of the ledger itself, which are the same in every database. */
+export interface LedgerTables {
+  readonly calls: CallsTable;
+  readonly verdicts: VerdictsTable;
+}
+
+/** Handed to whoever appends to the ledger as a part of somebody else's transaction. Not to be used after it. */
+export type LedgerTransaction = Transaction<LedgerTables>;
+
 /** A run that the journal knows, and the process that holds it: all three owner columns, or none. */
 export interface RunsTable {
   readonly id: Generated<number>;
@@ -111,9 +120,7 @@ export interface ProjectionsTable {
   readonly body_json: string;
 }
 
-export interface StoreTables {
-  readonly calls: CallsTable;
-  readonly verdicts: VerdictsTable;
+export interface StoreTables extends LedgerTables {
   readonly runs: RunsTable;
   readonly steps: StepsTable;
   readonly log_files: LogFilesTable;

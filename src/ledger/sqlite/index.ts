@@ -1,2 +1,2 @@
-export { appendEntries } from "./append-entries.ts";
+export { appendEntries } from "../append-entries.ts";
 export { createSqliteLedger } from "./sqlite-ledger.ts";

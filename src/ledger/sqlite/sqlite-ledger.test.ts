@@ -5,8 +5,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type CallEntry, FREE, instant, SufficeError, tokens } from "../../domain/index.ts";
 import { openStore } from "../../store/index.ts";
+import { appendEntries } from "../append-entries.ts";
 import { ledgerContract } from "../contract.ts";
-import { appendEntries } from "./append-entries.ts";
 import { createSqliteLedger } from "./sqlite-ledger.ts";
 
 let folder = "";

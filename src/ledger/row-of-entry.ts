@@ -1,8 +1,8 @@
 import type { Insertable } from "kysely";
-import type { CallEntry, Cost, Usage, VerdictEntry, WorkTags } from "../../domain/index.ts";
-import { type CallsTable, storedText, type TagColumns, type VerdictsTable } from "../../store/index.ts";
+import type { CallEntry, Cost, Usage, VerdictEntry, WorkTags } from "../domain/index.ts";
+import { type CallsTable, storedText, type TagColumns, type VerdictsTable } from "../store/index.ts";
 
-/** The row of a call, as `call-of-row.ts` reads it back. */
+/** The row of a call, as `callOfRow` reads it back. */
 export function rowOfCall(call: CallEntry): Insertable<CallsTable> {
   return {
     source: storedText(call.source),

@@ -18,8 +18,8 @@ import {
   type VerdictEntry,
   type VerdictKind,
   type WorkTags,
-} from "../../domain/index.ts";
-import { type CallsTable, readText, type TagColumns, type VerdictsTable } from "../../store/index.ts";
+} from "../domain/index.ts";
+import { type CallsTable, readText, type TagColumns, type VerdictsTable } from "../store/index.ts";
 
 // Written as maps so that the compiler misses a word that `domain` gains.
 const OUTCOMES = Object.values({

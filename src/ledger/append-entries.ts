@@ -1,15 +1,18 @@
-import type { CallEntry, Entry, VerdictEntry } from "../../domain/index.ts";
-import type { StoreTransaction } from "../../store/index.ts";
+import type { CallEntry, Entry, VerdictEntry } from "../domain/index.ts";
+import type { LedgerTransaction } from "../store/index.ts";
 import { rowOfCall, rowOfVerdict } from "./row-of-entry.ts";
 
-/** SQLite takes 32,766 parameters in one statement; a call has 36. */
+/** SQLite takes 32,766 parameters in one statement, PostgreSQL twice as many; a call has 36. */
 const ROWS_PER_INSERT = 200;
 
 /**
  * Appends as a part of somebody else's transaction: kept when that commits, and only then. An entry whose source and id are
  * there already changes nothing.
  */
-export async function appendEntries(transaction: StoreTransaction, entries: readonly Entry[]): Promise<void> {
+export async function appendEntries(
+  transaction: LedgerTransaction,
+  entries: readonly Entry[],
+): Promise<void> {
   await appendCalls(
     transaction,
     entries.filter((entry) => entry.type === "call"),
@@ -20,7 +23,7 @@ export async function appendEntries(transaction: StoreTransaction, entries: read
   );
 }
 
-async function appendCalls(transaction: StoreTransaction, calls: readonly CallEntry[]): Promise<void> {
+async function appendCalls(transaction: LedgerTransaction, calls: readonly CallEntry[]): Promise<void> {
   for (const batch of batchesOf(calls.map(rowOfCall))) {
     await transaction
       .insertInto("calls")
@@ -31,7 +34,7 @@ async function appendCalls(transaction: StoreTransaction, calls: readonly CallEn
 }
 
 async function appendVerdicts(
-  transaction: StoreTransaction,
+  transaction: LedgerTransaction,
   verdicts: readonly VerdictEntry[],
 ): Promise<void> {
   for (const batch of batchesOf(verdicts.map(rowOfVerdict))) {

@@ -1,0 +1,2 @@
+export { appendEntries } from "../append-entries.ts";
+export { createPostgresLedger } from "./postgres-ledger.ts";

@@ -1,0 +1,11 @@
+import type { PostgresStore } from "../../store/index.ts";
+import type { Ledger } from "../ledger.ts";
+import { ledgerOfRows } from "../ledger-of-rows.ts";
+
+/**
+ * The ledger as two tables of a PostgreSQL database that many processes append to. Closing it closes the store. An append whose
+ * connection is lost is done again: an entry is there once, however often it is appended.
+ */
+export function createPostgresLedger({ store }: { readonly store: PostgresStore }): Ledger {
+  return ledgerOfRows(store);
+}

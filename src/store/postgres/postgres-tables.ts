@@ -1,0 +1,75 @@
+import type { Generated } from "kysely";
+import type { LedgerTables, StepState } from "../tables.ts";
+
+/** A process that works on runs, and until when others take it for alive unless it says more. */
+export interface ProcessesTable {
+  readonly process: string;
+  readonly host: string;
+  readonly pid: number;
+  /** By the server's clock, as text: nobody reckons with it elsewhere. */
+  readonly alive_until: string;
+}
+
+export interface SharedRunsTable {
+  readonly id: Generated<number>;
+  readonly run: string;
+  readonly started_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly plan_json: string;
+}
+
+/** Who works on a run or on a part of it. Each holder has a higher epoch than the one before. */
+export interface HoldsTable {
+  readonly run: string;
+  /** Empty for the run itself. */
+  readonly part: string;
+  readonly epoch: number;
+  /** NULL when nobody does. */
+  readonly process: string | null;
+  /** Names the taking, so that one whose answer was lost is known again. */
+  readonly taken_as: string | null;
+}
+
+export interface SharedStepsTable {
+  readonly run: string;
+  readonly key: string;
+  readonly state: StepState;
+  /** Names the doing, so that a beginning whose answer was lost is known again. */
+  readonly doing: string;
+  /** 1 where an earlier doing never ended; else 0. */
+  readonly interrupted: number;
+  readonly result_json: string | null;
+}
+
+/** What a run (`task` empty) or one of its tasks has used up of its budget. */
+export interface BudgetsTable {
+  readonly run: string;
+  readonly task: string;
+  readonly settled_nano_usd: number;
+  readonly reserved_nano_usd: number;
+  readonly known_nano_usd: number;
+}
+
+/** Appended and never changed: what happened to the reservation of one try of a call. */
+export interface ReservationsTable {
+  readonly id: Generated<number>;
+  readonly run: string;
+  readonly task: string;
+  readonly key: string;
+  readonly try: number;
+  readonly deed: "reserved" | "presumed" | "settled" | "booked";
+  /** What the caps are charged from now on: the estimate while it is only reserved. */
+  readonly charged_nano_usd: number;
+  readonly known_nano_usd: number;
+  /** Names the reservation. */
+  readonly reservation: string;
+}
+
+export interface PostgresTables extends LedgerTables {
+  readonly processes: ProcessesTable;
+  readonly runs: SharedRunsTable;
+  readonly holds: HoldsTable;
+  readonly steps: SharedStepsTable;
+  readonly budgets: BudgetsTable;
+  readonly reservations: ReservationsTable;
+}

@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { ledgerContract } from "../../src/ledger/contract.ts";
+import { createPostgresLedger } from "../../src/ledger/postgres/index.ts";
+import { openPostgresStore, openStore } from "../../src/store/index.ts";
+import { postgresForTests } from "../tools/postgres-for-tests.ts";
+
+const server = await postgresForTests();
+
+describe.skipIf(server === undefined)("PostgreSQL", () => {
+  ledgerContract("PostgreSQL", async () =>
+    createPostgresLedger({ store: await openPostgresStore({ url: (await server?.newDatabase()) ?? "" }) }),
+  );
+
+  test("has the columns of the SQLite ledger, by the same names", async () => {
+    const sqlite = await openStore({ file: ":memory:" });
+    const postgres = await openPostgresStore({ url: (await server?.newDatabase()) ?? "" });
+    const columns = [
+      await sql<Column>`
+        select tables.name as "table", columns.name as "column"
+        from sqlite_schema as tables, pragma_table_info(tables.name) as columns
+        where tables.name in ('calls', 'verdicts')`.execute(sqlite.database),
+      await postgres.read((database) =>
+        sql<Column>`
+          select table_name as "table", column_name as "column" from information_schema.columns
+          where table_schema = 'suffice' and table_name in ('calls', 'verdicts')`.execute(database),
+      ),
+    ].map(({ rows }) => rows.map(({ table, column }) => `${table}.${column}`).toSorted());
+    await sqlite.close();
+    await postgres.close();
+    expect(columns[1]).toEqual(columns[0]);
+  });
+});
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+}
