@@ -1,0 +1,1 @@
+export { type CodexOptions, createCodex } from "./codex.ts";
