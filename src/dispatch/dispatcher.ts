@@ -1,7 +1,6 @@
 import {
   type CallEntry,
   type Clock,
-  type Entry,
   type ErrorCode,
   type Instant,
   type ModelRegistry,
@@ -20,6 +19,8 @@ import { priceAt } from "../pricing/index.ts";
 import { type Provider, ProviderFailure } from "../providers/index.ts";
 import { callEntry } from "./call-entry.ts";
 import { mostExpensiveOutcome } from "./estimate-call.ts";
+import { type Metered, type MeteredWork, meterWork } from "./metered-work.ts";
+import type { Once } from "./once.ts";
 
 export interface DispatcherParts {
   readonly providers: ReadonlyMap<string, Provider>;
@@ -30,14 +31,6 @@ export interface DispatcherParts {
   /** Rejects when `signal` aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
-
-/** Something done once under a key: the journal's `step`, bound to a run. */
-export type Once = <Result>(
-  key: string,
-  effect: (begun: {
-    readonly interrupted: boolean;
-  }) => Promise<{ result: Result; entries: readonly Entry[] }>,
-) => Promise<Result>;
 
 export interface Call {
   /** Names the call within its run; the same call after a crash has the same key. */
@@ -65,6 +58,8 @@ export interface Answered {
 
 export interface Dispatcher {
   call(call: Call): Promise<Answered>;
+  /** See {@link meterWork}. */
+  meter<Result>(work: MeteredWork<Result>): Promise<Metered<Result>>;
 }
 
 const MOST_TRIES = 4;
@@ -89,6 +84,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (isReplayed) await call.budget.book(budgeted(call), answered.charged, knownCost(answered.entry));
       return answered;
     },
+    meter: (work) => meterWork(work, parts),
   };
 }
 
