@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  addUsage,
   addUsd,
   byTokenClass,
   type CallEntry,
@@ -15,7 +16,9 @@ import {
   ZERO_USD,
 } from "../domain/index.ts";
 import { aCallEntry, aTaskRecord, aVerdictEntry } from "../testing/index.ts";
+import { addSpend } from "./add-spend.ts";
 import { receiptOf } from "./receipt.ts";
+import { runSummary } from "./run-summary.ts";
 
 const TASK = taskId("ticket-1");
 
@@ -67,6 +70,7 @@ test("a receipt joins each attempt with the calls and verdicts of its number", (
     commit: "c0ffee",
     baselines: [],
     levers: undefined,
+    beside: [],
     uncertainCalls: 0,
     spend: { ...NO_SPEND, ...spent(45), calls: 3 },
     usage: usageOf({ freshInput: 300, output: 150 }),
@@ -246,6 +250,7 @@ test("a task that was refused has a receipt without attempts, and says why", () 
     code: "budget.task-cap",
     because: "it could cost $2",
     attempts: [],
+    beside: [],
     escalations: 0,
     takeBacks: 0,
     spend: NO_SPEND,
@@ -257,27 +262,85 @@ test("a task that was refused has a receipt without attempts, and says why", () 
   });
 });
 
-test("a receipt's sum equals its rows', and its attempts' sums equal it, to the last billionth", () => {
-  const anyRow = fc.record({
-    attempt: fc.integer({ min: 1, max: 2 }),
-    nano: fc.nat(1e12),
-    isPriced: fc.boolean(),
-  });
+const opinion = (tier: "light" | "mid", cost: Cost, overrides: Partial<CallEntry> = {}) =>
+  call(0, cost, { tags: { task: TASK, step: "assess", tier }, modelAsked: `acme-${tier}`, ...overrides });
+
+test("what was asked before the task was decided is a line of its own, by step and tier, and no attempt", () => {
+  const silent = { modelAnswered: undefined, outcome: "failed", usage: undefined } as const;
+  const rows = {
+    calls: [
+      opinion("light", FREE, silent),
+      opinion("light", priced(3), { modelAnswered: "acme-light" }),
+      call(1, priced(10)),
+      opinion("mid", FREE, silent),
+      call(7, priced(2)),
+    ],
+    verdicts: [],
+  };
+  const { attempts, beside, spend } = receiptOf(ESCALATED, rows, []);
+  const oneCall = usageOf({ freshInput: 100, output: 50 });
+  expect(attempts.map((attempt) => attempt.spend.amount)).toEqual([10, 0]);
+  expect(beside).toEqual([
+    {
+      step: "assess",
+      tier: "light",
+      asked: ["acme-light"],
+      model: "acme-light",
+      spend: { ...NO_SPEND, ...spent(3), calls: 2 },
+      usage: oneCall,
+    },
+    {
+      step: "assess",
+      tier: "mid",
+      asked: ["acme-mid"],
+      model: undefined,
+      spend: { ...NO_SPEND, calls: 1 },
+      usage: NO_USAGE,
+    },
+    // Of an attempt that the record does not know.
+    {
+      step: "implement",
+      tier: undefined,
+      asked: ["acme-mid"],
+      model: "acme-mid",
+      spend: { ...NO_SPEND, ...spent(2), calls: 1 },
+      usage: oneCall,
+    },
+  ]);
+  expect(spend.amount).toBe(15);
+});
+
+/** Rows of the two attempts, of opinions, of an attempt that is not on record, and of a step that nobody named. */
+const ANY_TAGS = fc.constantFrom<CallEntry["tags"]>(
+  { task: TASK, step: "implement", attempt: 1 },
+  { task: TASK, step: "implement", attempt: 2 },
+  { task: TASK, step: "implement", attempt: 3 },
+  { task: TASK, step: "implement", attempt: 1, chunk: "c1" },
+  { task: TASK, step: "assess", tier: "light" },
+  { task: TASK, step: "assess", tier: "mid" },
+  { task: TASK },
+);
+
+test("a receipt's sum equals its rows', and its parts are the sum, to the last billionth; so are a summary's", () => {
+  const anyRow = fc.record({ tags: ANY_TAGS, nano: fc.nat(1e12), isPriced: fc.boolean() });
   fc.assert(
     fc.property(fc.array(anyRow, { maxLength: 30 }), (made) => {
-      const calls = made.map(({ attempt, nano, isPriced }) =>
-        call(attempt, isPriced ? priced(nano) : { kind: "unpriced", because: "unknown-model" }),
+      const calls = made.map(({ tags, nano, isPriced }) =>
+        call(0, isPriced ? priced(nano) : { kind: "unpriced", because: "unknown-model" }, { tags }),
       );
-      const { spend, attempts } = receiptOf(ESCALATED, { calls, verdicts: [] }, []);
+      const receipt = receiptOf(ESCALATED, { calls, verdicts: [] }, []);
+      const { spend, usage, attempts, beside } = receipt;
       const total = calls.reduce(
         (sum, { cost }) => (cost.kind === "priced" ? addUsd(sum, cost.amount) : sum),
         ZERO_USD,
       );
       expect([spend.amount, spend.calls]).toEqual([total, calls.length]);
-      expect(addUsd(...attempts.map((attempt) => attempt.spend.amount))).toBe(total);
-      expect(attempts.reduce((sum, attempt) => sum + attempt.spend.calls, 0)).toBe(calls.length);
-      expect(attempts.reduce((sum, attempt) => sum + attempt.spend.unpricedCalls, 0)).toBe(
-        spend.unpricedCalls,
+      const parts = [...attempts, ...beside];
+      expect(addSpend(...parts.map((part) => part.spend))).toEqual(spend);
+      expect(parts.reduce((sum, part) => addUsage(sum, part.usage), NO_USAGE)).toEqual(usage);
+      const summary = runSummary([receipt, receipt]);
+      expect(addSpend(...[...summary.shares, ...summary.beside].map((part) => part.spend))).toEqual(
+        summary.spend,
       );
     }),
   );

@@ -15,6 +15,7 @@ import {
 } from "../domain/index.ts";
 import { spendOf } from "./add-spend.ts";
 import type { Baseline } from "./baselines.ts";
+import { type BesideAttempts, besideAttempts } from "./beside-attempts.ts";
 import type { Levers } from "./levers.ts";
 import { isOfAttempt, isSamePiece, rowsOf, type TaskRows } from "./task-rows.ts";
 
@@ -45,6 +46,8 @@ export interface Receipt {
   readonly because: string;
   /** In the order in which they were begun; those of a chunk after the attempt that its task was cut in. */
   readonly attempts: readonly ReceiptAttempt[];
+  /** What was paid apart from them; both together are `spend`, to the last billionth. */
+  readonly beside: readonly BesideAttempts[];
   readonly escalations: number;
   readonly takeBacks: number;
   readonly spend: Spend;
@@ -66,6 +69,7 @@ export function receiptOf(record: TaskRecord, rows: TaskRows, baselines: readonl
     task: decision.task.ticket.id,
     title: decision.task.ticket.title,
     attempts: attempts.map((attempt) => attemptOf(attempt, record, own)),
+    beside: besideAttempts(own.calls, attempts),
     spend: spendOf(own.calls),
     usage: usageIn(own.calls),
     uncertainCalls: own.calls.filter(isUncertain).length,

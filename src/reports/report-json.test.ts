@@ -67,6 +67,7 @@ test("a receipt has the shape that other programs rely on, in dollars", () => {
         tokens: TOKENS,
       },
     ],
+    beside: [],
     escalations: 0,
     takeBacks: 0,
     calls: 1,
@@ -188,6 +189,7 @@ test("a run's summary has the shape that other programs rely on, in dollars", ()
         ofCost: 1,
       },
     ],
+    beside: [],
     levers: {
       price: 2,
       context: 4,
@@ -210,6 +212,25 @@ test("a run's summary has the shape that other programs rely on, in dollars", ()
 
 const sharesOf = (calls: readonly CallEntry[]) =>
   runSummaryJson(runSummary([receiptOf(aTaskRecord(), { calls, verdicts: [] }, [])]))["shares"];
+
+test("what an assessor cost stands beside the attempts, in the receipt and with its share in the summary", () => {
+  const opinion = { ...CALL, tags: { task: TAGS.task, step: "assess", tier: "light" } } as const;
+  const receipt = receiptOf(aTaskRecord(), { ...ROWS, calls: [opinion, CALL] }, []);
+  const line = {
+    step: "assess",
+    tier: "light",
+    asked: ["acme-mid"],
+    model: "acme-light",
+    calls: 1,
+    unpricedCalls: 0,
+    costUsd: 0.05,
+    tokens: TOKENS,
+  };
+  expect([receiptJson(receipt)["beside"], runSummaryJson(runSummary([receipt]))["beside"]]).toEqual([
+    [line],
+    [{ ...line, ofCost: 0.5 }],
+  ]);
+});
 
 test("no share is claimed of a sum that lacks a call, or of nothing", () => {
   const unpriced = aCallEntry({ tags: TAGS, cost: { kind: "unpriced", because: "interrupted" } });

@@ -8,6 +8,7 @@ import {
   usdNumber,
 } from "../domain/index.ts";
 import type { Baseline } from "./baselines.ts";
+import type { BesideAttempts } from "./beside-attempts.ts";
 import { type Levers, leverFactors, whyNoFactors } from "./levers.ts";
 import type { Receipt, ReceiptAttempt } from "./receipt.ts";
 import type { RunSummary } from "./run-summary.ts";
@@ -28,6 +29,7 @@ export function receiptJson(receipt: Receipt): JsonObject {
     ...(receipt.code === undefined ? {} : { code: receipt.code }),
     because: receipt.because,
     attempts: receipt.attempts.map(attemptJson),
+    beside: receipt.beside.map(besideJson),
     escalations: receipt.escalations,
     takeBacks: receipt.takeBacks,
     calls: spend.calls,
@@ -59,6 +61,19 @@ function attemptJson(attempt: ReceiptAttempt): JsonObject {
     unpricedCalls: attempt.spend.unpricedCalls,
     costUsd: usdNumber(attempt.spend.amount),
     tokens: { ...countsOf(attempt.usage) },
+  };
+}
+
+function besideJson({ step, tier, asked, model, spend, usage }: BesideAttempts): JsonObject {
+  return {
+    step: step ?? null,
+    tier: tier ?? null,
+    asked: [...asked],
+    model: model ?? null,
+    calls: spend.calls,
+    unpricedCalls: spend.unpricedCalls,
+    costUsd: usdNumber(spend.amount),
+    tokens: { ...countsOf(usage) },
   };
 }
 
@@ -113,6 +128,7 @@ export function runSummaryJson(summary: RunSummary): JsonObject {
       costUsd: usdNumber(share.spend.amount),
       ofCost: shareOf(share.spend, spend),
     })),
+    beside: summary.beside.map((each) => ({ ...besideJson(each), ofCost: shareOf(each.spend, spend) })),
     levers: leversJson(summary.levers),
     baselines: summary.baselines.map(baselineJson),
   };

@@ -133,6 +133,7 @@ test("a run without tasks came to nothing", () => {
     usage: {},
     uncertainCalls: 0,
     shares: [],
+    beside: [],
     baselines: [],
     levers: undefined,
   });

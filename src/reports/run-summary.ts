@@ -12,6 +12,7 @@ import {
 } from "../domain/index.ts";
 import { addSpend } from "./add-spend.ts";
 import type { Baseline } from "./baselines.ts";
+import { addBeside, type BesideAttempts } from "./beside-attempts.ts";
 import { addLevers, type Levers } from "./levers.ts";
 import type { Receipt, ReceiptAttempt } from "./receipt.ts";
 
@@ -49,6 +50,8 @@ export interface RunSummary {
   readonly uncertainCalls: number;
   /** Weakest tier first. */
   readonly shares: readonly Share[];
+  /** What was paid apart from attempts; with the shares it is `spend`. */
+  readonly beside: readonly BesideAttempts[];
   readonly baselines: readonly Baseline[];
   readonly levers: Levers | undefined;
 }
@@ -68,6 +71,7 @@ export function runSummary(receipts: readonly Receipt[]): RunSummary {
     usage: receipts.reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE),
     uncertainCalls: sumOf(receipts.map(({ uncertainCalls }) => uncertainCalls)),
     shares: sharesOf(attempts),
+    beside: addBeside(receipts.flatMap(({ beside }) => beside)),
     baselines: summedBaselines(receipts),
     levers: addLevers(receipts.flatMap(({ levers }) => (levers === undefined ? [] : [levers]))),
   };

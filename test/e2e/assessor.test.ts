@@ -319,6 +319,13 @@ test("a run asks before it decides, and a dry run asks nobody", async () => {
   const [receipt] = receiptsIn(output);
   const spent = figureIn(stage.ledger, `select sum(cost_nano_usd) from calls where run = '${run}'`);
   expect(receipt?.costUsd).toBeCloseTo(spent / 1e9, 9);
+  const asking = figureIn(
+    stage.ledger,
+    `select sum(cost_nano_usd) from calls where run = '${run}' and step = 'assess'`,
+  );
+  expect(receipt).toMatchObject({
+    beside: [{ step: "assess", tier: "light", model: LIGHT, calls: 1, costUsd: asking / 1e9 }],
+  });
 });
 
 test("a run that was killed while it asked asks only again what was not answered, and then nobody twice", async () => {

@@ -1,5 +1,6 @@
 import { addUsd } from "../../domain/index.ts";
 import {
+  type BesideAttempts,
   hasPassed,
   type LeverFactors,
   leverFactors,
@@ -24,14 +25,16 @@ const INDENT = "  ";
 
 /** Every attempt of every task, indented under its title; scripts that found nothing share a line. */
 export function attemptsSection(receipts: readonly Receipt[], money: MoneyLabel, columns: number): string {
-  const tried = receipts.filter(({ attempts }) => attempts.length > 0);
+  const tried = receipts.filter(({ attempts, beside }) => attempts.length + beside.length > 0);
   if (tried.length === 0) return "";
   const widths = columns < 100 ? NARROW : WIDE;
   const aligned = alignedRows(tried, money, widths);
   const blocks = tried.map((receipt) =>
     [
       headOf(receipt, columns),
-      ...receipt.attempts.flatMap((attempt) => aligned.get(attempt) ?? []).map((line) => INDENT + line),
+      ...[...receipt.beside, ...receipt.attempts]
+        .flatMap((each) => aligned.get(each) ?? [])
+        .map((line) => INDENT + line),
       ...scriptsLine(receipt, columns),
       ...leversLine(receipt, money, columns),
     ].join("\n"),
@@ -56,21 +59,48 @@ function scriptsLine({ attempts }: Receipt, columns: number): readonly string[] 
   return [INDENT + cut(`by script: ${steps.join(", ")}`, columns - INDENT.length)];
 }
 
-/** All attempts in one table, so that they line up from task to task. */
+/** All that was paid for in one table, so that it lines up from task to task. */
 function alignedRows(
   receipts: readonly Receipt[],
   money: MoneyLabel,
   widths: Widths,
-): ReadonlyMap<ReceiptAttempt, string> {
-  const loud = receipts.flatMap(({ attempts }) =>
-    attempts.filter((attempt) => !isQuiet(attempt)).map((attempt) => ({ attempt, attempts })),
-  );
-  const rows = loud.map(({ attempt, attempts }) => cellsOf(attempt, { attempts, money, widths }));
+): ReadonlyMap<ReceiptAttempt | BesideAttempts, string> {
+  const loud = receipts.flatMap(({ attempts, beside }) => [
+    ...beside.map((of) => ({ of, cells: besideCells(of, money, widths) })),
+    ...attempts
+      .filter((attempt) => !isQuiet(attempt))
+      .map((of) => ({ of, cells: cellsOf(of, { attempts, money, widths }) })),
+  ]);
+  const rows = loud.map(({ cells }) => cells);
   const head = ["what", "tier", "place", "model", "verdict", ...(widths.hasCalls ? ["calls"] : []), "cost"];
   const lines = table({ head, rows, right: ["calls", "cost"] })
     .split("\n")
     .slice(1);
-  return new Map(loud.map(({ attempt }, index) => [attempt, lines[index] ?? ""]));
+  return new Map(loud.map(({ of }, index) => [of, lines[index] ?? ""]));
+}
+
+/** It was no attempt at the work, so it has no place and no verdict. */
+function besideCells(
+  { step, tier, model, asked, spend }: BesideAttempts,
+  money: MoneyLabel,
+  widths: Widths,
+): readonly string[] {
+  return [
+    cut(step ?? NO_STEP, widths.what),
+    tier ?? "",
+    "",
+    cut(model ?? asked.at(-1) ?? "", widths.model),
+    model === undefined ? "no answer" : "",
+    ...(widths.hasCalls ? [callsLabel(spend.calls)] : []),
+    costLabel(spend, money),
+  ];
+}
+
+/** For calls of which their rows do not say what they were for. */
+export const NO_STEP = "other";
+
+function callsLabel(calls: number): string {
+  return calls === 0 ? "" : `${calls} ${calls === 1 ? "call" : "calls"}`;
 }
 
 function cellsOf(
@@ -86,14 +116,13 @@ function cellsOf(
   },
 ): readonly string[] {
   const what = attempt.chunk === undefined ? attempt.step : `· ${attempt.chunk} ${attempt.step}`;
-  const calls = attempt.spend.calls;
   return [
     cut(what, widths.what),
     attempt.tier,
     isTakenBack(attempt, attempts) ? "→ main" : attempt.place,
     cut(workerOf(attempt, attempts), widths.model),
     cut(verdictOf(attempt), widths.verdict),
-    ...(widths.hasCalls ? [calls === 0 ? "" : `${calls} ${calls === 1 ? "call" : "calls"}`] : []),
+    ...(widths.hasCalls ? [callsLabel(attempt.spend.calls)] : []),
     attempt.asked.length === 0 ? "" : costLabel(attempt.spend, money),
   ];
 }

@@ -10,7 +10,7 @@ import {
 } from "../../reports/index.ts";
 import { count } from "./count.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
-import { factorsLabel } from "./receipts-page-attempts.ts";
+import { factorsLabel, NO_STEP } from "./receipts-page-attempts.ts";
 import { CLASS_HEADS } from "./spend/spend-table.ts";
 import { cut, table } from "./table.ts";
 
@@ -26,7 +26,9 @@ export function totalsSection(totals: Totals): string {
   const { summary, money } = totals;
   const sections = [
     summary.spend.calls === 0 ? "" : `Cost by token class\n\n${classTable(totals)}`,
-    summary.shares.length === 0 ? "" : `By tier and place\n\n${shareTable(summary, money)}`,
+    summary.shares.length + summary.beside.length === 0
+      ? ""
+      : `By tier and place\n\n${shareTable(summary, money)}`,
     totalTable(totals),
     remarks(summary),
   ];
@@ -59,23 +61,26 @@ function classRow(
   return [name, ...classes.map((each) => money(spend.byClass[each])), costLabel(spend, money)];
 }
 
-function shareTable({ shares, spend }: RunSummary, money: MoneyLabel): string {
+/** What was no attempt stands under its step, so that the shares add up to the whole. */
+function shareTable({ shares, beside, spend }: RunSummary, money: MoneyLabel): string {
   const ofCost = (part: Spend) =>
     spend.amount === 0 || spend.unpricedCalls > 0
       ? ""
       : `${((100 * part.amount) / spend.amount).toFixed(1)} %`;
+  const paid = (part: Spend) => [String(part.calls), costLabel(part, money), ofCost(part)];
   return table({
     head: ["tier", "place", "attempts", "passed", "failed", "calls", "cost", "share"],
-    rows: shares.map((share) => [
-      share.tier,
-      share.place,
-      String(share.attempts),
-      String(share.passed),
-      String(share.failed),
-      String(share.spend.calls),
-      costLabel(share.spend, money),
-      ofCost(share.spend),
-    ]),
+    rows: [
+      ...beside.map((part) => [part.tier ?? "", part.step ?? NO_STEP, "", "", "", ...paid(part.spend)]),
+      ...shares.map((share) => [
+        share.tier,
+        share.place,
+        String(share.attempts),
+        String(share.passed),
+        String(share.failed),
+        ...paid(share.spend),
+      ]),
+    ],
     right: ["attempts", "passed", "failed", "calls", "cost", "share"],
   });
 }

@@ -241,6 +241,38 @@ test("where a call has no price it is said, and neither ratios nor shares nor fa
   expect(page([{ ...task, rows }])).toMatchSnapshot();
 });
 
+/** An answer of the light model before the task was decided. */
+function opinion(id: string, overrides: Partial<CallEntry> = {}): CallEntry {
+  const usage = usageOf({ freshInput: 700, output: 30 });
+  const tags = { task: taskId(id), step: "assess", tier: "light" } as const;
+  const model = "acme-light";
+  return aCallEntry({
+    tags,
+    modelAsked: model,
+    modelAnswered: model,
+    usage,
+    cost: costAt(model, usage),
+    ...overrides,
+  });
+}
+
+test("what was asked before deciding is a line of its own, also where the task was then refused", () => {
+  const worked = told("shop-7", "Open the checkout", [PRE_FLIGHT, isolated("light"), SMOKE_TEST]);
+  const refused = told("shop-8", "Move everything", [], {
+    outcome: "refused",
+    code: "budget.task-cap",
+    because: "it could cost $2",
+    commit: undefined,
+  });
+  const silent = { modelAnswered: undefined, outcome: "failed", usage: undefined, cost: FREE } as const;
+  expect(
+    page([
+      { ...worked, rows: [opinion("shop-7"), ...worked.rows] },
+      { ...refused, rows: [opinion("shop-8", silent)] },
+    ]),
+  ).toMatchSnapshot();
+});
+
 test("a run in which a script did everything has nothing to compare itself with but what it did not ask for", () => {
   expect(page([told("shop-1", "Format", [PRE_FLIGHT, script("implement"), SMOKE_TEST])])).toMatchSnapshot();
 });

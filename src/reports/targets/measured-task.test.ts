@@ -32,6 +32,7 @@ const receipt: Receipt = {
   code: "budget.task-cap",
   because: "the cap was reached",
   attempts: [],
+  beside: [],
   escalations: 2,
   takeBacks: 0,
   spend: spend(0.07),
