@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
-import { type Instant, instant, type Json, type RunId, runId, SufficeError } from "../../domain/index.ts";
+import { type Instant, type RunId, SufficeError } from "../../domain/index.ts";
 import type { RunsTable, Store, StoreTransaction } from "../../store/index.ts";
 import type { RunRecord, RunState } from "../journal.ts";
 import type { ProcessIdentity } from "../process-identity.ts";
+import { noSuchRun, recordOf, runExists, runHasEnded } from "../run-record.ts";
 import type { JournalIdentity } from "./journal-parts.ts";
 
 export interface NewRun {
@@ -23,9 +24,7 @@ export async function insertRun(
     .onConflict((conflict) => conflict.column("run").doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows === 0n) {
-    throw new SufficeError("usage.invalid", {
-      message: `run ${run} exists already. Resume it, or give the new run another name.`,
-    });
+    throw runExists(run);
   }
 }
 
@@ -36,14 +35,8 @@ export async function takeOver(
   identity: JournalIdentity,
 ): Promise<RunRecord> {
   const row = await transaction.selectFrom("runs").selectAll().where("run", "=", run).executeTakeFirst();
-  if (row === undefined) {
-    throw new SufficeError("input.missing", { message: `there is no run ${run} in this ledger.` });
-  }
-  if (row.ended_at_ms !== null) {
-    throw new SufficeError("usage.invalid", {
-      message: `run ${run} has ended, so there is nothing to resume. Start a new one.`,
-    });
-  }
+  if (row === undefined) throw noSuchRun(run);
+  if (row.ended_at_ms !== null) throw runHasEnded(run);
   const owner = ownerOf(row);
   if (owner !== undefined && identity.isAlive(owner)) {
     throw new SufficeError("usage.invalid", {
@@ -99,18 +92,6 @@ export async function disown(
 ): Promise<void> {
   if (!(await isOwned(transaction, run, self))) return;
   await transaction.updateTable("runs").set(NO_OWNER).where("run", "=", run).execute();
-}
-
-export function recordOf(row: Selectable<RunsTable>): RunRecord {
-  const run = runId(row.run);
-  if (run === undefined) {
-    throw new SufficeError("ledger.incompatible", {
-      message: `the journal's run "${row.run}" has an id that this version does not know.`,
-    });
-  }
-  const plan: Json = JSON.parse(row.plan_json);
-  const endedAt = row.ended_at_ms === null ? undefined : instant(row.ended_at_ms);
-  return { run, startedAt: instant(row.started_at_ms), endedAt, plan };
 }
 
 async function isOwned(transaction: StoreTransaction, run: RunId, self: ProcessIdentity): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { Journal } from "../journal.ts";
+import { recordOf } from "../run-record.ts";
 import type { SqliteJournalParts } from "./journal-parts.ts";
 import { createRunJournal } from "./run-journal.ts";
-import { insertRun, recordOf, stateOf, takeOver } from "./run-rows.ts";
+import { insertRun, stateOf, takeOver } from "./run-rows.ts";
 
 /** The journal as two tables of the ledger's own store, so that a step's result and its entries commit together. */
 export function createSqliteJournal(parts: SqliteJournalParts): Journal {

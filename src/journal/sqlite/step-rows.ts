@@ -1,17 +1,12 @@
-import { type RunId, SufficeError } from "../../domain/index.ts";
+import type { RunId } from "../../domain/index.ts";
 import type { StoreTransaction } from "../../store/index.ts";
-import type { Begun } from "../journal.ts";
+import { finishedStep, type StepBefore } from "../held-run.ts";
 
 /** `key` as it is stored. */
 export interface StepId {
   readonly run: RunId;
   readonly key: string;
 }
-
-/** What the journal knew of a step when it was asked for. */
-export type StepBefore =
-  | { readonly kind: "finished"; readonly resultJson: string }
-  | ({ readonly kind: "begun" } & Begun);
 
 /**
  * Marks a step that is not finished as begun. A beginning that is there already was never finished: its process died, or could
@@ -24,7 +19,7 @@ export async function beginStep(transaction: StoreTransaction, { run, key }: Ste
     .where("run", "=", run)
     .where("key", "=", key)
     .executeTakeFirst();
-  if (row?.state === "finished") return finished({ run, key }, row.result_json);
+  if (row?.state === "finished") return finishedStep(run, key, row.result_json);
   await transaction
     .insertInto("steps")
     .values({ run, key, state: "begun", result_json: null })
@@ -59,13 +54,6 @@ export async function finishStep(
   resultJson: string,
 ): Promise<void> {
   await update(transaction, step, { state: "finished", result_json: resultJson });
-}
-
-function finished({ run, key }: StepId, resultJson: string | null): StepBefore {
-  if (resultJson !== null) return { kind: "finished", resultJson };
-  throw new SufficeError("bug.invariant", {
-    message: `step "${key}" of run ${run} is finished, but the journal has no result of it.`,
-  });
 }
 
 async function update(
