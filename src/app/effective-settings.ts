@@ -9,7 +9,10 @@ import {
   type TaskKind,
 } from "../domain/index.ts";
 import {
+  AGENT_NAMES,
+  type AgentChoice,
   type CommandText,
+  isAgentName,
   isPlainPath,
   NO_SETTINGS,
   type RolloutSettings,
@@ -25,6 +28,8 @@ export interface SettingFlags {
   readonly policy?: string | undefined;
   readonly delegate?: boolean | undefined;
   readonly provider?: string | undefined;
+  /** `NAME`, or `STEP=NAME`. */
+  readonly agents?: readonly string[] | undefined;
   /** Of the provider that serves by default. */
   readonly baseUrl?: string | undefined;
   readonly concurrency?: number | undefined;
@@ -53,6 +58,9 @@ export interface Settings {
   readonly commands: readonly Argv[];
   readonly protectedPaths: readonly string[];
   readonly scripts: readonly NamedCommand<TaskKind>[];
+  /** Undoes what a check that failed after the commit has set going. */
+  readonly rollback?: NamedCommand;
+  readonly agents: readonly AgentChoice[];
   /** All that may serve: first the one that does by default. */
   readonly providers: readonly [ProviderSettings, ...ProviderSettings[]];
   /** The user's own, which come before shipped ones. */
@@ -94,6 +102,8 @@ export async function effectiveSettings(
     commands: [...read.commands, ...(flags.commands ?? [])].map(argvOf),
     protectedPaths: [...read.protectedPaths, ...(flags.protectedPaths ?? []).map(plainPath)],
     scripts: read.scripts.map(named),
+    ...(read.rollback === undefined ? {} : { rollback: named(read.rollback) }),
+    agents: [...read.agents, ...(flags.agents ?? []).map(agentFlag)],
     providers: providersOf(flags, read, environment),
     models: read.models,
     prices: typeof read.prices === "string" ? await readPrices(read.prices, file) : read.prices,
@@ -142,6 +152,15 @@ function gateFlag(text: string): NamedCommand {
     });
   }
   return { name: text.slice(0, at), argv: argvOf(text.slice(at + 1)), timeoutMs: DEFAULT_GATE_TIMEOUT_MS };
+}
+
+function agentFlag(text: string): AgentChoice {
+  const at = text.indexOf("=");
+  const program = text.slice(at + 1);
+  if (isAgentName(program)) return { step: at === -1 ? undefined : text.slice(0, at), program };
+  throw new SufficeError("usage.invalid", {
+    message: `--agent takes NAME or STEP=NAME, where NAME is one of ${AGENT_NAMES.join(", ")}; got "${text}"`,
+  });
 }
 
 function plainPath(path: string): string {

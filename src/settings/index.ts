@@ -1,3 +1,10 @@
+export {
+  AGENT_NAMES,
+  type AgentChoice,
+  type AgentName,
+  agentFor,
+  isAgentName,
+} from "./agents/agent-choice.ts";
 export { digest } from "./digest.ts";
 export type {
   Experiment,

@@ -60,6 +60,8 @@ test("a schema describes what is written, not what it becomes", () => {
     "commands",
     "protected_paths",
     "scripts",
+    "rollback",
+    "agents",
     "provider",
     "base_url",
     "providers",

@@ -44,6 +44,7 @@ commands:
 protected_paths: [".github", package.json]
 scripts:
   format: { command: npx biome format --write . }
+agents: { default: claude-code, review: own-loop }
 provider: anthropic
 base_url: http://127.0.0.1:8080
 concurrency: 5
@@ -63,6 +64,10 @@ ledger: .suffice/ledger.db
     commands: [["npm", "test"], "git diff *"],
     protectedPaths: [".github", "package.json"],
     scripts: [{ name: "format", command: "npx biome format --write .", timeoutMs: 600_000 }],
+    agents: [
+      { step: undefined, program: "claude-code" },
+      { step: "review", program: "own-loop" },
+    ],
     provider: "anthropic",
     baseUrl: "http://127.0.0.1:8080",
     providers: [],

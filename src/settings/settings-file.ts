@@ -1,4 +1,5 @@
 import type { Model, NanoUsd, Price, TaskKind } from "../domain/index.ts";
+import type { AgentChoice } from "./agents/agent-choice.ts";
 import type { ProtocolName } from "./providers/built-in-providers.ts";
 import type { RolloutSettings } from "./rollout-settings.ts";
 
@@ -29,6 +30,9 @@ export interface SettingsFile {
   readonly commands: readonly CommandText[];
   readonly protectedPaths: readonly string[];
   readonly scripts: readonly LimitedCommand<TaskKind>[];
+  readonly rollback?: LimitedCommand | undefined;
+  /** Who carries out steps with tools, where it is not the built-in loop. */
+  readonly agents: readonly AgentChoice[];
   /** The one that serves unless the command line says otherwise. */
   readonly provider: string | undefined;
   /** Of that one. */
@@ -55,6 +59,7 @@ export const NO_SETTINGS: SettingsFile = {
   commands: [],
   protectedPaths: [],
   scripts: [],
+  agents: [],
   provider: undefined,
   baseUrl: undefined,
   providers: [],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TaskKind } from "../domain/index.ts";
+import { agentsSchema } from "./agents/agents-schema.ts";
 import { ownModelsSchema } from "./catalogue-schemas.ts";
 import { ownPricesSchema } from "./prices/price-schema.ts";
 import { BUILT_IN_NAMES } from "./providers/built-in-providers.ts";
@@ -43,6 +44,14 @@ export const settingsSchema = z
       .partialRecord(kindSchema, commandWithLimitSchema)
       .optional()
       .describe("scripts that do a kind of work at no cost"),
+    rollback: commandWithLimitSchema
+      .optional()
+      .describe("undoes what a smoke test that failed after the commit has set going"),
+    agents: agentsSchema
+      .optional()
+      .describe(
+        "the agent that carries out steps with tools: own-loop (default), claude-code, claude-agent-sdk, codex, opencode; one for all, or by step",
+      ),
     provider: z
       .string({
         error: "the name of a provider is meant, such as anthropic; its address stands under base_url",
@@ -84,6 +93,8 @@ export const settingsSchema = z
       commands: yaml.commands ?? [],
       protectedPaths: yaml.protected_paths ?? [],
       scripts: entriesOf(yaml.scripts),
+      ...(yaml.rollback === undefined ? {} : { rollback: limited("rollback", yaml.rollback) }),
+      agents: yaml.agents ?? [],
       provider: yaml.provider,
       baseUrl: yaml.base_url,
       providers: yaml.providers ?? [],
@@ -130,9 +141,9 @@ function entriesOf(
 ): readonly LimitedCommand<TaskKind>[];
 function entriesOf(record: Record<string, LimitYaml> | undefined): readonly LimitedCommand[];
 function entriesOf(record: Record<string, LimitYaml> | undefined): readonly LimitedCommand[] {
-  return Object.entries(record ?? {}).map(([name, { command, timeout_seconds }]) => ({
-    name,
-    command,
-    timeoutMs: Math.round(timeout_seconds * 1000),
-  }));
+  return Object.entries(record ?? {}).map(([name, yaml]) => limited(name, yaml));
+}
+
+function limited(name: string, { command, timeout_seconds }: LimitYaml): LimitedCommand {
+  return { name, command, timeoutMs: Math.round(timeout_seconds * 1000) };
 }

@@ -206,6 +206,7 @@ function planOf(
       commands: [],
       protectedPaths: ["check.mjs"],
       scripts: [],
+      agents: [],
       providers: [
         {
           name: "anthropic",

@@ -3,7 +3,7 @@ import type { Ticket } from "../../domain/index.ts";
 import type { DecisionContext } from "../../routing/index.ts";
 import type { Settings } from "../effective-settings.ts";
 
-const SCHEMA = "suffice.plan/2";
+const SCHEMA = "suffice.plan/3";
 
 /**
  * Everything a run was begun with, kept so that a resumed one decides, judges and spends as it would have: tickets, policy,
