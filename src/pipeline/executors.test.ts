@@ -42,13 +42,13 @@ test("a policy can be run whose steps have executors and whose gates have comman
 });
 
 test("steps that cannot be run are refused by their names, all of them at once", () => {
-  const research = aStep({ step: "research", kind: "research", tier: "frontier" });
+  const design = aStep({ step: "sketch", kind: "design", tier: "frontier" });
   const smoke = aStep({ step: "smoke", kind: "smoke_test", tier: "mid", needs: [] });
-  expect(refusalOf(withSteps(research, IMPLEMENT, smoke, COMMIT), ["tests"])).toEqual({
+  expect(refusalOf(withSteps(design, IMPLEMENT, smoke, COMMIT), ["tests"])).toEqual({
     code: "settings.step-cannot-run",
     message:
-      'policy "small" cannot be run by this version, because of these steps: "research" (research at frontier, needs text and tools), "smoke" (smoke_test at mid). ' +
-      "Runnable kinds: coding, build-plan, review, audit, classify, commit, pre_flight, validation, smoke_test, wave-plan. " +
+      'policy "small" cannot be run by this version, because of these steps: "sketch" (design at frontier, needs text and tools), "smoke" (smoke_test at mid). ' +
+      "Runnable kinds: research, draft, coding, remediation, docs, lint, e2e, build-plan, review, audit, classify, commit, pre_flight, validation, smoke_test, wave-plan. " +
       "`suffice route` can decide by it all the same.",
   });
 });

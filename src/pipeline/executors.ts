@@ -7,13 +7,19 @@ import {
 } from "../domain/index.ts";
 
 /**
- * What carries a step out. `check`: a script that judges and changes nothing. `runner`: the run itself does it, for all
- * tickets at once. Every kind of step has a line here or cannot be run.
+ * What carries a step out. `validator` judges what is planned, `reviewer` what is done. `tester` and `linter` are commands
+ * first, and a model for what they leave. `check`: a script that judges and changes nothing. `runner`: the run itself does
+ * it, for all tickets at once. Every kind of step has a line here or cannot be run.
  */
 export type Executor =
   | "agent"
+  | "researcher"
+  | "drafter"
   | "planner"
+  | "validator"
   | "reviewer"
+  | "tester"
+  | "linter"
   | "completion"
   | "classifier"
   | "check"
@@ -23,29 +29,37 @@ export type Executor =
 type Shape = Pick<PipelineStep, "kind" | "needs"> & { readonly tier: PipelineStep["tier"] };
 
 const EXECUTORS: Partial<Record<TaskKind, (step: Shape) => Executor | undefined>> = {
+  research: (step) => (usesTools(step) ? "researcher" : undefined),
+  draft: (step) => (usesTools(step) ? "drafter" : undefined),
   coding: (step) => (usesTools(step) || step.tier === "automated" ? "agent" : undefined),
+  remediation: (step) => (usesTools(step) ? "agent" : undefined),
+  docs: (step) => (usesTools(step) ? "agent" : undefined),
+  lint: (step) => (step.tier === "automated" ? "check" : usesTools(step) ? "linter" : undefined),
+  e2e: (step) => (usesTools(step) ? "tester" : undefined),
   "build-plan": (step) => (usesTools(step) ? "planner" : "completion"),
   review: (step) => (usesTools(step) ? "reviewer" : undefined),
   audit: (step) => (usesTools(step) ? "reviewer" : undefined),
   classify: (step) => (usesTools(step) ? undefined : "classifier"),
   commit: (step) => (usesTools(step) ? undefined : "committer"),
   pre_flight: (step) => (step.tier === "automated" ? "check" : undefined),
-  validation: (step) => (step.tier === "automated" ? "check" : undefined),
+  validation: (step) => (step.tier === "automated" ? "check" : usesTools(step) ? "validator" : undefined),
   smoke_test: (step) => (step.tier === "automated" ? "check" : undefined),
   "wave-plan": (step) => (step.tier === "automated" ? "runner" : undefined),
 };
 
-/** Gates that need no command of the user's. `changes` and, for a split plan, `plan` are judged whether named or not. */
-export const BUILT_IN_GATES: readonly string[] = ["changes", "findings", "plan", "scope", "size"];
+/** Gates that need no command of the user's. `changes`, `contract` and, for a split plan, `plan` are judged whether named or not. */
+export const BUILT_IN_GATES: readonly string[] = ["changes", "contract", "findings", "plan", "scope", "size"];
 
 export function executorOf(step: Shape): Executor | undefined {
   return EXECUTORS[step.kind]?.(step);
 }
 
-/** Judges the work of an earlier step; its findings are that step's to mend. */
+/** Judges the work of an earlier step; its findings are that step's to mend, or a remediation's. */
 export function judgesOthers({ kind }: Pick<DecidedStep, "kind">): boolean {
-  return kind === "review" || kind === "audit" || kind === "validation" || kind === "smoke_test";
+  return JUDGES_OTHERS.includes(kind);
 }
+
+const JUDGES_OTHERS: readonly TaskKind[] = ["review", "audit", "validation", "smoke_test", "e2e"];
 
 /**
  * Refuses a policy that this version could only half carry out, before anything is spent: every step by name, never
@@ -62,6 +76,8 @@ export function requireRunnable(policy: Policy, gates: readonly string[]): void 
     });
   }
   for (const step of policy.pipeline) {
+    // Where an end-to-end run has no command, a model looks instead.
+    if (executorOf(step) === "tester") continue;
     const missing = step.gates.find((gate) => !BUILT_IN_GATES.includes(gate) && !gates.includes(gate));
     if (missing !== undefined) throw missingGate(policy, step, missing);
   }

@@ -2,6 +2,7 @@ export { requireRunnable } from "./executors.ts";
 export {
   createChangeGate,
   createCommandGate,
+  createContractGate,
   createFindingsGate,
   createPlanGate,
   createScopeGate,

@@ -85,6 +85,8 @@ export type RunEvent =
       readonly gate: string;
       readonly verdict: VerdictKind;
       readonly findings: readonly Finding[];
+      /** Findings that were too unsure to count. */
+      readonly dropped?: number;
     } & OfTask)
   | ({
       readonly kind: "task-escalated";

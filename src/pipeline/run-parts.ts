@@ -29,6 +29,8 @@ export interface RunParts {
   readonly planRules: PlanRules;
   readonly workspaces: Workspaces;
   readonly gates: ReadonlyMap<string, Gate>;
+  /** Undoes what a check that failed after the commit may have set going. */
+  readonly rollback?: Gate | undefined;
   /** A gate out of an allowed command: how a chunk is verified. */
   readonly commandGate: (name: string, argv: Argv) => Gate;
   /** What is wrong with a commit message that a model has written. */

@@ -1,45 +1,26 @@
-import type { Finding, Json, ToolDefinition, Verdict } from "../../domain/index.ts";
-import type { Gate } from "./gate.ts";
+import type { Finding, Json } from "../../domain/index.ts";
+import { auditedClauses } from "./audited-clauses.ts";
+import type { Gate, Judgement } from "./gate.ts";
 
-/** What a reviewer answers by. */
-export const SUBMIT_REVIEW: ToolDefinition = {
-  name: "submit_review",
-  description: "Submit your verdict. Call this once, when you are done; it ends the review.",
-  inputSchema: {
-    type: "object",
-    additionalProperties: false,
-    required: ["verdict", "findings"],
-    properties: {
-      verdict: { type: "string", enum: ["pass", "fail"], description: "fail if anything must be mended" },
-      findings: {
-        type: "array",
-        description: "what must be mended; empty for a pass",
-        items: {
-          type: "object",
-          additionalProperties: false,
-          required: ["message"],
-          properties: {
-            message: { type: "string", description: "what is wrong, and what would be right" },
-            file: { type: "string" },
-            line: { type: "integer", minimum: 1 },
-          },
-        },
-      },
-    },
-  },
-};
-
-/** Judges by what a reviewer submitted. A pass with findings is no pass: a doubt goes up, not down. */
+/**
+ * Judges by what a reviewer submitted. A pass with findings is no pass: a doubt goes up, not down. A finding below the wanted
+ * confidence does not count and is counted; one that says nothing of it does count. A broken clause of the contract is a finding.
+ */
 export function createFindingsGate(): Gate {
   return {
     name: "findings",
     judgesFiles: false,
     runsPrograms: false,
-    judge: async ({ output }) => verdictOf(output),
+    judge: async ({ output, confidence, contract = [] }) => verdictOf(output, { confidence, contract }),
   };
 }
 
-function verdictOf(output: string): Verdict {
+interface Wanted {
+  readonly confidence: number | undefined;
+  readonly contract: readonly string[];
+}
+
+function verdictOf(output: string, { confidence, contract }: Wanted): Judgement {
   let submission: Json;
   try {
     submission = JSON.parse(output);
@@ -50,28 +31,69 @@ function verdictOf(output: string): Verdict {
   if (!isRecord(submission) || (submission["verdict"] !== "pass" && submission["verdict"] !== "fail")) {
     return { kind: "inconclusive", because: "the reviewer's verdict is neither pass nor fail" };
   }
-  const findings = findingsOf(submission["findings"]);
-  if (submission["verdict"] === "pass" && findings.length === 0) return { kind: "pass" };
-  if (findings.length > 0) return { kind: "fail", findings };
+  const submitted = findingsOf(submission["findings"]);
+  const counting = submitted.filter((each) => isSure(each, confidence));
+  const dropped = submitted.length - counting.length;
+  const findings = [...brokenClauses(submission, contract), ...inOrder(counting)];
+  const counted = dropped === 0 ? {} : { dropped };
+  if (findings.length > 0) return { kind: "fail", findings, ...counted };
+  // What it rejected the work for was too unsure to count.
+  if (submission["verdict"] === "pass" || dropped > 0) return { kind: "pass", ...counted };
   return { kind: "fail", findings: [{ message: "the reviewer rejected the change and gave no finding" }] };
 }
 
-/** Not every model keeps to the form: a doubt in another one is a doubt all the same. */
-function findingsOf(submitted: unknown): readonly Finding[] {
-  return (Array.isArray(submitted) ? submitted : [submitted]).flatMap(findingOf);
+function brokenClauses(submission: unknown, contract: readonly string[]): readonly Finding[] {
+  return [...auditedClauses(submission)].flatMap(([number, { isKept, because }]) => {
+    const clause = contract[number - 1];
+    if (isKept || clause === undefined) return [];
+    return [{ message: `clause ${number} of the contract is broken (${clause}): ${because}` }];
+  });
 }
 
-function findingOf(value: unknown): readonly Finding[] {
+interface Submitted {
+  readonly finding: Finding;
+  readonly confidence: number | undefined;
+  /** 0 is the most severe. */
+  readonly severity: number;
+}
+
+const SEVERITIES: readonly unknown[] = ["critical", "high", "medium", "low"];
+/** Somewhere in the middle: neither put off nor put first. */
+const UNSAID = 2;
+
+function isSure({ confidence }: Submitted, wanted: number | undefined): boolean {
+  return wanted === undefined || confidence === undefined || confidence >= wanted;
+}
+
+/** The most severe first. */
+function inOrder(submitted: readonly Submitted[]): readonly Finding[] {
+  return submitted.toSorted((a, b) => a.severity - b.severity).map(({ finding }) => finding);
+}
+
+/** Not every model keeps to the form: a doubt in another one is a doubt all the same. */
+function findingsOf(submitted: unknown): readonly Submitted[] {
+  return (Array.isArray(submitted) ? submitted : [submitted]).flatMap(submittedOf);
+}
+
+function submittedOf(value: unknown): readonly Submitted[] {
+  const plain = (message: string) => [{ finding: { message }, confidence: undefined, severity: UNSAID }];
   if (value === undefined || value === null) return [];
-  if (typeof value === "string") return value.trim() === "" ? [] : [{ message: value }];
-  if (!isRecord(value) || typeof value["message"] !== "string") return [{ message: JSON.stringify(value) }];
-  const { message, file, line } = value;
+  if (typeof value === "string") return value.trim() === "" ? [] : plain(value);
+  if (!isRecord(value) || typeof value["message"] !== "string") return plain(JSON.stringify(value));
+  const { message, file, line, severity, category, confidence } = value;
   if (message.trim() === "") return [];
+  const rank = SEVERITIES.indexOf(severity);
+  const marks = [rank === -1 ? "" : String(severity), typeof category === "string" ? category.trim() : ""];
+  const marked = marks.filter((mark) => mark !== "").join(", ");
   return [
     {
-      message,
-      ...(typeof file === "string" ? { file } : {}),
-      ...(typeof line === "number" ? { line } : {}),
+      finding: {
+        message: marked === "" ? message : `(${marked}) ${message}`,
+        ...(typeof file === "string" ? { file } : {}),
+        ...(typeof line === "number" ? { line } : {}),
+      },
+      confidence: typeof confidence === "number" ? confidence : undefined,
+      severity: rank === -1 ? UNSAID : rank,
     },
   ];
 }

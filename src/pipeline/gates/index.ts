@@ -1,8 +1,10 @@
 export { createChangeGate } from "./change-gate.ts";
 export { createCommandGate } from "./command-gate.ts";
-export { createFindingsGate, SUBMIT_REVIEW } from "./findings-gate.ts";
-export type { Gate, Judged } from "./gate.ts";
+export { createContractGate } from "./contract-gate.ts";
+export { createFindingsGate } from "./findings-gate.ts";
+export type { Gate, Judged, Judgement } from "./gate.ts";
 export { createPlanGate, SUBMIT_PLAN } from "./plan-gate.ts";
 export { createScopeGate } from "./scope-gate.ts";
 export { createScriptGate } from "./script-gate.ts";
 export { createSizeGate } from "./size-gate.ts";
+export { SUBMIT_DRAFT, SUBMIT_REVIEW, submitAudit } from "./submissions.ts";

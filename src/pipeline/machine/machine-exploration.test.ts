@@ -155,6 +155,15 @@ function eventsAfter(command: Exclude<TaskCommand, { kind: "end" }>): readonly T
       ];
     case "commit":
       return [{ kind: "work-committed", commit: "c0ffee" }, STOPPED];
+    case "scan":
+      return [
+        { kind: "change-scanned", risks: [] },
+        { kind: "change-scanned", risks: ["auth"] },
+      ];
+    case "keep":
+      return [{ kind: "tree-kept", tree: `tree of ${command.step.step}` }];
+    case "roll-back":
+      return [{ kind: "rolled-back", how: "no command is set" }];
     default:
       return command satisfies never;
   }

@@ -57,6 +57,10 @@ function lineOf(state: TaskState): string {
       return `judge ${command.attempt} ${command.gate}`;
     case "commit":
       return "commit";
+    case "scan":
+    case "keep":
+    case "roll-back":
+      return `${command.kind} ${command.attempt} ${command.step.step}`;
     case "end":
       return `end ${command.end.outcome}`;
     default:

@@ -1,4 +1,13 @@
-import type { DecidedStep, ErrorCode, Finding, Place, RoutedDecision, Rung } from "../../domain/index.ts";
+import type {
+  DecidedStep,
+  ErrorCode,
+  Finding,
+  LearnedStep,
+  NanoUsd,
+  Place,
+  RoutedDecision,
+  Rung,
+} from "../../domain/index.ts";
 import { executorOf } from "../executors.ts";
 
 export type TaskEnd =
@@ -15,7 +24,19 @@ export type TaskEnd =
  */
 export type AttemptMode = "first" | "rework" | "escalation" | "fallback" | "take-back";
 
-export type Phase = "attempt" | "judge" | "commit";
+/**
+ * `script` and `check` come before a model where a program may do without one: a script mends, gates look whether anything is
+ * left. `scan`: the change is looked at for risk. `keep`: what was accepted is kept. `roll-back`: what was set going is undone.
+ */
+export type Phase = "script" | "check" | "scan" | "attempt" | "judge" | "keep" | "commit" | "roll-back";
+
+/** What an attempt was charged, over all of its calls. */
+export interface AttemptCost {
+  readonly attempt: number;
+  readonly step: string;
+  /** `undefined` where nobody said. */
+  readonly costUsd: NanoUsd | undefined;
+}
 
 /** Where a task stands in its pipeline. Plain data; `machine.ts` makes the next one, `next.ts` says what to do. */
 export interface TaskState {
@@ -39,6 +60,23 @@ export interface TaskState {
   readonly findings: readonly Finding[];
   /** What steps answered in words, by step: a plan for those who execute it, a message for the commit. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What steps that judge others have found and a later step is to mend, by the step's name. */
+  readonly open: Readonly<Record<string, readonly Finding[]>>;
+  /** Rounds of findings of each step that may have only so many, by the step's name: one count for all of its reviewers. */
+  readonly roundsOf: Readonly<Record<string, number>>;
+  /** Steps attempted since what comes before them was last done anew. */
+  readonly begun: readonly string[];
+  /** Index of the remediation whose work is looked at again by those who had found something; `undefined`: none. */
+  readonly mended: number | undefined;
+  /** The tree of each step whose result is kept, by the step's name. */
+  readonly checkpoints: Readonly<Record<string, string>>;
+  /** The kept tree that the next attempt goes on from; `undefined`: what is there. */
+  readonly from: string | undefined;
+  /** Signs of risk in the change, by the step that is to judge it. */
+  readonly risks: Readonly<Record<string, readonly string[]>>;
+  readonly costs: readonly AttemptCost[];
+  /** Where a learned way has come to; `undefined`: at its start. */
+  readonly learnedAt: LearnedStep | undefined;
   readonly commit: string | undefined;
   readonly end: TaskEnd | undefined;
 }
@@ -64,6 +102,15 @@ export function beginTask(
     takenBack: [],
     findings: [],
     outputs: {},
+    open: {},
+    roundsOf: {},
+    begun: [],
+    mended: undefined,
+    checkpoints: {},
+    from: undefined,
+    risks: {},
+    costs: [],
+    learnedAt: undefined,
     commit: undefined,
     end: undefined,
   };
@@ -81,12 +128,36 @@ export function currentRung(state: TaskState, step: DecidedStep): Rung | undefin
   return step.rungs[rungIndexOf(state, step)];
 }
 
-/** A check has nothing to attempt, and a commit by template nothing to ask. */
+/** A check has nothing to attempt, and a commit by template nothing to ask; where a program may do, no model is asked first. */
 export function firstPhase(step: DecidedStep, rung: number): Phase {
-  const executor = executorOf(step);
-  if (executor === "check") return "judge";
   const tier = step.rungs[rung]?.tier;
-  return executor === "committer" && (tier === undefined || tier === "automated") ? "commit" : "attempt";
+  switch (executorOf(step)) {
+    case "check":
+      return "judge";
+    case "linter":
+      return "script";
+    case "tester":
+      return step.gates.length > 0 ? "check" : "attempt";
+    case "reviewer":
+      return step.whenRisky === undefined ? "attempt" : "scan";
+    case "committer":
+      return tier === undefined || tier === "automated" ? "commit" : "attempt";
+    default:
+      return "attempt";
+  }
+}
+
+/** The gates of the present phase. What a tester found is judged by its answer: its commands were judged before it was asked. */
+export function gatesNow({ phase }: Pick<TaskState, "phase">, step: DecidedStep): readonly string[] {
+  if (phase === "check") return step.gates;
+  switch (executorOf(step)) {
+    case "tester":
+      return ["findings"];
+    case "linter":
+      return ["changes", ...step.gates];
+    default:
+      return step.gates;
+  }
 }
 
 /** Where an attempt runs: a script that has given way to a model, and work that was taken back, run in the main conversation. */

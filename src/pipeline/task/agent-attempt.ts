@@ -9,10 +9,9 @@ import {
   ZERO_USD,
 } from "../../domain/index.ts";
 import type { Assignment, HarnessOutcome } from "../../harnesses/index.ts";
-import { executorOf } from "../executors.ts";
-import { SUBMIT_PLAN, SUBMIT_REVIEW } from "../gates/index.ts";
 import type { TaskEvent } from "../machine/machine.ts";
-import { HAND_BACK, openingMessage, reworkMessage, SYSTEM_TEXTS } from "../texts/brief.ts";
+import { HAND_BACK, openingMessage, reworkMessage } from "../texts/brief.ts";
+import { roleOf } from "../texts/roles.ts";
 import { type OpenConversation, strongerRung } from "./conversations.ts";
 import { givenUp } from "./given-up.ts";
 import { type AttemptCommand, mainOf, type TaskRun, tagsOf, tell, verifyingGates } from "./task-run.ts";
@@ -32,19 +31,19 @@ const ENDS_DELEGATION: readonly string[] = [
 
 /** An agent in the task's worktree, or one that plans or reviews and only reads it. */
 export async function agentAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
-  const executor = agentExecutor(command);
+  const { judges, writes } = roleOf(command.step, command.contract);
   const begun = await beginConversation(command, run);
   const { outcome, model } = await converse(command, run, begun);
   const { attempt, place } = command;
   if (outcome.kind === "gave-up") {
     run.conversations.delete(command.step.step);
-    // A reviewer that gives up says nothing of the work, and its silence is no class of work of its own.
-    const judged = { ...command, rung: begun.rung, model: executor === "reviewer" ? undefined : model };
+    // A judge that gives up says nothing of the work, and its silence is no class of work of its own.
+    const judged = { ...command, rung: begun.rung, model: judges ? undefined : model };
     return givenUp(run, judged, outcome.because);
   }
   const conversation = { messages: outcome.messages, rung: begun.rung, attempt, place, model };
   run.conversations.set(command.step.step, conversation);
-  if (place === "main" && executor === "agent") run.main.keep(mainOf(run), conversation);
+  if (place === "main" && writes) run.main.keep(mainOf(run), conversation);
   return { kind: "attempt-finished", output: outputOf(outcome) };
 }
 
@@ -64,40 +63,33 @@ async function beginConversation(command: AttemptCommand, run: TaskRun): Promise
 }
 
 async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
-  const executor = agentExecutor(command);
+  const { seesChange, splits, writes } = roleOf(command.step, command.contract);
   const key = `${run.key}/a${command.attempt}/diff`;
-  const diff =
-    executor === "reviewer"
-      ? await run.parts.once(key, async () => {
-          const result = await run.workspace.look((workspace) => workspace.diff(MOST_DIFF_BYTES));
-          return { result, entries: [] };
-        })
-      : undefined;
-  const tellsCommands = executor === "agent" || (executor === "planner" && command.step.split);
+  const diff = seesChange
+    ? await run.parts.once(key, async () => {
+        const result = await run.workspace.look((workspace) => workspace.diff(MOST_DIFF_BYTES));
+        return { result, entries: [] };
+      })
+    : undefined;
   return openingMessage({
+    ...command,
     task: run.task,
     ticket: run.ticket,
     chunk: run.chunk,
-    step: command.step,
-    mode: command.mode,
-    findings: command.findings,
-    plan: command.plan,
-    commands: tellsCommands ? run.parts.commands : [],
-    gates: executor === "planner" && command.step.split ? verifyingGates(run) : [],
+    commands: writes || splits ? run.parts.commands : [],
+    gates: splits ? verifyingGates(run) : [],
     diff,
   });
 }
 
 function assignmentFor(command: AttemptCommand, run: TaskRun, messages: readonly Message[]): Assignment {
-  const executor = agentExecutor(command);
   const { step, place } = command;
-  const isSplit = executor === "planner" && step.split;
-  const submit = executor === "reviewer" ? SUBMIT_REVIEW : isSplit ? SUBMIT_PLAN : undefined;
-  const isDelegated = executor === "agent" && place === "isolated" && step.takeBack !== undefined;
+  const { system, submit, writes } = roleOf(step, command.contract);
+  const isDelegated = writes && place === "isolated" && step.takeBack !== undefined;
   return {
-    system: isSplit ? SYSTEM_TEXTS.splitter : SYSTEM_TEXTS[executor],
+    system,
     messages,
-    tools: run.parts.toolDefinitions(executor === "agent" ? "read-write" : "read-only"),
+    tools: run.parts.toolDefinitions(writes ? "read-write" : "read-only"),
     submit,
     handBack: isDelegated ? HAND_BACK : undefined,
     maxTurns: run.parts.caps.turns,
@@ -224,12 +216,6 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof SufficeError && ENDS_DELEGATION.includes(error.code))
     return `its call failed (${error.code}): ${error.message}`;
   return undefined;
-}
-
-function agentExecutor(command: AttemptCommand): "agent" | "planner" | "reviewer" {
-  const executor = executorOf(command.step);
-  if (executor === "agent" || executor === "planner" || executor === "reviewer") return executor;
-  throw new SufficeError("bug.invariant", { message: `step "${command.step.step}" is no agent's` });
 }
 
 function outputOf(outcome: Extract<HarnessOutcome, { kind: "finished" }>): string {

@@ -9,8 +9,11 @@ import { advance, type TaskEvent } from "../machine/machine.ts";
 import { next, type TaskCommand } from "../machine/next.ts";
 import { currentStep, rungIndexOf, type TaskEnd, type TaskState } from "../machine/task-state.ts";
 import { commitWork } from "./commit-work.ts";
+import { keepTree } from "./effects/keep-tree.ts";
+import { rollBack } from "./effects/roll-back.ts";
+import { scanChange } from "./effects/scan-change.ts";
 import { judge } from "./judge.ts";
-import { performAttempt } from "./perform-attempt.ts";
+import { meteredAttempt } from "./metered-attempt.ts";
 import { type TaskRun, tell } from "./task-run.ts";
 
 /** Failures that are this task's own: the run goes on with the next one. Any other stops the run, with everything saved. */
@@ -55,7 +58,13 @@ async function performed(
   try {
     switch (command.kind) {
       case "attempt":
-        return await performAttempt(command, run);
+        return await meteredAttempt(command, run);
+      case "scan":
+        return await scanChange(command, run);
+      case "keep":
+        return await keepTree(command, run);
+      case "roll-back":
+        return await rollBack(command, run);
       case "judge":
         return await judge(command, run, state.outputs[command.step.step] ?? "");
       case "commit":
@@ -81,7 +90,7 @@ function begins(
   attempts: readonly AttemptRecord[],
   run: TaskRun,
 ): AttemptRecord | undefined {
-  if (command.kind === "commit") return undefined;
+  if (command.kind !== "attempt" && command.kind !== "judge") return undefined;
   const { attempt, step, rung, place } = command;
   const record: AttemptRecord = {
     attempt,
@@ -97,7 +106,8 @@ function begins(
     return record;
   }
   const isKnown = attempts.some((each) => each.attempt === attempt && each.chunk === record.chunk);
-  return executorOf(step) === "check" && !isKnown ? record : undefined;
+  const isCheck = executorOf(step) === "check" || executorOf(step) === "tester";
+  return isCheck && place === "script" && !isKnown ? record : undefined;
 }
 
 function announceClimb(before: TaskState, after: TaskState, run: TaskRun) {
@@ -120,20 +130,37 @@ function announceClimb(before: TaskState, after: TaskState, run: TaskRun) {
 
 /**
  * What is judged whether the policy says so or not: work that writes is first asked whether it changed anything, and nothing
- * that it may not; a plan of chunks, whether they can be carried out; a check, by its own script.
+ * that it may not; a draft, whether it has a contract, and an audit, whether it has looked at all of it; a plan of chunks,
+ * whether they can be carried out; a check, by its own script.
  */
 export function withBuiltInGates(decision: RoutedDecision): RoutedDecision {
   const steps = decision.steps
     .filter((step) => executorOf(step) !== "runner" && executorOf(step) !== "classifier")
-    .map((step) => ({ ...step, gates: gatesOf(step) }));
+    .map((step, index, all) => {
+      const isDrafted = all.slice(0, index).some(({ kind }) => kind === "draft");
+      return { ...step, gates: gatesOf(step, isDrafted) };
+    });
   return { ...decision, steps };
 }
 
-function gatesOf(step: DecidedStep): readonly string[] {
-  const executor = executorOf(step);
-  const own =
-    executor === "agent" ? "changes" : executor === "check" ? step.kind : step.split ? "plan" : undefined;
+function gatesOf(step: DecidedStep, isDrafted: boolean): readonly string[] {
+  const own = builtInGate(step, isDrafted);
   return own === undefined || step.gates.includes(own) ? step.gates : [own, ...step.gates];
+}
+
+function builtInGate(step: DecidedStep, isDrafted: boolean): string | undefined {
+  switch (executorOf(step)) {
+    case "agent":
+      return "changes";
+    case "check":
+      return step.kind;
+    case "drafter":
+      return "contract";
+    case "reviewer":
+      return step.kind === "audit" && isDrafted ? "contract" : undefined;
+    default:
+      return step.split ? "plan" : undefined;
+  }
 }
 
 function interrupted(): SufficeError {

@@ -1,8 +1,10 @@
 import { type DecidedStep, SufficeError, type Verdict, type VerdictEntry } from "../../domain/index.ts";
 import type { Workspace } from "../../workspaces/index.ts";
 import { executorOf, judgesOthers } from "../executors.ts";
+import type { Judgement } from "../gates/index.ts";
 import type { TaskEvent } from "../machine/machine.ts";
 import type { TaskCommand } from "../machine/next.ts";
+import { findingsInContext } from "../texts/findings-in-context.ts";
 import { type TaskRun, tell } from "./task-run.ts";
 import { type JudgedAttempt, verdictEntry } from "./verdict-entry.ts";
 
@@ -15,28 +17,52 @@ export type JudgeCommand = Extract<TaskCommand, { kind: "judge" }>;
 export async function judge(command: JudgeCommand, run: TaskRun, output: string): Promise<TaskEvent> {
   const { parts, ticket } = run;
   const gate = run.gates.get(command.gate) ?? parts.gates.get(command.gate);
+  if (gate === undefined && executorOf(command.step) === "tester") {
+    const because = `no command is set for gate "${command.gate}"`;
+    return { kind: "gate-judged", gate: command.gate, verdict: { kind: "inconclusive", because } };
+  }
   if (gate === undefined) {
     throw new SufficeError("bug.invariant", {
       message: `there is no gate "${command.gate}", yet a step is judged by it`,
     });
   }
-  const verdict = await parts.once<Verdict>(`${run.key}/a${command.attempt}/g:${command.gate}`, async () => {
-    const judged = (workspace: Workspace) =>
-      gate.judge({
-        workspace,
-        taskId: run.task,
-        tier: command.rung.tier,
-        files: ticket.files,
-        output,
-        signal: parts.signal,
-      });
-    const { workspace: tree } = run;
-    const result = await (gate.runsPrograms ? tree.inspect(judged) : tree.look(judged));
-    return { result, entries: entriesOf(command, run, result) };
-  });
+  const verdict = await parts.once<Judgement>(
+    `${run.key}/a${command.attempt}/g:${command.gate}`,
+    async () => {
+      const judged = (workspace: Workspace) =>
+        gate.judge({
+          workspace,
+          taskId: run.task,
+          tier: command.rung.tier,
+          files: ticket.files,
+          output,
+          contract: command.contract,
+          confidence: command.step.confidence,
+          signal: parts.signal,
+        });
+      const { workspace: tree } = run;
+      const judgement = await (gate.runsPrograms ? tree.inspect(judged) : tree.look(judged));
+      const result = await withContext(judgement, command, run);
+      return { result, entries: entriesOf(command, run, result) };
+    },
+  );
   const findings = verdict.kind === "fail" ? verdict.findings : [];
-  tell(run, { kind: "gate-judged", gate: command.gate, verdict: verdict.kind, findings });
+  const { dropped } = verdict;
+  tell(run, {
+    kind: "gate-judged",
+    gate: command.gate,
+    verdict: verdict.kind,
+    findings,
+    ...(dropped === undefined ? {} : { dropped }),
+  });
   return { kind: "gate-judged", gate: command.gate, verdict };
+}
+
+/** What a linter has left is for a model that has not read the files: it is told the lines around each place. */
+async function withContext(judgement: Judgement, { step }: JudgeCommand, run: TaskRun): Promise<Judgement> {
+  if (judgement.kind !== "fail" || executorOf(step) !== "linter") return judgement;
+  const findings = await run.workspace.look(({ path }) => findingsInContext(judgement.findings, path));
+  return { ...judgement, findings };
 }
 
 /**

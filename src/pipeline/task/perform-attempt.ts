@@ -15,6 +15,7 @@ export async function performAttempt(command: AttemptCommand, run: TaskRun): Pro
     if (mode === "first") run.begunAt.set(step, run.workspace.tree());
     // What the steps before it have made stays.
     if (mode === "escalation" || mode === "take-back") run.workspace.reset(run.begunAt.get(step));
+    if (mode === "rework" && command.from !== undefined) run.workspace.reset(command.from);
   }
   if (executor === "completion" || executor === "classifier" || executor === "committer")
     return completionAttempt(command, run);
@@ -28,10 +29,14 @@ export async function performAttempt(command: AttemptCommand, run: TaskRun): Pro
 
 async function scriptAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {
   const { parts, ticket, workspace } = run;
-  const script = ticket.kind === undefined ? undefined : parts.scripts.get(ticket.kind);
+  const kind = executorOf(command.step) === "linter" ? command.step.kind : ticket.kind;
+  const script = kind === undefined ? undefined : parts.scripts.get(kind);
+  // What mends without a model where it can need not be there: the gates after it say what is left.
+  if (script === undefined && executorOf(command.step) === "linter")
+    return { kind: "attempt-finished", output: "" };
   if (script === undefined) {
     throw new SufficeError("bug.invariant", {
-      message: `no script for kind "${ticket.kind}", yet one was decided on`,
+      message: `no script for kind "${kind}", yet one was decided on`,
     });
   }
   let isReplayed = true;
@@ -50,6 +55,7 @@ async function scriptAttempt(command: AttemptCommand, run: TaskRun): Promise<Tas
     return { result, entries: [] };
   });
   if (isReplayed) workspace.replay(done.tree);
+  if (executorOf(command.step) === "linter") return { kind: "attempt-finished", output: "" };
   if (done.outcome.kind === "done") return { kind: "attempt-finished", output: done.outcome.summary };
   const because = done.outcome.findings.map(({ message }) => message).join("\n");
   return givenUp(run, { ...command, model: undefined }, because);

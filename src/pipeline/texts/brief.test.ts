@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Message, taskId, textOf } from "../../domain/index.ts";
 import { aDecidedStep, aTicket } from "../../testing/index.ts";
-import { findingText, openingMessage, reworkMessage, SYSTEM_TEXTS } from "./brief.ts";
+import { findingText, openingMessage, reworkMessage } from "./brief.ts";
+import { SYSTEM_TEXTS } from "./system-texts.ts";
 
 const TICKET = aTicket({
   id: taskId("shop-3"),
