@@ -1,12 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Entry, instant, type Json, type RunId, runId, SufficeError } from "../domain/index.ts";
+import {
+  type Entry,
+  type ErrorCode,
+  instant,
+  type Json,
+  type RunId,
+  runId,
+  SufficeError,
+} from "../domain/index.ts";
 import type { Journal, RunJournal } from "./journal.ts";
 
 /** One journal as several processes see it. They are named by numbers; none is dead until it is killed. */
 export interface JournalBench {
   readonly journalOf: (process: number) => Journal;
-  readonly kill: (process: number) => void;
+  readonly kill: (process: number) => void | Promise<void>;
+  /** What a process is told that was taken for dead and lost its run. */
+  readonly takenOver: ErrorCode;
   /** What was committed for the ledger, in order. */
   readonly committed: () => Promise<readonly Entry[]>;
   readonly close: () => Promise<void>;
@@ -41,7 +51,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       const calls: string[] = [];
       const first = await bench.journalOf(1).begin(RUN, null, instant(0));
       await first.step("a", noting(calls, "first"));
-      bench.kill(1);
+      await bench.kill(1);
       const second = await bench.journalOf(2).resume(RUN);
       const result = await second.step("a", noting(calls, "second"));
       expect([result, calls, await bench.committed()]).toEqual(["first", ["first"], [entryOf("first")]]);
@@ -53,7 +63,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       const states = [await journal.stateOf(RUN)];
       await bench.journalOf(1).begin(RUN, null, instant(0));
       states.push(await journal.stateOf(RUN));
-      bench.kill(1);
+      await bench.kill(1);
       states.push(await journal.stateOf(RUN));
       await (await journal.resume(RUN)).end(instant(1));
       states.push(await journal.stateOf(RUN));
@@ -109,7 +119,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       const first = await bench.journalOf(1).begin(RUN, null, instant(0));
       await first.step("done", tellInterrupted);
       await hang(first, "cut off");
-      bench.kill(1);
+      await bench.kill(1);
       const second = await bench.journalOf(2).resume(RUN);
       const told = [
         await second.step("done", tellInterrupted),
@@ -122,9 +132,9 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
     test("a step stays interrupted until somebody finishes it, over several deaths", async () => {
       const bench = await openForTest();
       await hang(await bench.journalOf(1).begin(RUN, null, instant(0)), "a");
-      bench.kill(1);
+      await bench.kill(1);
       await hang(await bench.journalOf(2).resume(RUN), "a");
-      bench.kill(2);
+      await bench.kill(2);
       expect(await (await bench.journalOf(3).resume(RUN)).step("a", tellInterrupted)).toBe(true);
     });
 
@@ -140,7 +150,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
       const bench = await openForTest();
       const first = await bench.journalOf(1).begin(RUN, null, instant(0));
       await expect(first.step("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-      bench.kill(1);
+      await bench.kill(1);
       expect(await (await bench.journalOf(2).resume(RUN)).step("a", tellInterrupted)).toBe(false);
     });
 
@@ -192,7 +202,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
     test("a resumed run has the record that it began with", async () => {
       const bench = await openForTest();
       const begun = await bench.journalOf(1).begin(RUN, { seed: 7 }, instant(10));
-      bench.kill(1);
+      await bench.kill(1);
       expect((await bench.journalOf(2).resume(RUN)).record).toStrictEqual(begun.record);
     });
 
@@ -230,7 +240,7 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
     test("of two that resume at once only one gets the run", async () => {
       const bench = await openForTest();
       await bench.journalOf(1).begin(RUN, null, instant(0));
-      bench.kill(1);
+      await bench.kill(1);
       const both = [bench.journalOf(2).resume(RUN), bench.journalOf(3).resume(RUN)];
       const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);
       expect(outcomes.toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -272,11 +282,11 @@ export function journalContract(name: string, make: () => Promise<JournalBench>)
     test("a process that was taken for dead stops before its next step, and does not let go what is not its own", async () => {
       const bench = await openForTest();
       const first = await bench.journalOf(1).begin(RUN, null, instant(0));
-      bench.kill(1);
+      await bench.kill(1);
       const second = await bench.journalOf(2).resume(RUN);
       expect([await codeOf(first.step("a", neverCalled)), await codeOf(first.end(instant(1)))]).toEqual([
-        "usage.invalid",
-        "usage.invalid",
+        bench.takenOver,
+        bench.takenOver,
       ]);
       await first.release();
       expect(await codeOf(bench.journalOf(3).resume(RUN))).toBe("usage.invalid");

@@ -1,1 +1,10 @@
-export type { Begun, EffectResult, Journal, RunJournal, RunRecord, RunState } from "./journal.ts";
+export type {
+  Begun,
+  EffectResult,
+  Journal,
+  RunJournal,
+  RunRecord,
+  RunState,
+  SharedJournal,
+  SharedRunJournal,
+} from "./journal.ts";

@@ -55,3 +55,25 @@ export interface Journal {
   /** Newest first; so many at most, or all. */
   runs(most?: number): Promise<readonly RunRecord[]>;
 }
+
+/** A run, or a part of it, that this process holds in a journal of many processes. */
+export interface SharedRunJournal extends RunJournal {
+  /** Which life of the run or part this is: higher each time that somebody takes hold of it. */
+  readonly epoch: number;
+}
+
+/**
+ * A journal that processes on several machines share. Whether another process lives is known by its heartbeat, so one that stalls may
+ * be taken for dead and come back: each step is committed only by who still holds its run or part, and who lost it gets
+ * `run.interrupted` and keeps nothing.
+ */
+export interface SharedJournal extends Journal {
+  begin(run: RunId, plan: unknown, at: Instant): Promise<SharedRunJournal>;
+  resume(run: RunId): Promise<SharedRunJournal>;
+  /**
+   * Takes hold of a part of a run, such as one task, while somebody else may hold the run and others its other parts. Whoever holds a
+   * part does steps under keys of its own, and sees what was recorded under any. Throws as `resume` does; a part that nobody ever
+   * held is there to be taken. Only who holds the run ends it, and then all its parts are over.
+   */
+  join(run: RunId, part: string): Promise<SharedRunJournal>;
+}

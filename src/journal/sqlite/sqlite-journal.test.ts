@@ -44,6 +44,7 @@ async function makeBench(file: string): Promise<JournalBench & { readonly store:
     store,
     journalOf: (process) => journalOn(store, process, dead),
     kill: (process) => void dead.add(process),
+    takenOver: "usage.invalid",
     committed: async () => {
       const { rows } = await sql<{ readonly entry_json: string }>`select entry_json from notes`.execute(
         store.database,
