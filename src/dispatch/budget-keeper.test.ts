@@ -137,11 +137,20 @@ async function reserved(
   }
 }
 
-test("what is left is what fits the tighter of both caps", async () => {
+test("what is left is told of the task and of the run", async () => {
   const budget = createBudgetKeeper({ runUsd: usd(1), taskUsd: usd(0.75) });
   const reservation = await budget.reserve(call(A), usd(0.5));
-  expect([await budget.left(A), await budget.left(B)]).toEqual([usd(0.25), usd(0.5)]);
+  expect([await budget.left(A), await budget.left(B)]).toEqual([
+    { task: usd(0.25), run: usd(0.5) },
+    { task: usd(0.75), run: usd(0.5) },
+  ]);
   await reservation.settle(usd(0.125));
-  expect([await budget.left(A), await budget.left(B)]).toEqual([usd(0.625), usd(0.75)]);
-  expect(await createBudgetKeeper({ runUsd: undefined, taskUsd: undefined }).left(A)).toBeUndefined();
+  expect([await budget.left(A), await budget.left(B)]).toEqual([
+    { task: usd(0.625), run: usd(0.875) },
+    { task: usd(0.75), run: usd(0.875) },
+  ]);
+  expect(await createBudgetKeeper({ runUsd: undefined, taskUsd: undefined }).left(A)).toEqual({
+    task: undefined,
+    run: undefined,
+  });
 });

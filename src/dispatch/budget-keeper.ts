@@ -40,11 +40,7 @@ export function createBudgetKeeper(limits: {
       return { settle: async (charged, spent = charged) => book(task, estimate, { charged, spent }) };
     },
     book: async ({ task }, charged, spent = charged) => book(task, ZERO_USD, { charged, spent }),
-    async left(task) {
-      const [ofTask, ofRun] = [remaining(of(task)), remaining(run)];
-      if (ofTask === undefined || ofRun === undefined) return ofTask ?? ofRun;
-      return ofTask < ofRun ? ofTask : ofRun;
-    },
+    left: async (task) => ({ task: remaining(of(task)), run: remaining(run) }),
     spentOn: knownOf,
     spent: () => addUsd(ZERO_USD, ...known.values()),
     isLimited: () => limits.runUsd !== undefined || limits.taskUsd !== undefined,

@@ -190,7 +190,7 @@ test("a crash of ours in the middle gives back what was not used and keeps the r
     }),
   ).rejects.toMatchObject({ code: "run.interrupted" });
   expect(records.calls()).toHaveLength(1);
-  expect(await budget.left(TASK)).toBe(nanoUsdFromUsd(0.497));
+  expect((await budget.left(TASK)).task).toBe(nanoUsdFromUsd(0.497));
 });
 
 test("after a killed process it is told that somebody had begun", async () => {

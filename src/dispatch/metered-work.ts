@@ -115,17 +115,18 @@ export async function meterWork<Result>(
   return done;
 }
 
-/** Under a cap that several share none may take all of it, else the others would be refused by the run's. */
+/** Of the run's cap, which several share, none may take all that is left, else the others would be refused. */
 async function shareOf({
   budget,
   tags,
   limitUsd,
   beside,
 }: MeteredWork<unknown>): Promise<NanoUsd | undefined> {
-  const left = await budget.left(tags.task);
-  if (left === undefined) return limitUsd;
-  const share = nanoUsd(Math.max(1, Math.floor(left / beside)));
-  return limitUsd === undefined || share < limitUsd ? share : limitUsd;
+  const { task, run } = await budget.left(tags.task);
+  const share = run === undefined ? undefined : Math.floor(run / beside);
+  const bounds = [task, share, limitUsd].filter((bound) => bound !== undefined);
+  // Where nothing is left, the least sum is asked for, so that the refusal says whose cap it is.
+  return bounds.length === 0 ? undefined : nanoUsd(Math.max(1, Math.min(...bounds)));
 }
 
 /** Under a cap what nobody can price may not be begun: the cap could not be kept. */

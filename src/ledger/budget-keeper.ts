@@ -12,13 +12,18 @@ export interface BudgetKeeper {
   reserve(call: BudgetedCall, estimate: NanoUsd): Promise<Reservation>;
   /** Books a call that was made in an earlier life of this run; see {@link Reservation.settle}. One that is booked already is not again. */
   book(call: BudgetedCall, charged: NanoUsd, known?: NanoUsd): Promise<void>;
-  /** What a reservation for this task may come to now, by its own cap and the run's; `undefined` without a limit. */
-  left(task: TaskId): Promise<NanoUsd | undefined>;
+  left(task: TaskId): Promise<BudgetLeft>;
   /** What is known to have been spent, as far as this process has seen: what the caps were charged for calls of unknown cost is not in it. */
   spentOn(task: TaskId): NanoUsd;
   spent(): NanoUsd;
   /** Whether any limit is set: a call that cannot be priced may not be made under one. */
   isLimited(): boolean;
+}
+
+/** What a reservation may come to now: by the task's own cap, and by the run's, which others share; `undefined` without a limit. */
+export interface BudgetLeft {
+  readonly task: NanoUsd | undefined;
+  readonly run: NanoUsd | undefined;
 }
 
 export interface Reservation {

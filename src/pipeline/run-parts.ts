@@ -1,12 +1,36 @@
 import type { ScriptProvider } from "../commands/index.ts";
 import type { Dispatcher, Once } from "../dispatch/index.ts";
-import type { Argv, Caps, Clock, Decision, NanoUsd, RunId, TaskKind, Ticket } from "../domain/index.ts";
-import type { Harness, Toolbox } from "../harnesses/index.ts";
+import type {
+  Argv,
+  Caps,
+  Clock,
+  DecidedStep,
+  Decision,
+  NanoUsd,
+  RunId,
+  TaskKind,
+  Ticket,
+} from "../domain/index.ts";
+import type { AgentProgram, Harness, ProgramEndpoint, Toolbox } from "../harnesses/index.ts";
 import type { BudgetKeeper } from "../ledger/index.ts";
 import type { Workspaces } from "../workspaces/index.ts";
 import type { PlanRules } from "./chunks/read-chunk-plan.ts";
 import type { Gate } from "./gates/index.ts";
 import type { RunEvent } from "./run-event.ts";
+
+/** An agent program as a step uses it. */
+export interface StepProgram {
+  readonly program: AgentProgram;
+  /** Where it reaches a model, and who serves it there; `undefined` for one that it cannot be pointed at. */
+  readonly endpointOf: (
+    model: string,
+  ) => { readonly endpoint: ProgramEndpoint; readonly provider: string } | undefined;
+  /** Holds a folder for each of its sessions. */
+  readonly homes: string;
+  /** What it may run, besides its own tools. */
+  readonly commands: readonly Argv[];
+  readonly timeoutMs: number;
+}
 
 /** Everything a run works with, chosen and bound by the composition root. */
 export interface RunParts {
@@ -22,6 +46,8 @@ export interface RunParts {
   readonly decide: (ticket: Ticket) => Decision;
   readonly dispatcher: Dispatcher;
   readonly harness: Harness;
+  /** The agent program that carries a step out; absent, and where it gives `undefined`, `harness` does. */
+  readonly programFor?: (step: DecidedStep) => StepProgram | undefined;
   readonly toolDefinitions: Toolbox["definitions"];
   readonly toolboxFor: (folder: string) => Pick<Toolbox, "execute">;
   /** What an agent may run, as it is told. */

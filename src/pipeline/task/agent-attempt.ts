@@ -21,7 +21,7 @@ const MAX_OUTPUT_TOKENS = 8192;
 const MOST_DIFF_BYTES = 60_000;
 
 /** What a delegate may fail of without stopping the run: the main conversation takes its work back. */
-const ENDS_DELEGATION: readonly string[] = [
+export const ENDS_DELEGATION: readonly string[] = [
   "provider.invalid-request",
   "provider.context-too-long",
   "provider.refused",
@@ -62,7 +62,8 @@ async function beginConversation(command: AttemptCommand, run: TaskRun): Promise
   return { messages: [...open.messages, message], rung: strongerRung(open.rung, rung) };
 }
 
-async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
+/** The message that opens the attempt. */
+export async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
   const { seesChange, splits, writes } = roleOf(command.step, command.contract);
   const key = `${run.key}/a${command.attempt}/diff`;
   const diff = seesChange
@@ -82,7 +83,11 @@ async function opened(command: AttemptCommand, run: TaskRun): Promise<Message> {
   });
 }
 
-function assignmentFor(command: AttemptCommand, run: TaskRun, messages: readonly Message[]): Assignment {
+export function assignmentFor(
+  command: AttemptCommand,
+  run: TaskRun,
+  messages: readonly Message[],
+): Assignment {
   const { step, place } = command;
   const { system, submit, writes } = roleOf(step, command.contract);
   const isDelegated = writes && place === "isolated" && step.takeBack !== undefined;
@@ -223,6 +228,6 @@ function outputOf(outcome: Extract<HarnessOutcome, { kind: "finished" }>): strin
   return submission === undefined ? outcome.text : JSON.stringify(submission);
 }
 
-function joined(first: Message, second: Message): Message {
+export function joined(first: Message, second: Message): Message {
   return { role: "user", content: [...first.content, ...second.content] };
 }

@@ -12,6 +12,14 @@ export interface HeldConversation extends OpenConversation {
   readonly place: Place;
   /** The model that answered last: whose work it is, which a fallback may have changed. */
   readonly model: string | undefined;
+  /** Where an agent program holds the conversation; its messages are then the program's business. */
+  readonly session?: HeldSession;
+}
+
+export interface HeldSession {
+  readonly id: string;
+  /** The calls that it has made so far, by their ids. */
+  readonly calls: readonly string[];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { TaskEvent } from "../machine/machine.ts";
 import { agentAttempt } from "./agent-attempt.ts";
 import { completionAttempt } from "./completion-attempt.ts";
 import { givenUp } from "./given-up.ts";
+import { programAttempt } from "./program-attempt.ts";
 import type { AttemptCommand, TaskRun } from "./task-run.ts";
 
 /** Carries out one attempt: a script, a call without tools, chunks, or an agent in the task's worktree. */
@@ -24,7 +25,8 @@ export async function performAttempt(command: AttemptCommand, run: TaskRun): Pro
     const event = await run.carryOutChunks?.(command);
     if (event !== undefined) return event;
   }
-  return agentAttempt(command, run);
+  const program = run.parts.programFor?.(command.step);
+  return program === undefined ? agentAttempt(command, run) : programAttempt(command, run, program);
 }
 
 async function scriptAttempt(command: AttemptCommand, run: TaskRun): Promise<TaskEvent> {

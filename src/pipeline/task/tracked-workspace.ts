@@ -9,6 +9,8 @@ export interface TrackedWorkspace {
   /** Runs an effect on the folder in its tracked state; the tree that `keep` takes is tracked from then on. */
   change<Result>(
     effect: (workspace: Workspace, keep: () => Promise<GitId>) => Promise<Result>,
+    /** Not in its tracked state but in the files as they lie: for one who goes on where he was cut off. */
+    how?: { readonly asItLies: boolean },
   ): Promise<Result>;
   /** Runs something that may leave traces (a test's output), all of which are undone before the next step. */
   inspect<Result>(effect: (workspace: Workspace) => Promise<Result>): Promise<Result>;
@@ -29,10 +31,10 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
   let isAsTracked = false;
   let opened: Promise<Workspace> | undefined;
 
-  async function ready(): Promise<Workspace> {
+  async function ready(asItLies = false): Promise<Workspace> {
     opened ??= open();
     const workspace = await opened;
-    if (!isAsTracked) await workspace.restore(tracked);
+    if (!isAsTracked && !asItLies) await workspace.restore(tracked);
     isAsTracked = true;
     return workspace;
   }
@@ -43,8 +45,8 @@ export function trackWorkspace(base: GitId, open: () => Promise<Workspace>): Tra
   }
 
   return {
-    async change(effect) {
-      const workspace = await ready();
+    async change(effect, how) {
+      const workspace = await ready(how?.asItLies);
       isAsTracked = false;
       let kept = tracked;
       const result = await effect(workspace, async () => {
