@@ -64,7 +64,7 @@ async function makeBench(): Promise<JournalBench> {
     kill: (process) => killProcess(store, `${process}`),
     takenOver: "run.interrupted",
     committed: async () => {
-      const { rows } = await store.read((database) =>
+      const { rows } = await store.query((database) =>
         sql<{ readonly entry_json: string }>`select entry_json from suffice.notes order by id`.execute(
           database,
         ),
@@ -130,7 +130,7 @@ async function openForTest(url: string, processes: readonly string[] = ["one", "
     journalOf: (process: string) => createPostgresJournal({ store, process, append: appendEntries }),
     calls: async () => (await createPostgresLedger({ store }).calls({})).map(({ sourceId }) => sourceId),
     steps: () =>
-      store.read((database) =>
+      store.query((database) =>
         database.selectFrom("steps").select(["key", "state", "result_json"]).orderBy("key").execute(),
       ),
   };

@@ -20,7 +20,7 @@ describe.skipIf(server === undefined)("PostgreSQL", () => {
         select tables.name as "table", columns.name as "column"
         from sqlite_schema as tables, pragma_table_info(tables.name) as columns
         where tables.name in ('calls', 'verdicts')`.execute(sqlite.database),
-      await postgres.read((database) =>
+      await postgres.query((database) =>
         sql<Column>`
           select table_name as "table", column_name as "column" from information_schema.columns
           where table_schema = 'suffice' and table_name in ('calls', 'verdicts')`.execute(database),

@@ -56,7 +56,7 @@ const insertRun = (store: PostgresStore, run: string) =>
   });
 
 const runsOf = (store: PostgresStore) =>
-  store.read(async (database) => {
+  store.query(async (database) => {
     const rows = await database.selectFrom("runs").select("run").orderBy("id").execute();
     return rows.map(({ run }) => run);
   });
@@ -128,7 +128,7 @@ describe.skipIf(server === undefined)("a store on PostgreSQL", () => {
       "delete from suffice.verdicts",
       "truncate suffice.verdicts",
     ]) {
-      expect((await errorOf(store.read((database) => sql.raw(deed).execute(database)))).message).toBe(
+      expect((await errorOf(store.query((database) => sql.raw(deed).execute(database)))).message).toBe(
         `${store.where}: a row was refused by its table: ledger entries are appended and never changed`,
       );
     }

@@ -52,10 +52,9 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
 
 async function beat({ store, process, host, pid }: HeartbeatOptions, aliveForMs: number): Promise<void> {
   const until = sql`clock_timestamp() + ${aliveForMs} * interval '1 millisecond'`;
-  await store.transaction(async (transaction) => {
-    await sql`
-      INSERT INTO suffice.processes (process, host, pid, alive_until)
-      VALUES (${process}, ${storedText(host)}, ${pid}, ${until})
-      ON CONFLICT (process) DO UPDATE SET alive_until = EXCLUDED.alive_until`.execute(transaction);
-  });
+  const statement = sql`
+    INSERT INTO suffice.processes (process, host, pid, alive_until)
+    VALUES (${process}, ${storedText(host)}, ${pid}, ${until})
+    ON CONFLICT (process) DO UPDATE SET alive_until = EXCLUDED.alive_until`;
+  await store.query((database) => statement.execute(database));
 }

@@ -44,7 +44,7 @@ export function createPostgresJournal(parts: PostgresJournalParts): SharedJourna
     join: (run, part) => join(run, storedText(part)),
     stateOf: (run) => stateOf(store, run),
     runs: async (most) => {
-      const rows = await store.read((database) => {
+      const rows = await store.query((database) => {
         const query = database
           .selectFrom("runs")
           .selectAll()
@@ -82,7 +82,7 @@ function heldRows({ store, append }: PostgresJournalParts, hold: Hold): HeldRows
       };
     },
     finishedResult: async (key) => {
-      const rows = await store.read((database) =>
+      const rows = await store.query((database) =>
         database
           .selectFrom("steps")
           .select("result_json")
@@ -159,7 +159,7 @@ async function epochOf(transaction: PostgresTransaction, { run, part }: Hold): P
 }
 
 async function stateOf(store: PostgresStore, run: RunId): Promise<RunState> {
-  const { rows } = await store.read((database) =>
+  const { rows } = await store.query((database) =>
     sql<{ readonly has_ended: boolean; readonly is_held: boolean }>`
       SELECT runs.ended_at_ms IS NOT NULL AS has_ended,
              coalesce(processes.alive_until > clock_timestamp(), false) AS is_held

@@ -7,5 +7,9 @@ import { ledgerOfRows } from "../ledger-of-rows.ts";
  * connection is lost is done again: an entry is there once, however often it is appended.
  */
 export function createPostgresLedger({ store }: { readonly store: PostgresStore }): Ledger {
-  return ledgerOfRows(store);
+  return ledgerOfRows({
+    read: (work) => store.query(work),
+    transaction: (work) => store.transaction(work),
+    close: () => store.close(),
+  });
 }

@@ -1,3 +1,5 @@
+import { BUDGET_FUNCTIONS, BUDGETS } from "./budget-functions.ts";
+
 const TAG_COLUMNS = `
     run text, requirement text, task text, chunk text, step text, for_gate text,
     attempt bigint, tier text, place text, kind text, project text, propensity double precision`;
@@ -76,4 +78,5 @@ const JOURNAL = `
 /** The one history of the schema, oldest first; `suffice.migrations` has a row for each that was done. Released ones are never edited. */
 export const POSTGRES_MIGRATIONS: readonly string[] = [
   REFUSE + LEDGER + appendOnly("calls") + appendOnly("verdicts") + JOURNAL,
+  BUDGETS + appendOnly("reservations") + BUDGET_FUNCTIONS,
 ];

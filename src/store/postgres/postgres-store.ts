@@ -6,19 +6,19 @@ import { openPool } from "./postgres-pool.ts";
 import type { PostgresTables } from "./postgres-tables.ts";
 import { tryAgain } from "./try-again.ts";
 
-export type PostgresDatabase = Pick<Kysely<PostgresTables>, "selectFrom">;
 export type PostgresTransaction = Transaction<PostgresTables>;
 
 /**
  * One PostgreSQL database that ledger, journal and budgets of many processes share, in its schema `suffice`.
  *
- * Where the connection is lost or the server restarts, `read` and `transaction` do their work again, for about half a minute. It may
+ * Where the connection is lost or the server restarts, `query` and `transaction` do their work again, for about half a minute. It may
  * then be done once more although it was committed and only the answer was lost, so it must come to the same when it is done twice.
  */
 export interface PostgresStore {
   /** The database for people: its URL without password and options. */
   readonly where: string;
-  read<Result>(work: (database: Kysely<PostgresTables>) => Promise<Result>): Promise<Result>;
+  /** Each statement for itself: to read, or for one that is whole by itself. */
+  query<Result>(work: (database: Kysely<PostgresTables>) => Promise<Result>): Promise<Result>;
   /** Read committed: what `work` decides on, it locks. All of it is kept or, where anything throws, nothing. */
   transaction<Result>(work: (transaction: PostgresTransaction) => Promise<Result>): Promise<Result>;
   /** After what is under way. A second time does nothing. */
@@ -68,7 +68,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   return {
     where,
-    read: async (work) => await again(() => work(database)),
+    query: async (work) => await again(() => work(database)),
     transaction: async (work) => await again(() => database.transaction().execute(work)),
     close,
   };

@@ -41,35 +41,9 @@ export interface SharedStepsTable {
   readonly result_json: string | null;
 }
 
-/** What a run (`task` empty) or one of its tasks has used up of its budget. */
-export interface BudgetsTable {
-  readonly run: string;
-  readonly task: string;
-  readonly settled_nano_usd: number;
-  readonly reserved_nano_usd: number;
-  readonly known_nano_usd: number;
-}
-
-/** Appended and never changed: what happened to the reservation of one try of a call. */
-export interface ReservationsTable {
-  readonly id: Generated<number>;
-  readonly run: string;
-  readonly task: string;
-  readonly key: string;
-  readonly try: number;
-  readonly deed: "reserved" | "presumed" | "settled" | "booked";
-  /** What the caps are charged from now on: the estimate while it is only reserved. */
-  readonly charged_nano_usd: number;
-  readonly known_nano_usd: number;
-  /** Names the reservation. */
-  readonly reservation: string;
-}
-
 export interface PostgresTables extends LedgerTables {
   readonly processes: ProcessesTable;
   readonly runs: SharedRunsTable;
   readonly holds: HoldsTable;
   readonly steps: SharedStepsTable;
-  readonly budgets: BudgetsTable;
-  readonly reservations: ReservationsTable;
 }
