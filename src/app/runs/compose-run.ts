@@ -14,6 +14,7 @@ import { createCommandGate, type RunEvent, type RunParts } from "../../pipeline/
 import type { Provider } from "../../providers/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
 import type { Workspaces } from "../../workspaces/index.ts";
+import { homesOf, stepPrograms } from "../agents/step-programs.ts";
 import { systemClock, wait } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
 import type { Environment } from "../environment.ts";
@@ -108,12 +109,21 @@ export function composeRun(context: RunContext): RunParts {
       wait,
     }),
     harness: createOwnLoop(),
+    programFor: stepPrograms({
+      settings,
+      policy,
+      models: decisions.models,
+      environment: context.environment,
+      homes: homesOf(run, context.environment),
+    }).for,
     toolDefinitions: (access) => toolboxFor(plan.root).definitions(access),
     toolboxFor,
     commands: settings.commands.map((argv) => argv.join(" ")),
     planRules,
     workspaces: context.workspaces,
     gates: createGates({ settings, policy, found: plan.found, runner, planRules, scripts }),
+    rollback:
+      settings.rollback === undefined ? undefined : createCommandGate({ ...settings.rollback, runner }),
     commandGate: (name, argv) => createCommandGate({ name, argv, timeoutMs: VERIFY_TIMEOUT_MS, runner }),
     commitObjections: (message) => checkCommitMessage(message).map((finding) => finding.message),
     scripts,

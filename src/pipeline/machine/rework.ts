@@ -108,8 +108,16 @@ function beginningAnewAfter(state: TaskState, index: number): TaskState {
     ...state,
     mended: undefined,
     begun: state.begun.filter((name) => before.includes(name)),
-    open: Object.fromEntries(Object.entries(state.open).filter(([name]) => before.includes(name))),
+    open: only(before, state.open),
+    checkpoints: only(before, state.checkpoints),
   };
+}
+
+function only<Value>(
+  names: readonly string[],
+  record: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 }
 
 /** Unless those findings are what it is done again for. */

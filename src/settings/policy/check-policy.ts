@@ -1,5 +1,6 @@
 import { type PipelineStep, type Policy, type Tier, tierRank } from "../../domain/index.ts";
 import { checkAssessor } from "./check-assessor.ts";
+import { SCRIPTS_ONLY } from "./step-schema.ts";
 import type { StrategyName } from "./strategies/strategy.ts";
 
 export type Complain = (path: PropertyKey[], message: string) => void;
@@ -80,6 +81,12 @@ function checkSteps(policy: Policy, complain: Complain): void {
     if (fallback.some((each) => isOutside(each, policy))) {
       complain(at("fallback"), "the step's fallback leaves the policy's floor and cap");
     }
+    if (step.whenRisky !== undefined && tierRank(step.whenRisky) > tierRank(cap)) {
+      complain(["pipeline", index, "when_risky"], "this tier lies above the cap");
+    }
+    if (step.rollback === true && !pipeline.slice(0, index).some(({ kind }) => kind === "commit")) {
+      complain(at("rollback"), "a check is rolled back from where it stands after the commit");
+    }
     if (step.split && !pipeline.slice(index + 1).some(({ kind }) => kind === "coding")) {
       complain(
         at("split"),
@@ -99,6 +106,11 @@ function checkNames({ pipeline, rules }: Policy, { origins }: RuleOrigins, compl
   });
   rules.forEach((rule, index) => {
     for (const step of Object.keys(rule.steps ?? {})) {
+      const check = pipeline.find((each) => each.step === step && SCRIPTS_ONLY.includes(each.kind));
+      if (check !== undefined) {
+        const message = `only a script does step "${step}" (${check.kind}): its tier is automated, and no model may be set`;
+        complain([...(origins[index] ?? []), "steps", step], message);
+      }
       if (!names.includes(step)) {
         complain([...(origins[index] ?? []), "steps", step], `the pipeline has no step "${step}"`);
       }

@@ -305,13 +305,13 @@ test.each([
     "a model for what only a script does",
     "kind: review, tier: mid",
     "kind: pre_flight, tier: mid",
-    'pipeline[2].tier: only a script does "pre_flight": its tier is automated, and no model may be set',
+    'pipeline[2].tier: step "review": only a script does "pre_flight": its tier is automated, and no model may be set',
   ],
   [
     "a routed smoke test",
     "kind: review, tier: mid",
     "kind: smoke_test, tier: routed",
-    'pipeline[2].tier: only a script does "smoke_test": its tier is automated, and no model may be set',
+    'pipeline[2].tier: step "review": only a script does "smoke_test": its tier is automated, and no model may be set',
   ],
   [
     "typical costs the wrong way round",
