@@ -12,8 +12,8 @@ function run(name: string) {
   return { status, stdout, stderr };
 }
 
-test("every example is run here", () => {
-  expect(readdirSync(examples)).toEqual(["library.mjs"]);
+test("every example is run here, and the trial in test/e2e/ab-command.test.ts", () => {
+  expect(readdirSync(examples)).toEqual(["ab-seed-file", "library.mjs"]);
 });
 
 test("the library example decides and prices, and the README shows it as it is", () => {

@@ -20,6 +20,10 @@ import type * as leftovers from "./runs/leftovers.ts";
 import type * as runs from "./runs/run.ts";
 import type * as targets from "./targets/measured-targets.ts";
 import type * as tickets from "./tickets/read-tickets.ts";
+import type * as trialDecisions from "./trials/decide-trial.ts";
+import type * as tableReports from "./trials/report-table.ts";
+import type * as trialReports from "./trials/report-trial.ts";
+import type * as trials from "./trials/run-trial.ts";
 import type * as comparisons from "./what-if/compared.ts";
 import type * as tables from "./what-if/table.ts";
 import type * as whatIfs from "./what-if/what-if.ts";
@@ -67,6 +71,14 @@ export type { TicketPlace } from "./tickets/read-tickets.ts";
 export { readStandardInput } from "./tickets/standard-input.ts";
 export { type TicketInput, ticketOf } from "./tickets/ticket-input.ts";
 
+export type { TrialEvent } from "./trials/carry-out-trial.ts";
+export type { DecidedTrial } from "./trials/decide-trial.ts";
+export type { PlannedTrial } from "./trials/plan-trial.ts";
+export type { ArmTableReport, TableReportOptions } from "./trials/report-table.ts";
+export type { TrialCost, TrialQuestion, TrialReport } from "./trials/report-trial.ts";
+export type { ExperimentSource, TrialOptions } from "./trials/run-trial.ts";
+export type { DecisionStanding, TrialDecision } from "./trials/trial-decisions.ts";
+export type { StoredTrial } from "./trials/trial-folder.ts";
 export type { Compared } from "./what-if/compared.ts";
 export type { PricedTable, TableOptions } from "./what-if/table.ts";
 export type { LeverAsked, UsualWhatIfs, WhatIf, WhatIfOptions, WorkConsidered } from "./what-if/what-if.ts";
@@ -157,6 +169,24 @@ export const pilot: typeof pilots.pilot = async (...given) =>
 
 export const measuredClasses: typeof measured.measuredClasses = async (...given) =>
   (await import("./rollouts/measured-classes.ts")).measuredClasses(...given);
+
+export const runTrial: typeof trials.runTrial = async (...given) =>
+  (await import("./trials/run-trial.ts")).runTrial(...given);
+
+export const resumeTrial: typeof trials.resumeTrial = async (...given) =>
+  (await import("./trials/run-trial.ts")).resumeTrial(...given);
+
+export const dryTrial: typeof trials.dryTrial = async (...given) =>
+  (await import("./trials/run-trial.ts")).dryTrial(...given);
+
+export const reportTrial: typeof trialReports.reportTrial = async (...given) =>
+  (await import("./trials/report-trial.ts")).reportTrial(...given);
+
+export const reportTable: typeof tableReports.reportTable = async (...given) =>
+  (await import("./trials/report-table.ts")).reportTable(...given);
+
+export const decideTrial: typeof trialDecisions.decideTrial = async (...given) =>
+  (await import("./trials/decide-trial.ts")).decideTrial(...given);
 
 export const whatIf: typeof whatIfs.whatIf = async (...given) =>
   (await import("./what-if/what-if.ts")).whatIf(...given);

@@ -10,6 +10,7 @@ import { pricesCommand } from "./commands/prices-command.ts";
 import { profileCommand } from "./commands/profile/profile-command.ts";
 import { routeCommand } from "./commands/route-command.ts";
 import { runCommand } from "./commands/run-command.ts";
+import { abCommand } from "./commands/trials/ab-command.ts";
 import { whatIfCommand } from "./commands/whatif/whatif-command.ts";
 import type { SetExitCode } from "./exit-code.ts";
 
@@ -40,6 +41,7 @@ Examples:
     learnCommand(),
     evaluateCommand(),
     pilotCommand(),
+    abCommand(),
     evidenceCommand(),
     targetsCommand(),
     pricesCommand(),

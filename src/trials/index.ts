@@ -1,3 +1,4 @@
+export { ARM_NAMES, type ArmName, otherArm } from "./arm-name.ts";
 export { type DrawnRepeat, drawRepeat } from "./draw-repeat.ts";
 export { type ArmFigures, armFigures, mainTierOf, modelsOf } from "./figures/arm-figures.ts";
 export { type ArmCalls, type ArmRatio, armRatio, type LeverSplit } from "./figures/arm-ratio.ts";
@@ -14,12 +15,9 @@ export { JUDGE_SCHEMA, JUDGE_SYSTEM, type JudgeQuestion, judgePrompt } from "./j
 export type { Opinion } from "./judge/opinion.ts";
 export { decidedEarly, judgeTrial, type TrialRules, type TrialSubject, talliesOf } from "./judge-trial.ts";
 export {
-  ARM_NAMES,
-  type ArmName,
   type ArmResult,
   isVerified,
   type MeasuredPair,
-  otherArm,
   type Pair,
   qualityOf,
   standingOf,

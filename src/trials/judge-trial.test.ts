@@ -19,6 +19,8 @@ const subject = {
 const judged = (pairs: readonly MeasuredPair[], caveats: readonly Caveat[] = []) =>
   judgeTrial(trialFigures(pairs, 1), { subject, rules, caveats, at: NOON });
 
+const stop = (pairs: readonly MeasuredPair[]) => decidedEarly(trialFigures(pairs, 1), rules);
+
 const weak = { candidate: anArmResult({ verifications: FAILED }) };
 
 test("seventeen pairs of seventeen, each much cheaper, are a GO", () => {
@@ -94,7 +96,6 @@ test("a cheap total with a few dear pairs is no GO before most pairs are shown t
 });
 
 test("a trial stops early for what the bounds have decided, and for nothing else", () => {
-  const stop = (pairs: readonly MeasuredPair[]) => decidedEarly(trialFigures(pairs, 1), rules);
   expect([
     stop(pairsOf(4, weak)),
     stop(pairsOf(5, weak)),

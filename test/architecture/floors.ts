@@ -306,6 +306,7 @@ export const FLOORS: readonly Floor[] = [
       "policy-pages",
       "advice",
       "pages",
+      "trials",
       "app",
     ],
   },

@@ -42,7 +42,6 @@ export function armRatio(
   const [from, to] = [baseline.figures, candidate.figures];
   const isMixed = from.basis !== to.basis;
   const mixes = isMixed ? `${from.basis} over ${to.basis}` : undefined;
-  const refused = (why: string): ArmRatio => ({ ratio: why, levers: why, mixes: undefined });
   if (isMixed && !allowMixed) {
     return refused(`${from.name} is ${from.basis}, ${to.name} is ${to.basis}: no ratio of the two`);
   }
@@ -51,6 +50,10 @@ export function armRatio(
   const ratio = ratioTo(from.spend.amount, to.spend.amount);
   if (ratio === undefined) return refused(`${to.name} cost nothing`);
   return { ratio, levers: leverSplit(baseline, candidate, priceBook), mixes };
+}
+
+function refused(why: string): ArmRatio {
+  return { ratio: why, levers: why, mixes: undefined };
 }
 
 function leverSplit(baseline: ArmCalls, candidate: ArmCalls, priceBook: PriceBook): LeverSplit | string {

@@ -117,8 +117,9 @@ test("two pairs have a value and no interval, none have neither", () => {
   ]);
 });
 
+const output = (tokens: number) => [callOf(dear, { read: 0, output: tokens })];
+
 test("everything in which two rows differ is said, and what spoils them is marked", () => {
-  const output = (tokens: number) => [callOf(dear, { read: 0, output: tokens })];
   const setting = { task: "a", commit: "c1" };
   const baseline = { ...armOf("main", output(1218), "historical"), ...setting };
   const candidate = { ...armOf("isolated", output(500)), ...setting, task: "b", commit: "c2" };
