@@ -485,6 +485,52 @@ test("worktrees that were killed while they were made are found and removed", as
   expect(existsSync(join(root, ".git/worktrees"))).toBe(false);
 });
 
+test("what git had locked or half recorded when it was killed with us does not stand in the way, and goes", async () => {
+  const { root, base, workspace } = await aWorkspace();
+  write(workspace.path, "a.txt", "b\n");
+  const commit = await workspace.commit({ message: "first", at: AT });
+  const kept = `.git/refs/suffice/r1/t1/${base}.lock`;
+  const never = `.git/refs/suffice/r1/t1/${"0".repeat(40)}.lock`;
+  // A record whose deletion had begun, one whose making had begun, and one that may be the user's.
+  const records = ["t1", "t11", "t1-of-the-user"].map((name) => `.git/worktrees/${name}`);
+  rmSync(join(root, ".git/worktrees/t1/gitdir"));
+  for (const path of [
+    ...records.map((record) => `${record}/locked`),
+    ".git/refs/heads/suffice/r1.lock",
+    kept,
+    never,
+  ])
+    write(root, path, "");
+  const again = await workspaces.open(root, { run: "r1", name: "t1", base });
+  await workspaces.openBranch(root, "r1", base);
+  write(root, ".git/refs/heads/suffice/r1.lock", "");
+  await workspaces.advance(root, "r1", base, commit);
+  await again.remove();
+  expect(git(root, "rev-parse", "suffice/r1").trim()).toBe(commit);
+  const left = readdirSync(join(root, ".git"), { recursive: true, encoding: "utf8" });
+  expect(left.filter((path) => /\.lock$|^worktrees/.test(path)).toSorted()).toEqual([
+    "worktrees",
+    "worktrees/t1-of-the-user",
+    "worktrees/t1-of-the-user/locked",
+  ]);
+});
+
+test("worktrees are made in repositories of any layout", async () => {
+  const { root, base } = aRepository();
+  const [linked, apart, cloned] = [aFolder(), aFolder(), aFolder()];
+  git(root, "worktree", "add", "--quiet", "--detach", join(linked, "one"), base);
+  git(root, "clone", "--quiet", "--separate-git-dir", join(apart, "git"), root, join(apart, "files"));
+  git(cloned, "init", "--quiet");
+  git(cloned, "submodule", "--quiet", "add", root, "inner");
+  for (const top of [join(linked, "one"), join(apart, "files"), join(cloned, "inner")]) {
+    const made = await workspaces.open(top, { run: "r1", name: "t1", base });
+    expect(readFileSync(join(made.path, "a.txt"), "utf8")).toBe("a\n");
+    expect(await workspaces.leftovers(top)).toMatchObject([{ run: "r1", worktrees: [made.path] }]);
+    await workspaces.removeLeftovers(top, "r1");
+    expect(await workspaces.leftovers(top)).toEqual([]);
+  }
+});
+
 test.each(["*", "", "..", "r1/1-a"])("leftovers of %j are nobody's, and nothing is removed", async (run) => {
   const { root, workspace } = await aWorkspace();
   await expect(workspaces.removeLeftovers(root, run)).rejects.toMatchObject({ code: "bug.invariant" });

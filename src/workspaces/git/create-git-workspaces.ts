@@ -1,5 +1,5 @@
 import { readFile, realpath, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { SufficeError } from "../../domain/index.ts";
 import type { GitId, Leftover, RepositoryState, Workspace, Workspaces } from "../workspaces.ts";
 import { createTurns, type Turns } from "./create-turns.ts";
@@ -11,6 +11,8 @@ import { dirtyPaths } from "./parse-git-output.ts";
 import { rebaseCommit } from "./rebase-commit.ts";
 import { advance, keepAside, openBranch } from "./run-branch.ts";
 import {
+  commonFolderOf,
+  deleteHalfRecords,
   deleteRunFolder,
   deleteWorktreeFolder,
   exists,
@@ -96,7 +98,7 @@ async function open(
   assertGitId(base);
   const place = worktreePlace(root, run, name);
   const gitDir = await inTurn(
-    async () => (await leftoverAt(git, root, place, base)) ?? (await addWorktree(git, root, place, base)),
+    async () => (await leftoverAt(root, place, base)) ?? (await addWorktree(git, root, place, base)),
   );
   await clearSnapshotLock(gitDir);
   const keep = (id: GitId) => keepObject(git, root, { run, name, id });
@@ -110,7 +112,7 @@ async function open(
 }
 
 async function leftovers(git: Git, root: string): Promise<readonly Leftover[]> {
-  const places = await ourWorktrees(git, root);
+  const places = await ourWorktrees(root);
   const kept = await keptObjects(git, root);
   const runs = [...new Set([...places.map(({ run }) => run), ...kept.keys()])];
   return runs.toSorted().map((run) => ({
@@ -121,7 +123,7 @@ async function leftovers(git: Git, root: string): Promise<readonly Leftover[]> {
 }
 
 async function removeLeftovers(git: Git, root: string, run: string): Promise<void> {
-  for (const place of await ourWorktrees(git, root)) {
+  for (const place of await ourWorktrees(root)) {
     if (place.run === run) await removeWorktree(git, root, place);
   }
   await deleteRunFolder(root, run);
@@ -132,13 +134,8 @@ async function removeLeftovers(git: Git, root: string, run: string): Promise<voi
  * Only a worktree that was complete, and made from the same base, is taken over: on another base its changes would undo
  * what came between.
  */
-async function leftoverAt(
-  git: Git,
-  root: string,
-  place: WorktreePlace,
-  base: GitId,
-): Promise<string | undefined> {
-  const record = await recordOf(git, root, place);
+async function leftoverAt(root: string, place: WorktreePlace, base: GitId): Promise<string | undefined> {
+  const record = await recordOf(root, place);
   if (record === undefined || !(await exists(place.path))) return undefined;
   const madeFrom = await readFile(join(record.gitDir, READY_FILE), "utf8").catch(() => undefined); // it was never complete
   return madeFrom === base ? record.gitDir : undefined;
@@ -148,7 +145,7 @@ async function addWorktree(git: Git, root: string, place: WorktreePlace, base: G
   await removeWorktree(git, root, place);
   await makeWorktreesFolder(root);
   await git.run(["worktree", "add", "--quiet", "--detach", place.path, base], { cwd: root });
-  const record = await recordOf(git, root, place);
+  const record = await recordOf(root, place);
   if (record === undefined) throw gitFailed(`git made the worktree ${place.path} but does not know it`);
   await writeFile(join(record.gitDir, READY_FILE), base);
   return record.gitDir;
@@ -160,27 +157,23 @@ async function addWorktree(git: Git, root: string, place: WorktreePlace, base: G
  */
 async function removeWorktree(git: Git, root: string, place: WorktreePlace): Promise<void> {
   await deleteWorktreeFolder(place);
-  if ((await recordOf(git, root, place)) === undefined) return;
-  await git.run(["worktree", "remove", "--force", "--force", place.path], { cwd: root });
+  if ((await recordOf(root, place)) !== undefined)
+    await git.run(["worktree", "remove", "--force", "--force", place.path], { cwd: root });
+  await deleteHalfRecords(await commonFolderOf(root), place);
 }
 
-async function ourWorktrees(git: Git, root: string): Promise<readonly WorktreePlace[]> {
-  const recorded = (await recordsOf(git, root)).flatMap(({ path }) => placeOfPath(root, path) ?? []);
+async function ourWorktrees(root: string): Promise<readonly WorktreePlace[]> {
+  const recorded = (await recordsOf(root)).flatMap(({ path }) => placeOfPath(root, path) ?? []);
   const places = new Map([...(await worktreesOnDisk(root)), ...recorded].map((place) => [place.path, place]));
   return [...places.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function recordOf(
-  git: Git,
-  root: string,
-  { path }: WorktreePlace,
-): Promise<WorktreeRecord | undefined> {
-  return (await recordsOf(git, root)).find((record) => record.path === path);
+async function recordOf(root: string, { path }: WorktreePlace): Promise<WorktreeRecord | undefined> {
+  return (await recordsOf(root)).find((record) => record.path === path);
 }
 
-async function recordsOf(git: Git, root: string): Promise<readonly WorktreeRecord[]> {
-  const common = await git.run(["rev-parse", "--git-common-dir"], { cwd: root });
-  return worktreeRecords(await realpath(resolve(root, common.text.replace(/\n$/, ""))));
+async function recordsOf(root: string): Promise<readonly WorktreeRecord[]> {
+  return worktreeRecords(await commonFolderOf(root));
 }
 
 function missing(message: string): SufficeError {

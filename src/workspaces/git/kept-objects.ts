@@ -1,6 +1,7 @@
 import type { GitId } from "../workspaces.ts";
 import type { Git } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
+import { clearRefLock, clearRefLocks } from "./ref-locks.ts";
 
 /** Whose objects: a run's, or of those the ones of one worktree. Names as `worktreePlace` checks them. */
 export interface Keeper {
@@ -17,12 +18,15 @@ export async function keepObject(
   root: string,
   { run, name, id }: { readonly run: string; readonly name: string; readonly id: GitId },
 ): Promise<void> {
-  await git.run(["update-ref", `refs/suffice/${run}/${name}/${assertGitId(id)}`, id], { cwd: root });
+  const ref = `refs/suffice/${run}/${name}/${assertGitId(id)}`;
+  await clearRefLock(root, ref);
+  await git.run(["update-ref", ref, id], { cwd: root });
 }
 
 /** Objects that nothing else holds are then git's to forget. */
 export async function releaseObjects(git: Git, root: string, { run, name }: Keeper): Promise<void> {
   const folder = name === undefined ? `refs/suffice/${run}/` : `refs/suffice/${run}/${name}/`;
+  await clearRefLocks(root, folder);
   const refs = await git.run(["for-each-ref", "--format=delete %(refname)", folder], { cwd: root });
   if (refs.text !== "") await git.run(["update-ref", "--stdin"], { cwd: root, input: refs.text });
 }

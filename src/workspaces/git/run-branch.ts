@@ -3,6 +3,7 @@ import type { GitId } from "../workspaces.ts";
 import { type Git, gitFailed } from "./git.ts";
 import { assertGitId } from "./git-id.ts";
 import { keepObject } from "./kept-objects.ts";
+import { clearRefLock } from "./ref-locks.ts";
 
 export async function openBranch(git: Git, root: string, run: string, base: GitId): Promise<GitId> {
   const branch = branchOf(run);
@@ -31,6 +32,7 @@ export async function advance(
       `${short} is checked out in ${used.text.trim()} and would change under it. Switch to another branch there, then resume`,
     );
   }
+  await clearRefLock(root, branch);
   const update = await git.ask(["update-ref", branch, assertGitId(to), assertGitId(from)], { cwd: root });
   if (update.exitCode === 0) return;
   await keepObject(git, root, { run, name: "not-merged", id: to });
@@ -61,6 +63,7 @@ export async function keepAside(
 }
 
 async function createBranch(git: Git, root: string, branch: string, at: GitId): Promise<void> {
+  await clearRefLock(root, branch);
   // All zeros: only where it is still missing.
   await git.run(["update-ref", branch, assertGitId(at), "0".repeat(at.length)], { cwd: root });
 }

@@ -65,6 +65,28 @@ export function placeOfPath(root: string, path: string): WorktreePlace | undefin
 }
 
 /**
+ * Where a repository keeps what its worktrees share. Read as gitrepository-layout(5) has it: git itself would be started for that before
+ * and after each worktree.
+ */
+export async function commonFolderOf(root: string): Promise<string> {
+  const own = join(root, ".git");
+  const link = /^gitdir: (.*)\n?$/.exec(await readUnlessFolder(own))?.[1];
+  if (link === undefined) return realpath(own);
+  const gitDir = resolve(root, link);
+  const common = await readFile(join(gitDir, "commondir"), "utf8").catch(() => "."); // a submodule has none
+  return realpath(resolve(gitDir, common.replace(/\n$/, "")));
+}
+
+async function readUnlessFolder(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "EISDIR") return "";
+    throw error;
+  }
+}
+
+/**
  * All linked worktrees that git has on record. Read from `worktrees/<id>/gitdir` of the common folder
  * (gitrepository-layout(5)), because `git worktree list` does not say where the record lies, and has `-z` only since
  * git 2.36.
@@ -79,6 +101,20 @@ export async function worktreeRecords(commonDir: string): Promise<readonly Workt
     }),
   );
   return records.flat();
+}
+
+/**
+ * Deletes what git, killed while it made or removed a worktree of this name, has left on record: a folder that leads to no worktree. It
+ * counts a second one of the same name up.
+ */
+export async function deleteHalfRecords(commonDir: string, { name }: WorktreePlace): Promise<void> {
+  const folder = join(commonDir, "worktrees");
+  for (const entry of await entriesIn(folder)) {
+    const isOfName = entry.name.startsWith(name) && /^\d*$/.test(entry.name.slice(name.length));
+    if (!isOfName || (await exists(join(folder, entry.name, "gitdir")))) continue;
+    await rm(join(folder, entry.name), { recursive: true, force: true });
+    await deleteIfEmpty(folder);
+  }
 }
 
 /** Deletes a worktree's folder, and that of its run where it was the last. Not there is fine. */
