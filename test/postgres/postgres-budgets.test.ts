@@ -291,28 +291,29 @@ describe.skipIf(server === undefined)("budgets on PostgreSQL", () => {
       ),
       { minLength: 4, maxLength: 8 },
     );
+    const store = await openForTest(await newDatabase());
+    await refuseOverspending(store, { run: 1000, task: 600 });
+    let runs = 0;
     await fc.assert(
       fc.asyncProperty(plan, async (workers) => {
-        const url = await newDatabase();
-        const store = await openPostgresStore({ url, connections: 8 });
-        await refuseOverspending(store, { run: 1000, task: 600 });
+        const run = aRun(`run-${(runs += 1)}`);
         await Promise.all(
           workers.map(async (calls, worker) => {
-            const budgets = createPostgresBudgets({ store, run: RUN, limits: LIMITS });
+            const budgets = createPostgresBudgets({ store, run, limits: LIMITS });
             for (const [number, { task, key, estimate, share, ends }] of calls.entries()) {
               const call = { task, key: key ?? `${worker}/${number}` };
               const reservation = await reserved(budgets, call, estimate);
-              if (ends === "settles")
+              if (ends === "settles") {
                 await reservation?.settle(nanoUsd(Math.floor((estimate * share) / 100)));
+              }
             }
           }),
         );
-        const { kept, reckoned } = await bothSums(store);
-        await store.close();
-        expect(kept).toEqual(reckoned);
       }),
-      { numRuns: 12 },
+      { numRuns: 20 },
     );
+    const { kept, reckoned } = await bothSums(store);
+    expect(kept).toEqual(reckoned);
   }, 60_000);
 
   test("processes that reserve side by side, and one that is killed, never pass a limit", async () => {

@@ -12,6 +12,7 @@ import {
   SufficeError,
 } from "../../src/domain/index.ts";
 import { type JournalBench, journalContract } from "../../src/journal/contract.ts";
+import type { SharedRunJournal } from "../../src/journal/index.ts";
 import { createPostgresJournal, startHeartbeat } from "../../src/journal/postgres/index.ts";
 import { appendEntries, createPostgresLedger } from "../../src/ledger/postgres/index.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/index.ts";
@@ -119,6 +120,16 @@ async function errorOf(work: Promise<unknown>): Promise<readonly [string, string
   );
   if (error instanceof SufficeError) return [error.code, error.message];
   throw new Error("it should have failed with a SufficeError", { cause: error });
+}
+
+async function ask(url: string, query: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(query)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 async function openForTest(url: string, processes: readonly string[] = ["one", "two"]) {
@@ -236,6 +247,27 @@ describe.skipIf(server === undefined)("PostgreSQL", () => {
     expect(await (await journalOf("three").resume(RUN)).step("pay", interruptedOrNot)).toBe(true);
   });
 
+  test("who takes over waits for a commit under way, and finds what it did", async () => {
+    const url = await newDatabase();
+    const { store, journalOf } = await openForTest(url);
+    let takingOver: Promise<SharedRunJournal> | undefined;
+    const stalling = createPostgresJournal({
+      store,
+      process: "one",
+      append: async () => {
+        await killProcess(store, "one");
+        takingOver = journalOf("two").resume(RUN);
+        const waiting =
+          "select count(*)::int as sessions from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        await expect.poll(() => ask(url, waiting), { timeout: 5000 }).toEqual([{ sessions: 1 }]);
+      },
+    });
+    const run = await stalling.begin(RUN, null, instant(0));
+    await run.step("pay", paying("paid"));
+    const next = await takingOver;
+    expect(await next?.step("pay", neverCalled)).toBe("paid");
+  });
+
   test("the end of a run is the end of its parts, deletes what steps returned, and keeps the ledger", async () => {
     const { journalOf, calls, steps } = await openForTest(await newDatabase());
     const run = await journalOf("one").begin(RUN, null, instant(0));
@@ -342,15 +374,9 @@ describe.skipIf(server === undefined)("PostgreSQL", () => {
       everyMs: 20,
     });
     await journalOf("one").begin(RUN, null, instant(0));
-    const beats = async () => {
-      const client = new Client({ connectionString: url });
-      await client.connect();
-      const { rows } = await client.query("select alive_until::text as until from suffice.processes");
-      await client.end();
-      return String(rows[0]?.until);
-    };
-    const first = await beats();
-    await expect.poll(beats).not.toBe(first);
+    const lastBeat = () => ask(url, "select alive_until::text from suffice.processes");
+    const first = await lastBeat();
+    await expect.poll(lastBeat, { timeout: 5000 }).not.toEqual(first);
     expect(await journalOf("two").stateOf(RUN)).toBe("held");
     await heartbeat.stop();
     expect(await journalOf("two").stateOf(RUN)).toBe("abandoned");

@@ -20,6 +20,6 @@ export async function postgresForTests(options: PostgresOptions = {}): Promise<P
     return undefined;
   }
   const server = await startPostgres({ ...options, binaries: binaries.folder });
-  afterAll(() => server.stop());
+  afterAll(() => server.stop(), 60_000);
   return server;
 }
