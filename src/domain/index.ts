@@ -97,6 +97,7 @@ export {
   type WorkProfile,
 } from "./policy.ts";
 export type { FamilyName, Price, PriceBand, PriceBook, PriceHours, Rates } from "./price.ts";
+export { type FoundImport, importsOf } from "./source-text/imports-of.ts";
 export {
   type Assessment,
   COMPLEXITIES,

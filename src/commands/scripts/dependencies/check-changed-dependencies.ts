@@ -1,10 +1,9 @@
 import { posix } from "node:path";
-import type { Finding } from "../../../domain/index.ts";
+import { type Finding, importsOf } from "../../../domain/index.ts";
 import { readJson } from "../checks/json-syntax.ts";
 import { textOrNothing } from "../tree/read-text.ts";
 import { askGit, type ProgramPlace } from "../tree/run-program.ts";
 import { type DependencyFacts, packageOf, undeclaredImports, unlockedNames } from "./check-dependencies.ts";
-import { importsOf } from "./imports-of.ts";
 import { manifestOf, readDependencies } from "./read-dependencies.ts";
 
 /**

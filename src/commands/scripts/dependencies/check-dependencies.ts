@@ -1,7 +1,6 @@
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
-import type { Finding } from "../../../domain/index.ts";
-import { importsOf } from "./imports-of.ts";
+import { type Finding, importsOf } from "../../../domain/index.ts";
 
 /** What a package.json says of other packages. */
 export interface Manifest {
