@@ -14,4 +14,4 @@ export { carryOutOrder } from "./handed-out.ts";
 export { orderTickets } from "./order-tickets.ts";
 export { runTasks } from "./run.ts";
 export type { RunEvent } from "./run-event.ts";
-export type { RunParts } from "./run-parts.ts";
+export type { RunParts, StepProgram } from "./run-parts.ts";

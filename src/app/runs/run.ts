@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { createProcessRunner } from "../../commands/index.ts";
 import type { NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
 import { SufficeError } from "../../domain/index.ts";
@@ -13,6 +14,7 @@ import {
 import type { NotCarried } from "../../providers/index.ts";
 import { type Receipt, receiptsOf } from "../../reports/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
+import { homesOf, requirePrograms } from "../agents/step-programs.ts";
 import { assessInRun } from "../assessing/assess-in-run.ts";
 import { newRunId, systemClock } from "../clock.ts";
 import { decideTicket } from "../decision-setup.ts";
@@ -81,6 +83,7 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
     const parts = { root, base: head, settings, runner, modelsOf };
     const { plan, facts } = await makePlan(orderTickets(tickets), parts);
     requireRunnable(plan.decisions.policy, gateNames(settings, plan.found));
+    await checkPrograms(plan, environment, options);
     const records = await openRecords(settings.ledger);
     return await withRecords(records, async () => {
       const at = systemClock();
@@ -187,6 +190,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
     if (resumed) await bookFailures(await ledger.calls({ run }), parts.budget);
     const ended = await runTasks(plan.tickets, await withOpinions(parts, given));
     await workspaces.removeLeftovers(plan.root, run);
+    await rm(homesOf(run, environment), { recursive: true, force: true, maxRetries: 3 });
     const receipts = await readReceipts(ended, { run, plan, ledger });
     emit({ kind: "run-ended", run, spent: parts.budget.spent() });
     await journal.end(systemClock());
@@ -241,6 +245,17 @@ async function withRecords<Result>(records: Records, work: () => Promise<Result>
 
 /** A dry run asks nobody. */
 const asDeclared: PlanParts["modelsOf"] = async ({ models }) => models;
+
+/** Before anything is spent: whether each step's agent is there and can do it. */
+async function checkPrograms(
+  { settings, decisions }: RunPlan,
+  environment: Environment,
+  { emit }: Pick<RunOptions, "emit">,
+): Promise<void> {
+  const { policy, models } = decisions;
+  const notes = await requirePrograms({ settings, policy, models, environment, homes: "" });
+  for (const note of notes) emit({ kind: "run-noted", note });
+}
 
 /** What the servers have; and of local models that work with tools may come to, what they really do with one. */
 function modelsThatAreThere(

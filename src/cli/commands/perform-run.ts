@@ -28,6 +28,7 @@ export interface RunCommandOptions {
   readonly policy?: string;
   readonly provider?: string;
   readonly baseUrl?: string;
+  readonly agent?: readonly string[];
   readonly gate?: readonly string[];
   readonly allow?: readonly string[];
   readonly protect?: readonly string[];
@@ -79,6 +80,7 @@ function runOptions(options: RunCommandOptions) {
       taskCapUsd,
       maxCostUsd,
       ledger,
+      agents: options.agent,
       gates: options.gate,
       commands: options.allow,
       protectedPaths: options.protect,

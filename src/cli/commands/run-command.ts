@@ -27,6 +27,11 @@ export function runCommand(setExitCode: SetExitCode): Command {
     .addOption(providerOption())
     .addOption(baseUrlOption())
     .option(
+      "--agent <name>",
+      "the agent that carries out steps with tools: own-loop (default), claude-code, codex or opencode; STEP=NAME for one step (repeatable)",
+      collected,
+    )
+    .option(
       "--gate <name=command>",
       'the command behind a gate, such as tests="npm test" (repeatable)',
       collected,
@@ -68,6 +73,7 @@ Examples:
   $ suffice run --from github --dry-run
   $ suffice run --from jsonl tickets.jsonl --gate tests="npm test" --max-cost-usd 2
   $ suffice run --from jsonl tickets.jsonl --repo ../shop --delegate --allow "node --test *"
+  $ suffice run --from jsonl tickets.jsonl --agent claude-code --agent review=own-loop
   $ suffice run --resume 20261121-093015-4f2a --max-cost-usd 5
   $ suffice run --clean all
 `,

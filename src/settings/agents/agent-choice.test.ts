@@ -17,8 +17,8 @@ test("a later choice wins, and without any it is the built-in loop", () => {
   expect(
     agentFor("implement", [
       { step: undefined, program: "claude-code" },
-      { step: undefined, program: "opencode" },
+      { step: undefined, program: "own-loop" },
     ]),
-  ).toBe("opencode");
+  ).toBe("own-loop");
   expect(agentFor("implement", [])).toBe("own-loop");
 });
