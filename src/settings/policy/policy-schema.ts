@@ -12,6 +12,7 @@ import {
 import { checkPolicy, stepNames } from "./check-policy.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { learnedSchema } from "./learned-schema.ts";
+import { phasesSchema } from "./phases/phases-schema.ts";
 import { modifierSchema, otherwiseSchema, ruleSchema } from "./rule-schema.ts";
 import { stepSchema } from "./step-schema.ts";
 import { type ExpandedRouting, expandStrategies } from "./strategies/expand-strategies.ts";
@@ -153,6 +154,9 @@ const policyYamlSchema = z.strictObject({
   caps: capsSchema,
   work: workSchema,
   pipeline: z.array(stepSchema).min(1),
+  phases: phasesSchema
+    .optional()
+    .describe("in place of `pipeline`: phases with their models, framed by the checks of the policy below"),
   complexity_score: complexityScoreSchema.prefault({}),
   hybrid: hybridSchema.prefault({}).describe("numbers of the strategy hybrid"),
   predictor: z

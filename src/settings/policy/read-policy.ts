@@ -1,5 +1,6 @@
 import { messageOf, type Policy, SufficeError } from "../../domain/index.ts";
 import { mistakeAt, parseYaml, type YamlSource, yamlKeys } from "../parse-yaml.ts";
+import { BASE_OF_PHASES, readPhases } from "./phases/read-phases.ts";
 import { policySchema, policySchemaWith } from "./policy-schema.ts";
 import { filesOf } from "./strategies/expand-strategies.ts";
 import { type FiledStrategies, type FiledStrategy, strategySchema } from "./strategies/strategy.ts";
@@ -30,13 +31,15 @@ export async function readPolicy(file: string, files: PolicyFiles): Promise<Poli
 async function readLayer(file: string, files: PolicyFiles, above: readonly string[]): Promise<Layer> {
   const source = await files.read(file);
   const keys = yamlKeys(source);
-  const name = keys["extends"];
+  const phased = readPhases(source, keys);
+  const name = keys["extends"] ?? (phased === undefined ? undefined : BASE_OF_PHASES);
   if (typeof name !== "string") {
     return { policy: parseYaml(source, await schemaFor(keys, files)), keys };
   }
   const base = await readBase(name, { source, files, above: [...above, file] });
   // A policy is known by its own name, and what it extends is said once.
-  const { policy: _name, extends: _extends, ...values } = base.keys;
+  const { policy: _name, extends: _extends, phases: _phases, ...below } = base.keys;
+  const values = phased === undefined ? below : phased(below);
   const all = { ...values, ...keys };
   return { policy: parseYaml(source, await schemaFor(all, files), { name, values }), keys: all };
 }
