@@ -1,0 +1,1 @@
+export { createOpencode, type OpencodeOptions } from "./opencode.ts";
