@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { ledgerContract } from "../../src/ledger/contract.ts";
@@ -29,6 +30,25 @@ describe.skipIf(server === undefined)("PostgreSQL", () => {
     await sqlite.close();
     await postgres.close();
     expect(columns[1]).toEqual(columns[0]);
+  });
+
+  test("docs/ledger.md names every table and column that there is", async () => {
+    const store = await openPostgresStore({ url: (await server?.newDatabase()) ?? "" });
+    const { rows } = await store.query((database) =>
+      sql<Column>`
+        select table_name as "table", column_name as "column" from information_schema.columns
+        where table_schema = 'suffice'`.execute(database),
+    );
+    await store.close();
+    const document = readFileSync(new URL("../../docs/ledger.md", import.meta.url), "utf8");
+    const named = new Set(
+      [...document.matchAll(/`(?:([a-z_]+)\.)?([a-z0-9_]+)`/g)].flatMap(([, table, column]) => [
+        table,
+        column,
+      ]),
+    );
+    const missing = rows.flatMap(({ table, column }) => [table, column]).filter((name) => !named.has(name));
+    expect([rows.length > 80, missing]).toEqual([true, []]);
   });
 });
 
