@@ -18,6 +18,9 @@ export interface AgentPackage {
   readonly program: (packageFolder: string) => string | undefined;
 }
 
+/** A program of some hundred MB on a machine that does other things too. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Tests with a real agent program. Where it cannot be installed they are skipped with one line that says why; that is a failure
  * where the program is known to be there: in CI on Linux with an x64 processor, and with `SUFFICE_AGENTS=required`.
@@ -25,7 +28,7 @@ export interface AgentPackage {
 export async function describeAgent(agent: AgentPackage, tests: (program: string) => void): Promise<void> {
   const found = await programOf(agent);
   if ("program" in found) {
-    describe(agent.wanted, () => tests(found.program));
+    describe(agent.wanted, { timeout: PATIENCE_MS }, () => tests(found.program));
     return;
   }
   const because = `${agent.wanted} is not tested here: ${found.because}`;

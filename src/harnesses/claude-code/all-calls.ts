@@ -13,28 +13,27 @@ export interface CallsKnown {
   readonly session: string;
   /** Out of the transcripts, which have the calls of sub-agents too. */
   readonly written: readonly ProgramCall[];
-  /** Told of while it worked. */
+  /** Told of while it worked, in this life or an earlier one. */
   readonly told: readonly ProgramCall[];
-  /** What the result says was used in all, by the model that was asked for; `undefined` where it came to no result. */
-  readonly sums: Readonly<Record<string, ModelSum>> | undefined;
-  /** For calls that nobody has the time of. */
-  readonly at: Instant;
+  /** What the result says was used in all, by the model that was asked for, and when; absent where it came to no result. */
+  readonly sums?: { readonly at: Instant; readonly byModel: Readonly<Record<string, ModelSum>> } | undefined;
 }
 
 /**
  * Each call of the session once: as it is written down; where it is only told of, as that; and where the sums are larger than all
  * of those, one call more for each model with what is missing, of which nobody says who answered.
  */
-export function allCalls({ session, written, told, sums, at }: CallsKnown): readonly ProgramCall[] {
-  const ids = new Set(written.map(({ id }) => id));
-  const known = [...written, ...told.filter(({ id }) => !ids.has(id))];
-  const missing = Object.entries(sums ?? {}).flatMap(([model, sum]): readonly ProgramCall[] => {
-    const lacks = lackOf(classesOf(sum), known, model);
-    if (TOKEN_CLASSES.every((tokenClass) => lacks[tokenClass] === 0)) return [];
+export function allCalls({ session, written, told, sums }: CallsKnown): readonly ProgramCall[] {
+  const known = new Map(written.map((call) => [call.id, call]));
+  for (const call of told) if (!known.has(call.id)) known.set(call.id, withoutGuess(call));
+  const calls = [...known.values()];
+  const missing = Object.entries(sums?.byModel ?? {}).flatMap(([model, sum]): readonly ProgramCall[] => {
+    const lacks = lackOf(classesOf(sum), calls, model);
+    if (sums === undefined || TOKEN_CLASSES.every((tokenClass) => lacks[tokenClass] === 0)) return [];
     return [
       {
         id: `${session}:missing:${model}`,
-        at,
+        at: sums.at,
         endedAt: undefined,
         modelAsked: model,
         modelAnswered: undefined,
@@ -44,10 +43,20 @@ export function allCalls({ session, written, told, sums, at }: CallsKnown): read
       },
     ];
   });
-  return [...known, ...missing];
+  return [...calls, ...missing];
 }
 
-/** A call that does not say which model it asked for is taken for one that got what it asked for. */
+/** What an answer began with says nothing of how much came out in the end. */
+function withoutGuess(call: ProgramCall): ProgramCall {
+  if (call.endedAt !== undefined || call.usage === undefined) return call;
+  const { output: _, ...usage } = call.usage;
+  return { ...call, usage };
+}
+
+/**
+ * A call that does not say which model it asked for is taken for one that got what it asked for. Of output nothing is missing for
+ * sure where a call broke off: the sums count what that began with.
+ */
 function lackOf(
   sum: ByTokenClass<number>,
   calls: readonly ProgramCall[],
@@ -55,7 +64,9 @@ function lackOf(
 ): ByTokenClass<number> {
   const ofModel = calls.filter(({ modelAsked, modelAnswered }) => (modelAsked ?? modelAnswered) === model);
   const counts = ofModel.map(({ usage }) => countsOf(usage ?? {}));
+  const hasBrokenOff = ofModel.some(({ usage }) => usage !== undefined && usage.output === undefined);
   return byTokenClass((tokenClass) => {
+    if (tokenClass === "output" && hasBrokenOff) return 0;
     const found = counts.reduce((total, count) => total + count[tokenClass], 0);
     return Math.max(0, sum[tokenClass] - found);
   });

@@ -1,7 +1,7 @@
 import { usdNumber } from "../../domain/index.ts";
 import type { ProgramAssignment } from "../agent-program.ts";
 import { permissionRules } from "./permission-rules.ts";
-import { agentsJson, definitionsHold, deniedAgents, onlyModel } from "./sub-agent-options.ts";
+import { agentsJson, definitionsHold, deniedAgents, onlyModel } from "./sub-agents/sub-agent-options.ts";
 import { forwardsSubAgents } from "./versions.ts";
 
 export interface ArgumentOptions {

@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import type { ProgramAssignment } from "../agent-program.ts";
-import { onlyModel } from "./sub-agent-options.ts";
+import { onlyModel } from "./sub-agents/sub-agent-options.ts";
 
 /** Nothing listens there: whatever is not on the list of hosts that need no proxy fails at once. */
 const NOWHERE = "http://127.0.0.1:9";
 /** Tries again within a call. More than that is for whoever can also choose another model. */
 const MAX_RETRIES = "2";
 
-/** Where Claude Code keeps what it writes, below a home of its own. */
-export function placesIn(home: string) {
+/** Where things lie below a home. Each session has a folder of its own, so that its calls are its alone. */
+export function placesIn({ home, session }: Pick<ProgramAssignment, "home" | "session">) {
+  const config = join(home, "claude", session);
   return {
-    config: join(home, "claude"),
-    projects: join(home, "claude", "projects"),
+    config,
+    projects: join(config, "projects"),
+    told: join(config, "told-calls.jsonl"),
     scratch: join(home, "tmp"),
     shell: join(home, "shell"),
   };
@@ -28,10 +30,10 @@ export const ITS_OWN = [
 
 /** Talks to the endpoint and to nobody else, keeps everything below its home, and leaves models as they were asked for. */
 export function claudeEnvironment(
-  assignment: Pick<ProgramAssignment, "home" | "endpoint" | "subAgents">,
+  assignment: Pick<ProgramAssignment, "home" | "session" | "endpoint" | "subAgents">,
 ): Readonly<Record<string, string>> {
   const { home, endpoint, subAgents } = assignment;
-  const { config, scratch, shell } = placesIn(home);
+  const { config, scratch, shell } = placesIn(assignment);
   const model = onlyModel(subAgents);
   return {
     ANTHROPIC_BASE_URL: endpoint.baseUrl,

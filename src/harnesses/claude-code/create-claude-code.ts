@@ -10,12 +10,14 @@ import type {
   ProgramWatch,
   StartProgram,
 } from "../agent-program.ts";
-import { allCalls } from "./all-calls.ts";
+import { allCalls, type CallsKnown } from "./all-calls.ts";
 import { claudeArguments } from "./claude-arguments.ts";
-import { claudeEnvironment, QUIET } from "./claude-environment.ts";
+import { claudeEnvironment, placesIn, QUIET } from "./claude-environment.ts";
 import { endingOf, type Stopped } from "./ending.ts";
 import { followStream } from "./follow-stream.ts";
 import { hasConversation, prepareHome } from "./prepare-home.ts";
+import type { ClaudeResult } from "./stream-event.ts";
+import { keepToldCall, toldCalls } from "./told-calls.ts";
 import { refusal, versionIn } from "./versions.ts";
 
 export interface ClaudeCodeOptions {
@@ -48,7 +50,12 @@ export function createClaudeCode(options: ClaudeCodeOptions): AgentProgram {
         return { kind: "failed", code: "harness.failed", because: known.because, calls: [], session };
       return runFound(assignment, watch, { start, callsIn, program, now, version: known.version });
     },
-    callsOf: ({ home }) => callsIn(home),
+    callsOf: async (work) =>
+      allCalls({
+        session: work.session,
+        written: await callsIn(placesIn(work).config),
+        told: toldCalls(work),
+      }),
   };
 }
 
@@ -76,11 +83,13 @@ async function runFound(
   watch: ProgramWatch,
   { start, callsIn, program, now, version }: FoundClaude,
 ): Promise<ProgramOutcome> {
-  const { session, home, folder } = assignment;
-  prepareHome(home);
-  const goesOn = assignment.resumes && hasConversation(home, session);
+  const { session, folder } = assignment;
+  prepareHome(assignment);
+  const goesOn = assignment.resumes && hasConversation(assignment);
   const stop = new AbortController();
+  const before = toldCalls(assignment);
   const stream = followStream((call: ProgramCall) => {
+    keepToldCall(assignment, call);
     if (watch.onCall(call) === "stop") stop.abort();
   }, now);
   const exit = await start(
@@ -94,6 +103,7 @@ async function runFound(
       onLine: (line) => stream.line(line),
     },
   );
+  stream.end();
   const result = stream.result();
   const stopped: Stopped | undefined = stop.signal.aborted
     ? "by-call"
@@ -102,14 +112,18 @@ async function runFound(
       : undefined;
   const calls = allCalls({
     session,
-    written: await callsIn(home),
-    told: stream.calls(),
-    sums: result?.modelUsage ?? undefined,
-    at: now(),
+    written: await callsIn(placesIn(assignment).config),
+    told: [...before, ...stream.calls()],
+    sums: sumsOf(result, now),
   });
   return {
     ...endingOf({ assignment, exit, result, stopped, toolsSucceeded: stream.tools.succeeded() }),
     calls,
     session,
   };
+}
+
+function sumsOf(result: ClaudeResult | undefined, now: Clock): CallsKnown["sums"] {
+  const byModel = result?.modelUsage;
+  return byModel === null || byModel === undefined ? undefined : { at: now(), byModel };
 }

@@ -6,6 +6,8 @@ import { createToolsSeen, type ToolsSeen } from "./tools-seen.ts";
 /** What Claude Code tells of itself while it works. */
 export interface StreamFollower {
   line(text: string): void;
+  /** Nothing more comes: a call that was under way is told of. */
+  end(): void;
   /** Each once, in the order in which they were told. */
   calls(): readonly ProgramCall[];
   /** The last line, if it came that far. */
@@ -20,15 +22,16 @@ type Piece = Extract<StreamEvent, { type: "stream_event" }>;
 const SYNTHETIC = "<synthetic>";
 
 /**
- * A call is told of when its counts are final, which is at its end; where the stream does not give its pieces, as of sub-agents, at
- * its first block, with what the stream began with.
+ * A call is told of when its counts are final, which is at its end: then `endedAt` is known. One that broke off was paid for as
+ * well, though it is in no transcript. Where the stream does not give a call's pieces, as of sub-agents, it is told of at its
+ * first block. Both have the output that an answer begins with, which is a guess.
  */
 export function followStream(onCall: (call: ProgramCall) => void, now: Clock): StreamFollower {
   const calls = new Map<string, ProgramCall>();
   const agents = new Map<string, string>();
   const tools = createToolsSeen();
-  /** Of the main loop: the call whose pieces are coming in, and what its blocks say of it. */
-  let open: { readonly id: string; call: ProgramCall | undefined } | undefined;
+  /** Of the main loop: the call whose pieces are coming in. */
+  let open: ProgramCall | undefined;
   let mainModel: string | undefined;
   let result: ClaudeResult | undefined;
 
@@ -37,20 +40,27 @@ export function followStream(onCall: (call: ProgramCall) => void, now: Clock): S
     calls.set(call.id, call);
     onCall(call);
   };
-  const piece = ({ event, parent_tool_use_id: parent }: Piece): void => {
-    if (parent !== null && parent !== undefined) return;
-    if (event.type === "message_start") open = { id: event.message.id, call: undefined };
-    else if (open?.call !== undefined) {
-      const { call } = open;
+  const breakOff = (): void => {
+    if (open === undefined) return;
+    tell(open);
+    open = undefined;
+  };
+  const piece = (said: Piece): void => {
+    const { event } = said;
+    if (!isOfMain(said)) return;
+    if (event.type === "message_start") {
+      breakOff();
+      open = callOf({ ...said, message: event.message }, { agents, mainModel, now });
+    } else if (open !== undefined) {
+      tell({ ...open, endedAt: now(), usage: usageOf({ ...open.usage, ...event.usage }) });
       open = undefined;
-      tell({ ...call, endedAt: now(), usage: usageOf({ ...call.usage, ...event.usage }) });
     }
   };
   const answer = (event: Told): void => {
     tools.asked(event.message.content);
     if (event.message.model === SYNTHETIC) return;
     const call = callOf(event, { agents, mainModel, now });
-    if (open?.id === call.id) open.call ??= call;
+    if (open?.id === call.id) open = call;
     else tell(call);
   };
   return {
@@ -64,29 +74,43 @@ export function followStream(onCall: (call: ProgramCall) => void, now: Clock): S
       else if (event.subtype === "init") mainModel = event.model;
       else agents.set(event.tool_use_id, event.subagent_type);
     },
+    end: breakOff,
     calls: () => [...calls.values()],
     result: () => result,
     tools,
   };
 }
 
+function isOfMain({
+  parent_tool_use_id: parent,
+}: {
+  readonly parent_tool_use_id?: string | null | undefined;
+}) {
+  return parent === null || parent === undefined;
+}
+
+interface Known {
+  readonly agents: ReadonlyMap<string, string>;
+  readonly mainModel: string | undefined;
+  readonly now: Clock;
+}
+
 function callOf(
-  { message, parent_tool_use_id: parent, request_id: requestId, timestamp }: Told,
-  known: {
-    readonly agents: ReadonlyMap<string, string>;
-    readonly mainModel: string | undefined;
-    readonly now: Clock;
-  },
+  said: Pick<Told, "parent_tool_use_id"> &
+    Partial<Pick<Told, "request_id" | "timestamp">> & {
+      readonly message: Pick<Told["message"], "id" | "model" | "usage">;
+    },
+  { agents, mainModel, now }: Known,
 ): ProgramCall {
-  const isMain = parent === null || parent === undefined;
+  const { message, parent_tool_use_id: parent, request_id: requestId, timestamp } = said;
   return {
     id: message.id,
-    at: parseInstant(timestamp ?? "") ?? known.now(),
+    at: parseInstant(timestamp ?? "") ?? now(),
     endedAt: undefined,
-    modelAsked: isMain ? known.mainModel : undefined,
+    modelAsked: isOfMain(said) ? mainModel : undefined,
     modelAnswered: message.model,
     usage: message.usage,
     requestId: requestId ?? undefined,
-    agent: isMain ? undefined : (known.agents.get(parent) ?? parent),
+    agent: isOfMain(said) ? undefined : (agents.get(parent ?? "") ?? parent ?? undefined),
   };
 }

@@ -1,9 +1,9 @@
-export { auditModels, type MisroutedCall, type RoutedModels } from "./audit-models.ts";
 export { type ClaudeCodeOptions, createClaudeCode } from "./create-claude-code.ts";
+export { auditModels, type MisroutedCall, type RoutedModels } from "./sub-agents/audit-models.ts";
 export {
   MODEL_FAMILIES,
   type ModelFamily,
   type SubAgentCall,
   type SubAgentModel,
   subAgentModel,
-} from "./sub-agent-model.ts";
+} from "./sub-agents/sub-agent-model.ts";

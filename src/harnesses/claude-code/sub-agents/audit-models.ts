@@ -1,4 +1,4 @@
-import type { ProgramCall } from "../agent-program.ts";
+import type { ProgramCall } from "../../agent-program.ts";
 
 /** Which model who was to work with. */
 export interface RoutedModels {

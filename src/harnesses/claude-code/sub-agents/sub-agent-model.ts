@@ -1,4 +1,4 @@
-import { precedenceOf } from "./versions.ts";
+import { precedenceOf } from "../versions.ts";
 
 /** What a call of a sub-agent may ask for: nothing but these names is taken, and each stands for one model of its family. */
 export const MODEL_FAMILIES = ["sonnet", "opus", "haiku", "fable"] as const;

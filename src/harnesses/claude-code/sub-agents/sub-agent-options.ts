@@ -1,4 +1,4 @@
-import type { SubAgentDefinition } from "../agent-program.ts";
+import type { SubAgentDefinition } from "../../agent-program.ts";
 
 /** Sub-agents that Claude Code brings along: they work with the main loop's model, which nobody routed them to. */
 const BUILT_IN = ["claude", "Explore", "general-purpose", "Plan", "statusline-setup"];
