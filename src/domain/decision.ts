@@ -151,6 +151,13 @@ export interface DecidedStep extends Omit<PipelineStep, "tier" | "when"> {
   readonly rungs: readonly Rung[];
   /** Where delegated work goes on when it is taken back: at this tier or above, in the main conversation. `undefined`: not delegated. */
   readonly takeBack: Tier | undefined;
+  /** What a delegate is told has at most so many tokens; absent where the policy sets no bound, and for what is not delegated. */
+  readonly briefTokens?: number;
+  /**
+   * Of delegated work: its first model reads a prefix of so many tokens or more from its cache for less than writing it again, so that
+   * others with the same prefix had better begin after its first answer. Absent: they need not.
+   */
+  readonly sharesPrefixFrom?: number;
 }
 
 export interface Rejection {

@@ -140,6 +140,8 @@ export interface DelegationRules {
   readonly mostFiles: number;
   /** What one delegated attempt may cost before it is taken back; `undefined`: no more than the task may. */
   readonly attemptUsd: NanoUsd | undefined;
+  /** What a delegate is told may have at most so many tokens, estimated; absent: any number. Not the prior of the same name in `WorkProfile`. */
+  readonly briefTokens?: number;
 }
 
 /** How large a change may be: what the gate `size` holds it to. `undefined`: any size. */

@@ -37,6 +37,8 @@ export type Complexity = (typeof COMPLEXITIES)[number];
 export interface PartOf {
   readonly task: TaskId;
   readonly risks: readonly string[];
+  /** What keeps it from being done apart from its plan, each a sentence; none, or absent: nothing is known to. */
+  readonly ties?: readonly string[];
 }
 
 /** A piece of work as its tracker gives it. All of it is untrusted text: data, never a command, never a path to follow. */

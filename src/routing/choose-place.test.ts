@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Policy, type Rule, type Task, taskId } from "../domain/index.ts";
 import { aDelegableTask, aFact, aPolicy } from "../testing/index.ts";
@@ -12,10 +13,17 @@ interface Setting {
   readonly rule?: Rule;
   readonly policy?: Partial<Policy>;
   readonly limits?: Limits;
+  readonly ties?: readonly string[];
 }
 
-function placed({ task = aDelegableTask(), rule = silent, policy = {}, limits = on }: Setting): string {
-  const { place, step } = choosePlace(task, rule, { policy: aPolicy(policy), limits });
+function placed({
+  task = aDelegableTask(),
+  rule = silent,
+  policy = {},
+  limits = on,
+  ties = [],
+}: Setting): string {
+  const { place, step } = choosePlace(task, rule, { policy: aPolicy(policy), limits, ties });
   expect(step).toEqual({ kind: "place-chosen", place, because: step.because });
   return `${place}: ${step.because}`;
 }
@@ -44,8 +52,59 @@ test.each<[string, Setting]>([
   ["it names more than 3 files", { task: { ...aDelegableTask(), fileCount: aFact(4) } }],
   ["it names no acceptance criteria", { task: aDelegableTask({ acceptance: [] }) }],
   ["no command verifies it", { policy: { pipeline: ungated } }],
+  ['"c2" changes src/list.ts too', { ties: ['"c2" changes src/list.ts too'] }],
 ])("work stays in the main conversation because %s", (because, setting) => {
   expect(placed(setting)).toBe(`main: ${because}`);
+});
+
+test("everything that keeps work in the main conversation is said, not only the first of it", () => {
+  const task = { ...aDelegableTask({ kind: "docs", acceptance: [] }), fileCount: aFact(4) };
+  const ties = [
+    'src/list.ts imports src/row.ts, which "c2" changes',
+    'it depends on "c3", which is not done',
+  ];
+  expect(placed({ task, ties })).toBe(
+    `main: ${ties.join("; ")}; "docs" is not on the whitelist; it names more than 3 files; it names no acceptance criteria`,
+  );
+});
+
+test("property: where any one condition does not hold, whichever the others, the work stays in the main conversation", () => {
+  const conditions = {
+    isOn: fc.boolean(),
+    rulePlace: fc.constantFrom(undefined, "main", "isolated"),
+    kind: fc.constantFrom(undefined, "lint", "docs", "design"),
+    isIndependent: fc.boolean(),
+    isFree: fc.boolean(),
+    files: fc.nat(5),
+    hasCriteria: fc.boolean(),
+    isVerified: fc.boolean(),
+  } as const;
+  let isolated = 0;
+  fc.assert(
+    fc.property(fc.record(conditions), (each) => {
+      const files = Array.from({ length: each.files }, (_, index) => `src/${index}.ts`);
+      const task = aDelegableTask({
+        kind: each.kind,
+        files,
+        dependsOn: each.isIndependent ? [] : [taskId("other")],
+        acceptance: each.hasCriteria ? ["It holds"] : [],
+      });
+      const rule: Rule = each.rulePlace === undefined ? silent : { ...silent, place: each.rulePlace };
+      const listed = each.rulePlace === "isolated" || each.kind === "lint";
+      const holds =
+        each.isOn && each.rulePlace !== "main" && each.kind !== "design" && each.isIndependent && each.isFree;
+      const isBounded = files.length > 0 && files.length <= 3 && each.hasCriteria && each.isVerified;
+      const { place } = choosePlace({ ...task, fileCount: aFact(files.length) }, rule, {
+        policy: aPolicy({ ...(each.isVerified ? {} : { pipeline: ungated }) }),
+        limits: { ...NO_LIMITS, delegate: each.isOn },
+        ties: each.isFree ? [] : ["it is tied"],
+      });
+      expect(place).toBe(holds && isBounded && listed ? "isolated" : "main");
+      if (place === "isolated") isolated += 1;
+    }),
+    { numRuns: 5000 },
+  );
+  expect(isolated).toBeGreaterThan(0);
 });
 
 test.each<[string, Setting]>([

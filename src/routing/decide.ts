@@ -47,6 +47,11 @@ export interface DecisionContext {
   readonly repository?: string | undefined;
   /** Classes of work on their way to a weaker tier; at most one for each kind. */
   readonly rollouts?: readonly ClassRollout[] | undefined;
+  /**
+   * By task: what keeps it from being done apart from the other work of its run, each a sentence. Found when the run was planned; a
+   * chunk has its own in `partOf`.
+   */
+  readonly ties?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Prices are those of this moment. */
   readonly at: Instant;
   /** Digests of the values above, made once by whoever loaded them. */
@@ -62,7 +67,11 @@ export function decide(task: Task, context: DecisionContext): Decision {
   const { policy, limits } = context;
   const chosen =
     context.compat === undefined ? chooseTier(task, context) : compatTier(context.compat, task, policy);
-  const { place, step: placeStep } = choosePlace(task, chosen.rule, { policy, limits });
+  const { place, step: placeStep } = choosePlace(task, chosen.rule, {
+    policy,
+    limits,
+    ties: tiesOf(task, context),
+  });
   const raises = raisesByPlace(chosen.tier, place, policy);
   const tier = raises.at(-1)?.to ?? chosen.tier;
   const known = preparedFor(context);
@@ -125,6 +134,10 @@ export function decide(task: Task, context: DecisionContext): Decision {
     expectedCost,
     trace: [...trace, ...resolved.pricedTrace],
   };
+}
+
+function tiesOf({ ticket: { id, partOf } }: Task, { ties }: DecisionContext): readonly string[] {
+  return partOf?.ties ?? ties?.[id] ?? [];
 }
 
 interface Prepared {

@@ -38,6 +38,7 @@ export interface AttemptCosts {
     step: Pick<PipelineStep, "needs">,
     contextTokens: number | undefined,
   ): CostRange | undefined;
+  priceOf(model: string): Price | undefined;
 }
 
 /** What was projected for tasks of one size is kept until one of another size is asked for: sizes are too many to keep all. */
@@ -58,6 +59,7 @@ export function createAttemptCosts({
     return prices.get(id);
   };
   return {
+    priceOf,
     of({ id }, step, contextTokens) {
       if (contextTokens !== undefined && sized.contextTokens !== contextTokens) {
         sized = { contextTokens, costs: new Map() };

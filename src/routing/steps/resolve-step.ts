@@ -23,6 +23,7 @@ import {
   type RejectedCandidate,
 } from "./candidates.ts";
 import type { Course } from "./course.ts";
+import { delegateBounds } from "./delegate-bounds.ts";
 
 /** What of a context the steps of every task depend on. */
 export interface StepContext {
@@ -72,6 +73,7 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
     place: isScripted ? "script" : modelPlace,
     takeBack: back === undefined ? undefined : servedFrom(back, rungs),
+    ...(back === undefined ? {} : delegateBounds(rungs, sides.context)),
     rungs: [...scripted, ...rungs],
   };
   return Array.from({ length: step.count }, (_, index) => ({
