@@ -22,6 +22,7 @@ import { loadPresets } from "./presets.ts";
 import { reachesLocalTools } from "./providers/reaches-local-tools.ts";
 import { servedCatalogue } from "./providers/served-catalogue.ts";
 import { rolloutsInForce } from "./rollouts/rollouts-in-force.ts";
+import { readDecisions } from "./trials/trial-decisions.ts";
 
 /** Everything that a decision needs besides the ticket, loaded once. */
 export interface DecisionSetup extends AssessedContext {
@@ -65,12 +66,19 @@ export async function loadDecisionSetup(
   const { at, repository } = known;
   const outcomes = await known.outcomes(catalogue);
   const evidence = evidenceFor(outcomes, { ...catalogue, policy, at, repository });
-  const rollouts = rolloutsInForce(settings.rollouts, outcomes, { ...catalogue, policy, at });
+  const decisions = await citedDecisions(settings);
+  const rollouts = rolloutsInForce(settings.rollouts, outcomes, { ...catalogue, policy, at, decisions });
   const basis = basisOf(policy, catalogue, { evidence, rollouts });
   const facts = await known.factsFor?.(policy);
   const { fileBytes } = known;
   const measured = { evidence, rollouts, repository };
   return { policy, ...catalogue, ...measured, limits, at, basis, fileBytes, facts };
+}
+
+/** Read only where a rollout rests on one: deciding must not wait for what nobody cites. */
+async function citedDecisions({ rollouts, ledger }: Pick<Settings, "rollouts" | "ledger">) {
+  if (rollouts.every(({ record }) => record === undefined)) return [];
+  return readDecisions(ledger);
 }
 
 export function decideTicket(ticket: Ticket, setup: DecisionSetup): Decision {

@@ -20,6 +20,13 @@ const rolloutSchema = z
       .lt(1)
       .default(DEFAULT_SHARE)
       .describe("of the class's tasks, while it is a canary"),
+    record: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "the record of a trial (`suffice ab decide`) that it rests on; it goes no further than that allows",
+      ),
   })
   .transform(({ to, since, ...rest }, context): RolloutSettings => {
     const at = since === undefined ? undefined : parseInstant(since);

@@ -9,4 +9,6 @@ export interface RolloutSettings {
   readonly begin: "shadow" | "canary";
   /** Of the class's tasks, while it is a canary. */
   readonly share: number;
+  /** The id of a trial's record; it goes no further than that allows. */
+  readonly record?: string | undefined;
 }

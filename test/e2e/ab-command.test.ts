@@ -127,7 +127,30 @@ test("the seed file, both arms five times: verified twice, judged blindly, and a
   });
   const again = Decision.parse(JSON.parse((await stage.start(["decide", "--json"]).ended).output));
   expect(again.id).toBe(decision.id);
-}, 120_000);
+
+  // A rollout cites it, and goes no further than it allows.
+  expect(await evidenceWith(cited(decision.id))).toEqual({
+    rollouts: [{ stage: "canary", keptBack: null }],
+    trials: [{ id: decision.id, holds: true, open: [{ require: "pass-rate-at-least", lower: 0.7 }] }],
+  });
+  expect((await evidenceWith(cited("ab-none"))).rollouts).toEqual([
+    { stage: "shadow", keptBack: "there is no record ab-none" },
+  ]);
+}, 240_000);
+
+const Evidence = z.object({
+  rollouts: z.array(z.object({ stage: z.string(), keptBack: z.string().nullable() })),
+  trials: z.array(z.object({ id: z.string(), holds: z.boolean(), open: z.array(z.unknown()) })),
+});
+
+const cited = (record: string) =>
+  `rollouts: [{ kind: seed-data, to: light, begin: canary, record: ${record} }]\n`;
+
+async function evidenceWith(settings: string) {
+  const file = join(stage.top, "suffice.yaml");
+  writeFileSync(file, settings);
+  return Evidence.parse(JSON.parse((await stage.suffice(["evidence", "--json"], file).ended).output));
+}
 
 test("the judge is shown two diffs and no word of where they come from, in both orders", async () => {
   await trial([...GOOD, ...judging(PARITY, PARITY), ...calibrated(calibration)], "--repeats", "1");
@@ -138,7 +161,7 @@ test("the judge is shown two diffs and no word of where they come from, in both 
   expect(texts.length).toBe(2);
   for (const text of texts)
     expect(text).not.toMatch(/baseline|candidate|frontier|delegated|opus|haiku|isolated/i);
-}, 120_000);
+}, 240_000);
 
 test("a seed that cannot be applied twice fails its verifier, the judge is not asked, and the trial stops early", async () => {
   const script = [
@@ -160,7 +183,7 @@ test("a seed that cannot be applied twice fails its verifier, the judge is not a
   });
   const decision = Decision.parse(JSON.parse((await stage.start(["decide", "--json"]).ended).output));
   expect(decision.verdict).toBe("NO-GO");
-}, 120_000);
+}, 240_000);
 
 test("a judge that contradicts itself is recorded so, and is no evidence of parity", async () => {
   const { report } = await trial(
@@ -173,7 +196,7 @@ test("a judge that contradicts itself is recorded so, and is no evidence of pari
     says: "the judge contradicted itself in repeat 1: look at both results yourself",
     spoils: false,
   });
-}, 120_000);
+}, 240_000);
 
 test("a judge that fails its examination is refused before any arm is paid", async () => {
   const wrong = ["missing-status", "not-twice"];
@@ -182,7 +205,7 @@ test("a judge that fails its examination is refused before any arm is paid", asy
   expect((upstream?.requests() ?? []).filter(({ cue }) => cue?.model !== JUDGE)).toEqual([]);
   const decision = Decision.parse(JSON.parse((await stage.start(["decide", "--json"]).ended).output));
   expect(decision.verdict).toBe("INCONCLUSIVE");
-}, 120_000);
+}, 240_000);
 
 test("a trial stops before its cap is passed, and goes on with a higher one without paying twice", async () => {
   const dear = [writer(FRONTIER, seedSql(), 150), writer(LIGHT, seedSql(), 1)];
@@ -208,7 +231,7 @@ test("a trial stops before its cap is passed, and goes on with a higher one with
   expect(Number(answered?.["calls"])).toBe(
     upstream?.requests().filter(({ cue }) => cue !== undefined).length,
   );
-}, 120_000);
+}, 240_000);
 
 test("a judge that is an arm's own model is a settings error, at its line", async () => {
   const { folder } = stage;

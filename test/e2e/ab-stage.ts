@@ -31,12 +31,21 @@ export async function openTrialStage() {
   git("init", "--quiet", "--initial-branch=main");
   git("add", ".");
   git("commit", "--quiet", "-m", "Begin");
-  const start = (args: readonly string[]) =>
-    spawnCli(["ab", ...args, "--ledger", ledger, "--config", join(example, "suffice.yaml")], {
+  const suffice = (args: readonly string[], config = join(example, "suffice.yaml")) =>
+    spawnCli([...args, "--ledger", ledger, "--config", config], {
       folder,
       environment: { HOME: top, XDG_DATA_HOME: "", XDG_CONFIG_HOME: "" },
     });
-  return { top, folder, ledger, git, start, remove: () => rm(top, { recursive: true, force: true }) };
+  const start = (args: readonly string[]) => suffice(["ab", ...args]);
+  return {
+    top,
+    folder,
+    ledger,
+    git,
+    suffice,
+    start,
+    remove: () => rm(top, { recursive: true, force: true }),
+  };
 }
 
 const row = (status: string, id: number) =>

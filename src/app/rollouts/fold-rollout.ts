@@ -16,6 +16,8 @@ import {
   type RolloutStep,
 } from "../../evidence/index.ts";
 import type { RolloutSettings } from "../../settings/index.ts";
+import type { TrialDecision } from "../trials/trial-decisions.ts";
+import { citedStage } from "./cited-record.ts";
 
 export interface RolloutMove extends RolloutStep {
   readonly from: ClassRollout["stage"];
@@ -26,6 +28,8 @@ export interface RolloutState extends ClassRollout {
   readonly begin: RolloutSettings["begin"];
   /** As it stands: what counted since its stage began, and what is asked for. */
   readonly now: RolloutStep;
+  /** Why the record that it cites keeps it back; `undefined` where it does not. */
+  readonly keptBack: string | undefined;
   /** Every step onwards or back, oldest first. */
   readonly moves: readonly RolloutMove[];
 }
@@ -35,6 +39,8 @@ export interface RolloutContext {
   readonly models: ModelRegistry;
   readonly changes: readonly ModelChange[];
   readonly at: Instant;
+  /** Of trials: what a rollout may cite. */
+  readonly decisions?: readonly TrialDecision[] | undefined;
 }
 
 /**
@@ -45,7 +51,7 @@ export interface RolloutContext {
 export function foldRollout(
   rollout: RolloutSettings,
   outcomes: readonly Outcome[],
-  { policy, models, changes, at }: RolloutContext,
+  { policy, models, changes, at, decisions = [] }: RolloutContext,
 ): RolloutState {
   const { kind, to, begin, share, since } = rollout;
   const rules = rolloutRules(policy, share);
@@ -69,7 +75,8 @@ export function foldRollout(
   }
   const now = nextStage(standing, known, { rules, changes, now: at });
   const salt = `${kind} to ${to}${since === undefined ? "" : ` since ${isoTime(since)}`}`;
-  return { kind, to, stage: standing.stage, share, salt, begin, now, moves };
+  const cited = citedStage(standing.stage, rollout, { decisions, policy, models, changes, at, outcomes });
+  return { kind, to, stage: cited.stage, share, salt, begin, now, keptBack: cited.because, moves };
 }
 
 /**

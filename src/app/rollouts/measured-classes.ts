@@ -9,6 +9,8 @@ import { outcomesOfFiles, recordedOutcomes } from "../evidence/recorded-outcomes
 import type { SkippedFileRow } from "../outcomes/read-outcome-file.ts";
 import { repositoryOf } from "../repository-of.ts";
 import { readLedgerWork } from "../targets/ledger-work.ts";
+import { type DecisionStanding, readDecisions } from "../trials/trial-decisions.ts";
+import { standingFor } from "./cited-record.ts";
 import {
   type ClassContest,
   type ContestContext,
@@ -55,6 +57,8 @@ export interface MeasuredClasses {
   readonly contests: readonly ClassContest[];
   /** As the settings have them. */
   readonly rollouts: readonly RolloutState[];
+  /** What controlled trials have decided, oldest first, and whether it still holds. */
+  readonly trials: readonly DecisionStanding[];
   readonly ledger: string;
 }
 
@@ -73,6 +77,7 @@ export async function measuredClasses(options: EvidenceOptions): Promise<Measure
   const { changes } = counting;
   const measured = measuredEvidence(outcomes, counting);
   const placed = underModelIds(outcomes, models);
+  const decisions = await readDecisions(settings.ledger);
   return {
     policy: policy.name,
     bar: policy.evidence.bar,
@@ -88,8 +93,13 @@ export async function measuredClasses(options: EvidenceOptions): Promise<Measure
     acrossRepositories,
     contests: contestsOf({ setup, outcomes: placed, changes, acrossRepositories }, outcomes),
     rollouts: settings.rollouts.map((rollout) =>
-      foldRollout(rollout, outcomes, { policy, models, changes, at }),
+      foldRollout(rollout, outcomes, { policy, models, changes, at, decisions }),
     ),
+    trials: decisions.map((decision) => {
+      const citing = settings.rollouts.find(({ record }) => record === decision.id);
+      const context = { decisions, policy, models, changes, at, outcomes: placed };
+      return standingFor(decision, citing?.share ?? 0, context);
+    }),
     ledger: settings.ledger,
   };
 }

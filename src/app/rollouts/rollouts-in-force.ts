@@ -7,10 +7,16 @@ import { foldRollout, type RolloutContext } from "./fold-rollout.ts";
 export function rolloutsInForce(
   rollouts: readonly RolloutSettings[],
   outcomes: readonly Outcome[],
-  { policy, models, priceBook, at }: Catalogue & Pick<RolloutContext, "policy" | "at">,
+  {
+    policy,
+    models,
+    priceBook,
+    at,
+    decisions,
+  }: Catalogue & Pick<RolloutContext, "policy" | "at" | "decisions">,
 ): readonly ClassRollout[] {
   if (rollouts.length === 0) return [];
-  const context = { policy, models, changes: modelChanges(priceBook, at), at };
+  const context = { policy, models, changes: modelChanges(priceBook, at), at, decisions };
   return rollouts.map((rollout) => {
     const { kind, to, stage, share, salt } = foldRollout(rollout, outcomes, context);
     return { kind, to, stage, share, salt };

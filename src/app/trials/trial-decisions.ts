@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Instant, type ModelRegistry, nanoUsd, type Policy, type TaskKind } from "../../domain/index.ts";
+import { type Instant, nanoUsd, type Policy, type TaskKind } from "../../domain/index.ts";
 import {
   type DecisionRecord,
   type ModelChange,
@@ -81,13 +81,10 @@ export interface DecisionStanding {
   readonly over: string | undefined;
   /** Conditions that do not hold as things are. */
   readonly open: readonly RecordCondition[];
-  /** It may be acted on: a GO, or a CONDITIONAL-GO all of whose conditions hold. */
-  readonly holds: boolean;
 }
 
 export interface StandingContext {
   readonly policy: Policy;
-  readonly models: ModelRegistry;
   readonly changes: readonly ModelChange[];
   readonly now: Instant;
   /** Outcomes that were recorded besides, each with a model's id. */
@@ -108,8 +105,7 @@ export function decisionStanding(decision: TrialDecision, context: StandingConte
     candidate: added(decision.tallies.candidate, since(to.model)),
     baseline: added(decision.tallies.baseline, since(from.model)),
   });
-  const isYes = decision.verdict === "GO" || decision.verdict === "CONDITIONAL-GO";
-  return { decision, over, open, holds: isYes && over === undefined && open.length === 0 };
+  return { decision, over, open };
 }
 
 function outcomesSince(

@@ -1,5 +1,6 @@
 import type { ClassContest, MeasuredClass, MeasuredClasses, RolloutState } from "../../../app/index.ts";
 import { isoTime } from "../../../domain/index.ts";
+import { decisionJson } from "../trials/trial-decision.ts";
 import { recordJson, shareJson } from "./record-json.ts";
 
 /** `suffice.evidence/1`, on one line. */
@@ -23,6 +24,7 @@ export function evidenceJson(measured: MeasuredClasses): string {
     acrossRepositories,
     classes: measured.contests.map(classOf),
     rollouts: measured.rollouts.map(rolloutOf),
+    trials: measured.trials.map(trialOf),
   };
   return `${JSON.stringify(json)}\n`;
 }
@@ -57,7 +59,11 @@ function classOf({ kind, repository, goesTo, contest }: ClassContest) {
   };
 }
 
-function rolloutOf({ kind, to, begin, stage, share, now, moves }: RolloutState) {
+function trialOf({ decision, over, open }: MeasuredClasses["trials"][number]) {
+  return { ...decisionJson(decision), holds: over === undefined, over: over ?? null, open: [...open] };
+}
+
+function rolloutOf({ kind, to, begin, stage, share, now, keptBack, moves }: RolloutState) {
   return {
     kind,
     to,
@@ -68,6 +74,7 @@ function rolloutOf({ kind, to, begin, stage, share, now, moves }: RolloutState) 
     failures: now.failures,
     passRate: shareJson(now.passRate),
     because: now.because,
+    keptBack: keptBack ?? null,
     moves: moves.map((move) => ({
       at: isoTime(move.since),
       from: move.from,

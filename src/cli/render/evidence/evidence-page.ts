@@ -2,6 +2,7 @@ import type { ClassContest, MeasuredClasses } from "../../../app/index.ts";
 import { isoTime, type TaskKind } from "../../../domain/index.ts";
 import { count } from "../count.ts";
 import { harmless } from "../harmless.ts";
+import { conditionLabel } from "../pilot/condition-words.ts";
 import { cut, table } from "../table.ts";
 import { percentLabel } from "../targets/figure-words.ts";
 
@@ -28,6 +29,7 @@ export function evidencePage(measured: MeasuredClasses): string {
     contests(measured),
     records(measured),
     rollouts(measured),
+    trials(measured),
   ]
     .filter((part) => part !== "")
     .join("\n");
@@ -114,7 +116,7 @@ function rollouts({ rollouts: all }: MeasuredClasses): string {
   if (all.length === 0) return "";
   return table({
     head: ["rollout", "to", "stage", "share", "outcomes", "failed", "at least", "because", "moves"],
-    rows: all.map(({ kind, to, stage, share, now, moves }) => [
+    rows: all.map(({ kind, to, stage, share, now, keptBack, moves }) => [
       kind,
       to,
       stage,
@@ -122,7 +124,7 @@ function rollouts({ rollouts: all }: MeasuredClasses): string {
       count(now.n),
       count(now.failures),
       percentLabel(now.passRate.lower),
-      cut(now.because, MOST_BECAUSE),
+      cut(keptBack ?? now.because, MOST_BECAUSE),
       moves.map((move) => `${isoTime(move.since).slice(0, 10)} ${move.stage}`).join(", "),
     ]),
     right: ["share", "outcomes", "failed", "at least"],
@@ -140,6 +142,27 @@ function whereColumn({ contests: all, repository: own }: MeasuredClasses) {
     head: isThere ? ["where"] : [],
     cells: (repository: string | undefined) => (isThere ? [label(repository)] : []),
   };
+}
+
+/** What controlled trials have decided, and whether it still holds. */
+function trials({ trials: all }: MeasuredClasses): string {
+  if (all.length === 0) return "";
+  return table({
+    head: ["record of a trial", "kind", "from and to", "verdict", "stands", "because"],
+    rows: all.map(({ decision, over, open }) => [
+      decision.id,
+      kindLabel(decision.subject.kind),
+      `${harmless(decision.subject.from.model)} to ${harmless(decision.subject.to.model)}`,
+      decision.verdict,
+      standsLabel(over, open),
+      cut(decision.because, MOST_BECAUSE),
+    ]),
+  });
+}
+
+function standsLabel(over: string | undefined, open: MeasuredClasses["trials"][number]["open"]): string {
+  if (over !== undefined) return `no more: ${harmless(over)}`;
+  return open.length === 0 ? "yes" : `yes; open: ${open.map(conditionLabel).join("; ")}`;
 }
 
 export function kindLabel(kind: TaskKind | ClassContest["kind"]): string {
