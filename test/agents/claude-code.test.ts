@@ -154,7 +154,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
     const outcome = await claude.run(anAssignment(stage, { commands: [["node"]] }), aWatch());
     expect(outcome).toMatchObject({
       kind: "gave-up",
-      because: "it was refused what it wanted to do: Bash (2 times)",
+      because: "it was refused what it wanted to do: Bash (2)",
     });
     expect(outcome.calls).toHaveLength(2);
   });

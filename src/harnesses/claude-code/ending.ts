@@ -49,7 +49,7 @@ const LOOKING = ["Read", ...CHANGING];
 /** Names and numbers: what it wanted with them is its own words. */
 function counted(tools: readonly string[]): string {
   return [...new Set(tools)]
-    .map((tool) => `${tool} (${tools.filter((each) => each === tool).length} times)`)
+    .map((tool) => `${tool} (${tools.filter((each) => each === tool).length})`)
     .join(", ");
 }
 
