@@ -16,14 +16,15 @@ export const OPENCODE: AgentPackage = {
 
 /** opencode's calls as the composition root reads them: by the reader of its logs. */
 export const opencodeCallsIn: CallsIn = async (folder) => {
-  const { isLog, reads } = createOpencodeFormat({
+  const format = createOpencodeFormat({
     openDatabase: async (path) => {
       const database = new DatabaseSync(path, { readOnly: true });
       return { rows: (sql) => database.prepare(sql).iterate(), close: () => database.close() };
     },
   });
+  const { reads } = format;
   if (reads.kind !== "whole") throw new Error("opencode's database is read whole");
-  const { files } = findFiles({ isLog }, [folder]);
+  const { files } = findFiles(format, [folder]);
   const readings = await Promise.all(files.map((file) => reads.read(file)));
   return [...mergeCalls(readings.flatMap(({ calls }) => calls)).values()].map((call) => ({
     id: call.id,

@@ -91,8 +91,8 @@ async function work(opencode: Opencode, { assignment, watch, place }: Work): Pro
   if (assignment.resumes && session === undefined) return NOTHING_TO_RESUME;
   await furnishHome(place, assignment.system);
   const stop = new AbortController();
-  const watching = await watchCalls(opencode, { watch, place, stop });
-  const { folder, prompt, timeoutMs } = assignment;
+  const { folder, prompt, timeoutMs, maxTurns } = assignment;
+  const watching = await watchCalls(opencode, { watch, place, maxTurns, stop });
   const exit = await opencode.start([opencode.program, ...argumentsOf(assignment, session)], {
     cwd: folder,
     environment: environmentOf(assignment, place),
@@ -119,11 +119,12 @@ function ownSettings(name: string): Ending {
   };
 }
 
+interface Watching extends Pick<Work, "watch" | "place">, Pick<ProgramAssignment, "maxTurns"> {
+  readonly stop: AbortController;
+}
+
 /** Tells of each call when opencode tells that an answer is done. */
-async function watchCalls(
-  opencode: Opencode,
-  { watch, place, stop }: Pick<Work, "watch" | "place"> & { readonly stop: AbortController },
-) {
+async function watchCalls(opencode: Opencode, { watch, place, maxTurns, stop }: Watching) {
   const known = new Set((await opencode.callsIn(place)).map(({ id }) => id));
   let told: Told = NOTHING_TOLD;
   let isToldToStop = false;
@@ -144,6 +145,8 @@ async function watchCalls(
       if (told.session === undefined) writeFileSync(place.sessionId, event.sessionID);
       told = toldBy(told, event);
       if (event.type !== "step_finish") return;
+      // It was told that this is its last turn: some models call a tool nevertheless, and opencode goes on with it.
+      if (told.turns >= maxTurns && told.lastReason !== "stop") stop.abort();
       telling = telling.then(tell);
       // Thrown by the end.
       telling.catch(() => stop.abort());

@@ -21,11 +21,11 @@ export function endingOf({ assignment, exit, told, isToldToStop }: WhatHappened)
   if (told.failure !== undefined) {
     return failed(codeOfFailure(told.failure), `opencode: ${shortened(told.failure.data.message)}`);
   }
+  // It is told to use no tools in its last turn, so that it ends with words whether the work is done or not.
+  if (told.turns >= assignment.maxTurns) return gaveUp(`it used up its ${assignment.maxTurns} turns`);
   if (exit.kind !== "exited" || exit.exitCode !== 0 || told.lastReason === undefined) {
     return brokenOff(exit, assignment.timeoutMs);
   }
-  // Its last turn has no tools any more, so that it ends with words whether the work is done or not.
-  if (told.turns >= assignment.maxTurns) return gaveUp(`it used up its ${assignment.maxTurns} turns`);
   if (told.lastReason !== "stop") return gaveUp(`its last answer ended early: ${told.lastReason}`);
   if (assignment.access === "read-write" && told.denied !== undefined && !told.hasWorked) {
     return gaveUp(`it changed nothing, and was not allowed what it asked of the tool ${told.denied}`);
