@@ -95,7 +95,7 @@ test("property: where any one condition does not hold, whichever the others, the
         each.isOn && each.rulePlace !== "main" && each.kind !== "design" && each.isIndependent && each.isFree;
       const isBounded = files.length > 0 && files.length <= 3 && each.hasCriteria && each.isVerified;
       const { place } = choosePlace({ ...task, fileCount: aFact(files.length) }, rule, {
-        policy: aPolicy({ ...(each.isVerified ? {} : { pipeline: ungated }) }),
+        policy: aPolicy(each.isVerified ? {} : { pipeline: ungated }),
         limits: { ...NO_LIMITS, delegate: each.isOn },
         ties: each.isFree ? [] : ["it is tied"],
       });

@@ -5,4 +5,11 @@ export { commitHistoryArguments } from "./repository/commit-history.ts";
 export type { IndexRecall } from "./repository/measure-recall.ts";
 export { type RepositoryFacts, readRepositoryFacts } from "./repository/repository-facts.ts";
 export { TRACKED_FILES_ARGUMENTS } from "./repository/tracked-files.ts";
+export { type ImportGraph, readImportGraph } from "./self-containment/import-graph.ts";
+export {
+  type OpenWork,
+  type SelfContainment,
+  type Surroundings,
+  selfContainment,
+} from "./self-containment/self-containment.ts";
 export { topicsOf } from "./topics.ts";
