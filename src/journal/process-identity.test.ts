@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { isProcessAlive, type ProcessIdentity, readProcessIdentity } from "./process-identity.ts";
+import { isProcessAlive, type ProcessIdentity, readProcessIdentity, startOf } from "./process-identity.ts";
 
 const onLinux = process.platform === "linux";
 
@@ -25,6 +25,14 @@ async function startProcess(): Promise<{
 test("this process is alive, and says the same of itself each time", () => {
   const self = readProcessIdentity();
   expect([isProcessAlive(self), readProcessIdentity(), self.pid]).toEqual([true, self, process.pid]);
+});
+
+test("when a process began is known to the second, with and without what Linux tells", () => {
+  const began = performance.timeOrigin;
+  const plain = { pid: 1, bootId: "unknown", startTime: String(Math.round(began)) };
+  for (const identity of [readProcessIdentity(), plain])
+    expect(Math.abs((startOf(identity) ?? 0) - began)).toBeLessThan(1500);
+  expect(startOf({ ...plain, startTime: "?" })).toBeUndefined();
 });
 
 test("a process that was killed is dead", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
+import { type Instant, instant } from "../domain/index.ts";
 
 /** Who holds a run. A process id alone comes again, after a reboot soon. */
 export interface ProcessIdentity {
@@ -11,6 +12,9 @@ export interface ProcessIdentity {
 }
 
 const UNKNOWN = "unknown";
+
+/** Of the clock in /proc: a hundred a second for every program, whatever the kernel's own (proc(5), USER_HZ). */
+const TICK_MS = 10;
 
 /** Clocks are set, and an uptime is rounded: a process must be older than the boot by this much to count as before it. */
 const BOOT_TOLERANCE_MS = 60_000;
@@ -36,6 +40,12 @@ export function isProcessAlive(identity: ProcessIdentity): boolean {
   if (!isPidInUse(identity.pid)) return false;
   const stat = statOf(identity.pid);
   return stat === undefined || (stat.startTime === identity.startTime && !stat.isEnded);
+}
+
+/** When a living process of this machine began; `undefined` where its identity does not tell. */
+export function startOf({ bootId, startTime }: ProcessIdentity): Instant | undefined {
+  const milliseconds = bootId === UNKNOWN ? Number(startTime) : bootMs() + Number(startTime) * TICK_MS;
+  return Number.isFinite(milliseconds) ? instant(Math.round(milliseconds)) : undefined;
 }
 
 function readBootId(): string | undefined {
@@ -64,8 +74,11 @@ function statOf(pid: number): { readonly startTime: string; readonly isEnded: bo
 }
 
 function startedBeforeBoot(identity: ProcessIdentity): boolean {
-  const bootMs = performance.timeOrigin + performance.now() - uptime() * 1000;
-  return Number(identity.startTime) < bootMs - BOOT_TOLERANCE_MS;
+  return Number(identity.startTime) < bootMs() - BOOT_TOLERANCE_MS;
+}
+
+function bootMs(): number {
+  return performance.timeOrigin + performance.now() - uptime() * 1000;
 }
 
 function readIfThere(file: string): string | undefined {

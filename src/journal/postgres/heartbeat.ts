@@ -50,6 +50,14 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
   };
 }
 
+/** All processes that are alive by the server's clock. */
+export async function aliveProcesses(store: PostgresStore): Promise<ReadonlySet<string>> {
+  const statement = sql<{ process: string }>`
+    SELECT process FROM suffice.processes WHERE alive_until > clock_timestamp()`;
+  const { rows } = await store.query((database) => statement.execute(database));
+  return new Set(rows.map((row) => row.process));
+}
+
 async function beat({ store, process, host, pid }: HeartbeatOptions, aliveForMs: number): Promise<void> {
   const until = sql`clock_timestamp() + ${aliveForMs} * interval '1 millisecond'`;
   const statement = sql`

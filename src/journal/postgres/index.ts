@@ -1,2 +1,2 @@
-export { type Heartbeat, type HeartbeatOptions, startHeartbeat } from "./heartbeat.ts";
+export { aliveProcesses, type Heartbeat, type HeartbeatOptions, startHeartbeat } from "./heartbeat.ts";
 export { createPostgresJournal, type PostgresJournalParts } from "./postgres-journal.ts";

@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
-import { type Instant, type RunId, SufficeError } from "../../domain/index.ts";
+import { type Instant, isoTime, type RunId, SufficeError } from "../../domain/index.ts";
 import type { RunsTable, Store, StoreTransaction } from "../../store/index.ts";
 import type { RunRecord, RunState } from "../journal.ts";
-import type { ProcessIdentity } from "../process-identity.ts";
+import { type ProcessIdentity, startOf } from "../process-identity.ts";
 import { noSuchRun, recordOf, runExists, runHasEnded } from "../run-record.ts";
 import type { JournalIdentity } from "./journal-parts.ts";
 
@@ -39,8 +39,10 @@ export async function takeOver(
   if (row.ended_at_ms !== null) throw runHasEnded(run);
   const owner = ownerOf(row);
   if (owner !== undefined && identity.isAlive(owner)) {
+    const since = startOf(owner);
+    const whichBegan = since === undefined ? "" : `, which began at ${isoTime(since).replace(/\.\d+/, "")}`;
     throw new SufficeError("usage.invalid", {
-      message: `run ${run} is being worked on by process ${owner.pid}. Wait until that ends, or stop it.`,
+      message: `run ${run} is being worked on by process ${owner.pid}${whichBegan}. Wait until that ends, or stop it.`,
     });
   }
   await transaction.updateTable("runs").set(ownerColumns(identity.self)).where("run", "=", run).execute();

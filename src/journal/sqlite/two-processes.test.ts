@@ -186,11 +186,14 @@ test("while the process lives, nobody else gets its run; once it is killed, some
   const child = start("finish a step and wait", file);
   await child.nextLine();
   const { journal } = await openForTest(file);
-  await expect(journal.resume(RUN)).rejects.toThrow(
-    new SufficeError("usage.invalid", {
-      message: `run run-1 is being worked on by process ${child.pid}. Wait until that ends, or stop it.`,
-    }),
-  );
+  await expect(journal.resume(RUN)).rejects.toMatchObject({
+    code: "usage.invalid",
+    message: expect.stringMatching(
+      new RegExp(
+        `^run run-1 is being worked on by process ${child.pid}, which began at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\. Wait until that ends, or stop it\\.$`,
+      ),
+    ),
+  });
   await child.kill();
   expect((await journal.resume(RUN)).record.run).toBe(RUN);
 });
