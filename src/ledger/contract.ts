@@ -23,8 +23,8 @@ import {
 } from "../domain/index.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What every ledger keeps to. `make` gives an empty one each time; the suite closes it. */
-export function ledgerContract(name: string, make: () => Promise<Ledger>): void {
+/** What every ledger keeps to. `make` gives an empty one each time, and `samples` says how often; the suite closes it. */
+export function ledgerContract(name: string, make: () => Promise<Ledger>, samples = 40): void {
   const openForTest = async (): Promise<Ledger> => {
     const ledger = await make();
     onTestFinished(() => ledger.close());
@@ -42,7 +42,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
           expect(calls).toStrictEqual(inOrder(entries.filter((entry) => entry.type === "call")));
           expect(verdicts).toStrictEqual(inOrder(entries.filter((entry) => entry.type === "verdict")));
         }),
-        { numRuns: 40 },
+        { numRuns: samples },
       );
     });
 

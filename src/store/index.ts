@@ -13,12 +13,6 @@ export {
   type PostgresStoreOptions,
   type PostgresTransaction,
 } from "./postgres/postgres-store.ts";
-export type {
-  HoldsTable,
-  PostgresTables,
-  SharedRunsTable,
-  SharedStepsTable,
-} from "./postgres/postgres-tables.ts";
 export { readText, storedText } from "./stored-text.ts";
 export type {
   CallsTable,

@@ -9,8 +9,12 @@ import { postgresForTests } from "../tools/postgres-for-tests.ts";
 const server = await postgresForTests();
 
 describe.skipIf(server === undefined)("PostgreSQL", () => {
-  ledgerContract("PostgreSQL", async () =>
-    createPostgresLedger({ store: await openPostgresStore({ url: (await server?.newDatabase()) ?? "" }) }),
+  ledgerContract(
+    "PostgreSQL",
+    async () =>
+      createPostgresLedger({ store: await openPostgresStore({ url: (await server?.newDatabase()) ?? "" }) }),
+    // Each has a database of its own, and making that takes its time.
+    10,
   );
 
   test("has the columns of the SQLite ledger, by the same names", async () => {

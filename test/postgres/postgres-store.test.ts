@@ -10,6 +10,12 @@ import { startCuttingProxy } from "../tools/cutting-proxy.ts";
 import { postgresForTests } from "../tools/postgres-for-tests.ts";
 
 const server = await postgresForTests();
+const withoutDriver = await childProgram(
+  `import { openPostgresStore } from "store";
+  await openPostgresStore({ url: "postgresql://127.0.0.1:1/x" }).catch(({ code, message }) => console.log(code, message));`,
+  { store: new URL("../../src/store/index.ts", import.meta.url) },
+  "missing",
+);
 
 async function newDatabase(): Promise<string> {
   return (await server?.newDatabase()) ?? "";
@@ -231,13 +237,7 @@ test("an address that is no URL of PostgreSQL is refused, and nothing of it is t
 });
 
 test("where the package pg is not installed, it says what to install", async () => {
-  const child = await childProgram(
-    `import { openPostgresStore } from "store";
-    await openPostgresStore({ url: "postgresql://127.0.0.1:1/x" }).catch(({ code, message }) => console.log(code, message));`,
-    { store: new URL("../../src/store/index.ts", import.meta.url) },
-    "missing",
-  );
-  expect(await child().nextLine()).toBe(
+  expect(await withoutDriver().nextLine()).toBe(
     "settings.invalid a ledger on PostgreSQL needs the package pg, which is not installed: npm install pg",
   );
 });

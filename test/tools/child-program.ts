@@ -23,7 +23,7 @@ export interface ChildProgram {
 const PACKAGES = /^(?:@photostructure\/sqlite|pg|@dbos-inc\/dbos-sdk|vitest)$/;
 
 /**
- * A program as text, made ready once for the tests of a file: real processes are to run it, and Node 20 runs no TypeScript.
+ * A program as text, made ready once for the tests of a file, outside of them: real processes are to run it, and Node 20 runs no TypeScript.
  * `modules` are the names by which it imports the project's, as URLs. Without `packages` those are not found.
  */
 export async function childProgram(

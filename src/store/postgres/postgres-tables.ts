@@ -1,16 +1,7 @@
 import type { Generated } from "kysely";
 import type { LedgerTables, StepState } from "../tables.ts";
 
-/** A process that works on runs, and until when others take it for alive unless it says more. */
-export interface ProcessesTable {
-  readonly process: string;
-  readonly host: string;
-  readonly pid: number;
-  /** By the server's clock, as text: nobody reckons with it elsewhere. */
-  readonly alive_until: string;
-}
-
-export interface SharedRunsTable {
+interface SharedRunsTable {
   readonly id: Generated<number>;
   readonly run: string;
   readonly started_at_ms: number;
@@ -19,7 +10,7 @@ export interface SharedRunsTable {
 }
 
 /** Who works on a run or on a part of it. Each holder has a higher epoch than the one before. */
-export interface HoldsTable {
+interface HoldsTable {
   readonly run: string;
   /** Empty for the run itself. */
   readonly part: string;
@@ -30,7 +21,7 @@ export interface HoldsTable {
   readonly taken_as: string | null;
 }
 
-export interface SharedStepsTable {
+interface SharedStepsTable {
   readonly run: string;
   readonly key: string;
   readonly state: StepState;
@@ -41,8 +32,8 @@ export interface SharedStepsTable {
   readonly result_json: string | null;
 }
 
+/** Those that are asked for by the query builder. `processes`, `budgets` and `reservations` are asked for in SQL. */
 export interface PostgresTables extends LedgerTables {
-  readonly processes: ProcessesTable;
   readonly runs: SharedRunsTable;
   readonly holds: HoldsTable;
   readonly steps: SharedStepsTable;
