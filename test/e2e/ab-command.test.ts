@@ -128,6 +128,13 @@ test("the seed file, both arms five times: verified twice, judged blindly, and a
   const again = Decision.parse(JSON.parse((await stage.start(["decide", "--json"]).ended).output));
   expect(again.id).toBe(decision.id);
 
+  const page = (await stage.start(["report"]).ended).output;
+  expect(page).toContain(
+    "at least as good: 100 % of pairs (38 to 100 %); cheaper: 100 % of pairs (38 to 100 %)",
+  );
+  expect(page).toMatch(/^1 +(?:baseline|candidate) +verified +verified +parity$/m);
+  expect(page).toContain(`judge ${JUDGE}: 0 of 5 known pairs wrong`);
+
   // A rollout cites it, and goes no further than it allows.
   expect(await evidenceWith(cited(decision.id))).toEqual({
     rollouts: [{ stage: "canary", keptBack: null }],
@@ -325,6 +332,13 @@ test("the document's own table: its costs to the millionth, its ratios, and what
       },
     ]),
   });
+  const { output: page } = await stage.start([...table, "--allow-mixed"]).ended;
+  expect(page).toContain(
+    "A, small chunk over B, delegated: 9.9273x (mixed: historical over measured) = 0.6618x by context × 15.0000x by rate; the context alone is a loss",
+  );
+  expect(page).toContain(
+    "  $0.5927 / $0.8956 (the candidate's tokens at the baseline's model) × $0.8956 / $0.05971",
+  );
   const strict = JSON.parse((await stage.start([...table, "--json"]).ended).output);
   expect(strict.ratios.map((ratio: { costRatio: number | null }) => ratio.costRatio === null)).toEqual([
     false,

@@ -5,6 +5,7 @@ import { reportTrial, type TrialQuestion, type TrialReport } from "./report-tria
 import { appendDecision, readDecisions, type TrialDecision, trialDecision } from "./trial-decisions.ts";
 
 const DAY_MS = 86_400_000;
+const ONE_TASK = "all pairs are of one task: how others of its class go, a canary shows";
 
 export interface DecidedTrial {
   readonly report: TrialReport;
@@ -50,7 +51,7 @@ export async function decideTrial(
     models: [...new Set([...modelsOf(calls("baseline")), ...modelsOf(calls("candidate"))])],
     costRatio: figures.costRatio,
     tallies: talliesOf(figures),
-    caveats: caveats.map(({ says }) => says),
+    caveats: [ONE_TASK, ...caveats.map(({ says }) => says)],
   });
   await appendDecision(ledger, decision);
   return { report, decision, isOld: false };
