@@ -57,7 +57,7 @@ export function opencodeWork(stage: AgentStage, asked: Partial<ProgramAssignment
     subAgents: [],
     maxTurns: 10,
     budgetUsd: undefined,
-    timeoutMs: 120_000,
+    timeoutMs: 240_000,
     ...asked,
   };
 }

@@ -30,7 +30,7 @@ else describe.skip("opencode is tested where SUFFICE_AGENTS names it", () => tes
 
 function tests(program: string): void {
   const opencode = opencodeWith(program);
-  const limit = { timeout: 120_000 };
+  const limit = { timeout: 300_000 };
 
   test("it edits a file, and each call is counted by class as the server sent it", limit, async () => {
     const stage = await openAgentStage({
