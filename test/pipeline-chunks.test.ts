@@ -334,7 +334,15 @@ test("what a chunk climbed, and that it was taken back, is in the task's record"
         to: "mid",
         because: "it handed the work back: b is not mine",
       },
-      { kind: "task-escalated", task: "T-1", chunk: "c1", from: "light", to: "mid", gate: "verify" },
+      {
+        kind: "task-escalated",
+        task: "T-1",
+        chunk: "c1",
+        from: "light",
+        to: "mid",
+        gate: "verify",
+        line: "acme-light failed on T-1 at VERIFY. Escalated to acme-mid.",
+      },
     ]),
   );
 });

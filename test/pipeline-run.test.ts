@@ -82,7 +82,14 @@ test("what keeps failing goes up a tier, which begins at the clean tree", async 
   ]);
   expect(bench.git("show", "--format=", "--name-status", "suffice/run-1")).toBe("A\tT-1.txt");
   expect(bench.events().filter(({ kind }) => kind === "task-escalated")).toEqual([
-    { kind: "task-escalated", task: "T-1", from: "light", to: "mid", gate: "tests" },
+    {
+      kind: "task-escalated",
+      task: "T-1",
+      from: "light",
+      to: "mid",
+      gate: "tests",
+      line: "acme-light failed on T-1 at TESTS. Escalated to acme-mid.",
+    },
   ]);
 });
 

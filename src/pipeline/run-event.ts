@@ -93,6 +93,8 @@ export type RunEvent =
       readonly from: Tier;
       readonly to: Tier;
       readonly gate: string;
+      /** For the log: `Haiku failed on T-1 at REVIEW. Escalated to Sonnet.` Absent where no gate has judged. */
+      readonly line?: string;
     } & OfTask)
   /** Delegated work goes on in its main conversation, on a clean tree. */
   | ({ readonly kind: "task-taken-back"; readonly to: Tier; readonly because: string } & OfTask)

@@ -1,6 +1,11 @@
 export { addSpend, spendOf } from "./add-spend.ts";
 export { type Baseline, type BaselineContext, baselinesOf, bestSingleModel } from "./baselines.ts";
 export type { BesideAttempts } from "./beside-attempts.ts";
+export {
+  type CheapTierStats,
+  type LocalModelStats,
+  localModelStats,
+} from "./cheap-tiers/local-model-stats.ts";
 export { type LeverFactors, type Levers, leverFactors, whyNoFactors } from "./levers.ts";
 export { type Receipt, type ReceiptAttempt, receiptOf } from "./receipt.ts";
 export { receiptsOf } from "./receipts.ts";

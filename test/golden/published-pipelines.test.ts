@@ -103,8 +103,10 @@ test("backlog-gates is the table's proposed column, with a program as the planne
     "pre-flight automated",
     "plan local",
     "implement light",
+    "lint light",
     "review mid fresh",
     "review-2 mid fresh",
+    "write-agents light",
     "smoke-test automated",
     "commit local",
   ]);
@@ -123,8 +125,10 @@ test("backlog-gates-classic is the table's current column, and backlog-gates-mid
     "pre-flight automated",
     "plan mid",
     "implement mid",
+    "lint light",
     "review light fresh",
     "review-2 light fresh",
+    "write-agents mid",
     "smoke-test automated",
     "commit light",
   ]);

@@ -156,7 +156,8 @@ function judged({ gate, verdict, findings }: OfKind<"gate-judged">): ProgressLin
 }
 
 /** An attempt that was given up came before no gate. */
-function escalated({ from, to, gate }: OfKind<"task-escalated">): string {
+function escalated({ from, to, gate, line }: OfKind<"task-escalated">): string {
+  if (line !== undefined) return line;
   const because = gate === "none" ? "nothing came of it" : `gate ${gate} kept failing`;
   return `escalated from ${from} to ${to}: ${because}`;
 }

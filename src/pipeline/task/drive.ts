@@ -7,7 +7,15 @@ import {
 import { executorOf } from "../executors.ts";
 import { advance, type TaskEvent } from "../machine/machine.ts";
 import { next, type TaskCommand } from "../machine/next.ts";
-import { currentStep, rungIndexOf, type TaskEnd, type TaskState } from "../machine/task-state.ts";
+import {
+  currentRung,
+  currentStep,
+  gatesNow,
+  rungIndexOf,
+  type TaskEnd,
+  type TaskState,
+} from "../machine/task-state.ts";
+import { escalationLine } from "../texts/escalation-line.ts";
 import { commitWork } from "./commit-work.ts";
 import { keepTree } from "./effects/keep-tree.ts";
 import { rollBack } from "./effects/roll-back.ts";
@@ -121,11 +129,25 @@ function announceClimb(before: TaskState, after: TaskState, run: TaskRun) {
     return;
   }
   if (after.escalations === before.escalations) return;
-  const from = step.rungs[rungIndexOf(before, step)]?.tier;
+  const rung = step.rungs[rungIndexOf(before, step)];
+  if (rung === undefined) return;
+  const { tier: from } = rung;
   // An attempt that was given up came before no gate, whichever judged the one before it.
-  const gate =
-    (before.phase === "judge" ? currentStep(before)?.gates[before.gateIndex] : undefined) ?? "none";
-  if (from !== undefined) tell(run, { kind: "task-escalated", from, to, gate });
+  const judge = before.phase === "judge" ? currentStep(before) : undefined;
+  const gate = judge === undefined ? undefined : gatesNow(before, judge)[before.gateIndex];
+  if (judge === undefined || gate === undefined) {
+    tell(run, { kind: "task-escalated", from, to, gate: "none" });
+    return;
+  }
+  const models = { from: authorsModel(run, step) ?? rung.models[0], to: currentRung(after, step)?.models[0] };
+  const named = { from: models.from ?? from, to: models.to ?? to };
+  const line = escalationLine({ task: run.task, ...named, judge, author: step, gate });
+  tell(run, { kind: "task-escalated", from, to, gate, line });
+}
+
+/** Who answered last, which a fallback may have changed. */
+function authorsModel(run: TaskRun, { step }: DecidedStep): string | undefined {
+  return run.conversations.get(step)?.model;
 }
 
 /**
