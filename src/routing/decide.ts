@@ -48,14 +48,20 @@ export interface DecisionContext {
   /** Classes of work on their way to a weaker tier; at most one for each kind. */
   readonly rollouts?: readonly ClassRollout[] | undefined;
   /**
-   * By task: what keeps it from being done apart from the other work of its run, each a sentence. Found when the run was planned; a
-   * chunk has its own in `partOf`.
+   * By task: what keeps it, or one of its files, from being done apart from the other tasks of its run. Found when the run was planned; what
+   * ties a chunk to the others of its plan is in its `partOf`.
    */
-  readonly ties?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly ties?: Readonly<Record<string, readonly RunTie[]>> | undefined;
   /** Prices are those of this moment. */
   readonly at: Instant;
   /** Digests of the values above, made once by whoever loaded them. */
   readonly basis: DecisionBasis;
+}
+
+/** What ties a task to others of its run: all of it, or the file named. */
+export interface RunTie {
+  readonly file?: string;
+  readonly because: string;
 }
 
 /**
@@ -136,8 +142,12 @@ export function decide(task: Task, context: DecisionContext): Decision {
   };
 }
 
-function tiesOf({ ticket: { id, partOf } }: Task, { ties }: DecisionContext): readonly string[] {
-  return partOf?.ties ?? ties?.[id] ?? [];
+/** A chunk has those of its own files: the rest of its ticket is done by others. */
+function tiesOf({ ticket: { id, partOf, files = [] } }: Task, { ties }: DecisionContext): readonly string[] {
+  const ofRun = (ties?.[partOf?.task ?? id] ?? []).filter(
+    ({ file }) => partOf === undefined || file === undefined || files.includes(file),
+  );
+  return [...(partOf?.ties ?? []), ...ofRun.map(({ because }) => because)];
 }
 
 interface Prepared {

@@ -37,6 +37,13 @@ export function sentenceOf(step: TraceStep): string {
       const would = stage === "shadow" ? `would go from ${from} to ${to}` : `stays at ${from}`;
       return `rollout: ${taken ? `goes from ${from} to ${to}` : would}, because ${because}`;
     }
+    case "ceremony-weighed":
+      return ceremonySentence(step);
+    case "exemplar-found": {
+      const { commit, similarity, from, to, because } = step;
+      const tier = from === to ? `stays at ${to}` : `goes from ${from} to ${to}`;
+      return `exemplar ${commit.slice(0, 8)} (${percent(similarity)} alike): ${tier}, because ${because}`;
+    }
     case "tier-bounded":
       return `the policy's ${step.bound} turns ${step.from} into ${step.to}`;
     case "place-chosen":
@@ -62,6 +69,14 @@ function assessedSentence({
   const paid = cost === undefined ? "at an unknown cost" : `for ${formatUsd(cost)}`;
   const said = `${by} was asked ${paid} and said ${tier}: ${because}`;
   return setAside === undefined ? said : `${said}; nothing changes, since ${setAside}`;
+}
+
+function ceremonySentence(step: Extract<TraceStep, { kind: "ceremony-weighed" }>): string {
+  const { gates, work, undetected, basis, failure, leftOut, because } = step;
+  const risk = `${percent(undetected)} (${basis}) of ${formatUsd(failure)}`;
+  const weighed = `ceremony: ${formatUsd(gates)} for paid judges, ${formatUsd(work)} for the work and ${risk} for what they would catch`;
+  const result = leftOut.length === 0 ? "all of them judge" : `${leftOut.join(", ")} left out`;
+  return `${weighed}: ${result}, because ${because}`;
 }
 
 /** A decision for a person: the answer, the path to it, what was refused and why, and what would flip it. */

@@ -2,7 +2,7 @@ export { type AssessorPrompt, assessorPrompt } from "./assess/assessor-prompt.ts
 export { heuristicAssessment } from "./assess/heuristic-assessment.ts";
 export { readAssessment } from "./assess/read-assessment.ts";
 export { COMPATS, type Compat, requireCompatible } from "./compat.ts";
-export { type DecisionContext, decide } from "./decide.ts";
+export { type DecisionContext, decide, type RunTie } from "./decide.ts";
 export { costRangeJson, decisionJson } from "./decision-json.ts";
 export { costRangeLabel, explain, headline, sentenceOf } from "./explain.ts";
 export { type Flip, findFlips } from "./find-flips.ts";

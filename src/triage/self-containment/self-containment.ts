@@ -17,10 +17,17 @@ export interface Surroundings {
 
 export type SelfContainment =
   | { readonly kind: "self-contained" }
-  | { readonly kind: "tied"; readonly because: readonly string[] };
+  | { readonly kind: "tied"; readonly ties: readonly WorkTie[] };
 
-/** More would be read by nobody. */
-const MOST_REASONS = 8;
+/** One reason against doing work apart. */
+export interface WorkTie {
+  /** Of its own files, the one that is tied; absent where the work is as a whole. */
+  readonly file?: string;
+  readonly because: string;
+}
+
+/** Of one file; more would be read by nobody. */
+const MOST_TIES = 3;
 
 /**
  * Whether work can be done by somebody who sees nothing of the other work that is open: it waits for none of it, shares no file with it,
@@ -28,20 +35,15 @@ const MOST_REASONS = 8;
  * nothing. Work that waits for this one is no tie: it will find it done. Nor is work that names no files, which is done alone.
  */
 export function selfContainment(work: OpenWork, { open, imports }: Surroundings): SelfContainment {
-  if (work.files === undefined || work.files.length === 0)
-    return { kind: "tied", because: ["it names no files"] };
-  const later = waitingFor(work.id, open);
-  const others = open.filter(({ id }) => id !== work.id && !later.has(id));
-  const waits = work.dependsOn
-    .filter((id) => others.some((other) => other.id === id))
-    .map((id) => `it depends on "${id}", which is not done`);
-  const because = [
-    ...new Set([...waits, ...others.flatMap((other) => tiesOf(work.files ?? [], other, imports))]),
-  ];
-  if (because.length === 0) return { kind: "self-contained" };
-  if (because.length <= MOST_REASONS) return { kind: "tied", because };
-  const more = because.length - MOST_REASONS;
-  return { kind: "tied", because: [...because.slice(0, MOST_REASONS), `and ${more} more such ties`] };
+  const { id, files = [], dependsOn } = work;
+  if (files.length === 0) return { kind: "tied", ties: [{ because: "it names no files" }] };
+  const later = waitingFor(id, open);
+  const others = open.filter((other) => other.id !== id && !later.has(other.id));
+  const waits = dependsOn
+    .filter((before) => others.some((other) => other.id === before))
+    .map((before) => ({ because: `it depends on "${before}", which is not done` }));
+  const ties = [...waits, ...files.flatMap((file) => tiesOf(file, others, imports))];
+  return ties.length === 0 ? { kind: "self-contained" } : { kind: "tied", ties };
 }
 
 /** All that waits for it, and all that waits for those. */
@@ -58,8 +60,16 @@ function waitingFor(id: string, open: readonly OpenWork[]): ReadonlySet<string> 
   return found;
 }
 
-function tiesOf(files: readonly string[], { id, files: theirs = [] }: OpenWork, imports: ImportGraph) {
-  return files.flatMap((own) => theirs.flatMap((their) => tieOf(own, their, { id, imports }) ?? []));
+function tiesOf(file: string, others: readonly OpenWork[], imports: ImportGraph): readonly WorkTie[] {
+  const ties: WorkTie[] = [];
+  for (const { id, files = [] } of others) {
+    for (const their of files) {
+      const because = tieOf(file, their, { id, imports });
+      if (because !== undefined) ties.push({ file, because });
+      if (ties.length >= MOST_TIES) return ties;
+    }
+  }
+  return ties;
 }
 
 function tieOf(
