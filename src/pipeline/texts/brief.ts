@@ -1,10 +1,13 @@
+import { estimateTokenCount } from "tokenx";
 import {
   type DecidedStep,
   type Finding,
   type Message,
+  type Place,
   type TaskId,
   type Ticket,
   type ToolDefinition,
+  textOf,
   userText,
 } from "../../domain/index.ts";
 import { clauseLines } from "../machine/contract.ts";
@@ -38,13 +41,14 @@ export interface ChunkBrief {
   readonly verify: readonly string[];
 }
 
-/** The message that opens an attempt. What never changes comes first, what this attempt adds comes last. */
-export function openingMessage(options: {
+export interface OpeningOptions {
   readonly task: TaskId;
   readonly ticket: Ticket;
   readonly chunk: ChunkBrief | undefined;
   readonly step: DecidedStep;
   readonly mode: AttemptMode;
+  /** A brief is only bounded for who works apart; absent: as in the main conversation. */
+  readonly place?: Place;
   readonly findings: readonly Finding[];
   readonly plan: Plan | undefined;
   /** What other steps before it answered. */
@@ -57,39 +61,127 @@ export function openingMessage(options: {
   /** Gates that a planner may name. */
   readonly gates: readonly string[];
   readonly diff: string | undefined;
-}): Message {
-  const { task, ticket, chunk, step, mode, findings, plan, commands, gates, diff } = options;
+}
+
+/**
+ * The message that opens an attempt. What never changes comes first, what this attempt adds comes last; what all chunks of a plan are
+ * told is a block of its own, so that its siblings may read it from a cache. Who works apart is told no more than the step's budget
+ * of tokens allows: what is left out is named, and it is never the work itself.
+ */
+export function openingMessage(options: OpeningOptions): Message {
+  const { step, place } = options;
+  const parts = partsOf(options).filter(({ text }) => text !== "");
+  const most = place === "isolated" ? step.briefTokens : undefined;
+  return messageOf(most === undefined ? parts : withinBudget(parts, most));
+}
+
+/** Tokens of what the brief can never leave out, estimated. */
+export function leastBriefTokens(options: OpeningOptions): number {
+  const parts = partsOf(options).filter(({ text, leftOut }) => text !== "" && leftOut === undefined);
+  return briefTokens(messageOf(parts));
+}
+
+/** Tokens of a message, estimated: its tokeniser is the model's own, and what was really read is in the ledger. */
+export function briefTokens({ content }: Message): number {
+  return estimateTokenCount(textOf(content));
+}
+
+/** What a brief may leave out, first that which is missed least; the ticket's own words are never left out. */
+const LEFT_OUT_FIRST = [
+  "what earlier steps answered",
+  "the plan",
+  "the whole plan",
+  "the gates",
+  "the signs of risk",
+  "the integration contract",
+  "what an earlier attempt failed at",
+  "the commands you can run",
+] as const;
+
+interface BriefPart {
+  readonly text: string;
+  /** All chunks of a plan are told the same. */
+  readonly isShared: boolean;
+  /** What it is called where it is left out; absent: it never is. */
+  readonly leftOut?: (typeof LEFT_OUT_FIRST)[number];
+}
+
+function partsOf(options: OpeningOptions): readonly BriefPart[] {
+  const { task, ticket, chunk, step, commands, gates, plan, diff } = options;
   const { material = [], contract = [], risks = [] } = options;
-  return userText(
-    [
-      [
-        `Ticket: ${oneLine(task)}`,
-        `Step: ${step.step}`,
-        ...(chunk === undefined ? [] : [`Chunk: ${chunk.id}`]),
-      ].join("\n"),
-      `# ${oneLine(ticket.title)}`,
-      chunk === undefined ? "" : `This is one part of: ${oneLine(chunk.of)}. Do this part alone.`,
-      quoted(ticket.description),
-      section("Files", ticket.files),
-      section("Acceptance criteria", ticket.acceptance),
-      section("Commands you can run", commands),
-      section("Gates", gates),
-      chunk === undefined ? "" : section("It is verified by", [chunk.verify.join(" ")]),
-      chunk === undefined || chunk.summary.trim() === "" ? "" : `## The whole plan\n${chunk.summary.trim()}`,
-      ...material.map(({ name, text }) => `## ${oneLine(name)}\n${text.trim()}`),
-      plan === undefined ? "" : `## Plan\n${planText(plan)}`,
+  const head = [`Ticket: ${oneLine(task)}`, `Step: ${step.step}`].join("\n");
+  const own = [
+    part(`# ${oneLine(ticket.title)}`),
+    part(quoted(ticket.description)),
+    part(section("Files", ticket.files)),
+    part(section("Acceptance criteria", ticket.acceptance)),
+  ];
+  const common = [
+    part(section("Commands you can run", commands), "the commands you can run"),
+    part(section("Gates", gates), "the gates"),
+    ...material.map(({ name, text }) =>
+      part(`## ${oneLine(name)}\n${text.trim()}`, "what earlier steps answered"),
+    ),
+    part(plan === undefined ? "" : `## Plan\n${planText(plan)}`, "the plan"),
+    part(
       contract.length === 0 ? "" : `## Integration contract\n${clauseLines(contract)}`,
-      section("Signs of risk in the change", risks),
-      diff === undefined ? "" : `## The change to judge\n\`\`\`diff\n${diff.trim()}\n\`\`\``,
-      isAfterFailure(mode)
-        ? `## An earlier attempt failed\nIts changes were discarded.\n${findingText(findings)}`
-        : findings.length > 0 && mode === "first"
-          ? `## What was found\n${findingText(findings)}`
-          : "",
-    ]
-      .filter((part) => part !== "")
-      .join("\n\n"),
-  );
+      "the integration contract",
+    ),
+  ];
+  const last = [
+    part(section("Signs of risk in the change", risks), "the signs of risk"),
+    part(diff === undefined ? "" : `## The change to judge\n\`\`\`diff\n${diff.trim()}\n\`\`\``),
+    part(failureText(options), "what an earlier attempt failed at"),
+  ];
+  if (chunk === undefined) return [part(head), ...own, ...common, ...last];
+  const whole = chunk.summary.trim();
+  const shared = [
+    part(head),
+    part(`This is one part of: ${oneLine(chunk.of)}. Do this part alone.`),
+    part(whole === "" ? "" : `## The whole plan\n${whole}`, "the whole plan"),
+    ...common,
+  ];
+  return [
+    ...shared.map((each) => ({ ...each, isShared: true })),
+    part(`Chunk: ${chunk.id}`),
+    ...own,
+    part(section("It is verified by", [chunk.verify.join(" ")])),
+    ...last,
+  ];
+}
+
+function part(text: string, leftOut?: BriefPart["leftOut"]): BriefPart {
+  return { text, isShared: false, ...(leftOut === undefined ? {} : { leftOut }) };
+}
+
+function failureText({ mode, findings }: OpeningOptions): string {
+  if (isAfterFailure(mode))
+    return `## An earlier attempt failed\nIts changes were discarded.\n${findingText(findings)}`;
+  return findings.length > 0 && mode === "first" ? `## What was found\n${findingText(findings)}` : "";
+}
+
+/** Without as many of the parts that can be missed as are too many, in their fixed order. */
+function withinBudget(parts: readonly BriefPart[], most: number): readonly BriefPart[] {
+  let kept = parts;
+  const gone: string[] = [];
+  for (const name of LEFT_OUT_FIRST) {
+    if (briefTokens(messageOf(kept)) <= most) break;
+    if (!kept.some(({ leftOut }) => leftOut === name)) continue;
+    gone.push(name);
+    const said = part(`Left out, to keep this within ${most} tokens: ${gone.join(", ")}.`);
+    kept = [...parts.filter(({ leftOut }) => leftOut === undefined || !gone.includes(leftOut)), said];
+  }
+  return kept;
+}
+
+function messageOf(parts: readonly BriefPart[]): Message {
+  const blocks = [parts.filter(({ isShared }) => isShared), parts.filter(({ isShared }) => !isShared)];
+  return {
+    role: "user",
+    content: blocks
+      .filter((block) => block.length > 0)
+      .map((block) => ({ type: "text", text: block.map(({ text }) => text).join("\n\n") })),
+  };
 }
 
 /** Rework goes on with what is there; these begin on a clean tree, with the failure as evidence. */
