@@ -2,6 +2,8 @@ import type { CallEntry, Entry, VerdictEntry } from "../domain/index.ts";
 import type { LedgerTransaction } from "../store/index.ts";
 import { rowOfCall, rowOfVerdict } from "./row-of-entry.ts";
 
+type Appendable = Pick<LedgerTransaction, "insertInto">;
+
 /** SQLite takes 32,766 parameters in one statement, PostgreSQL twice as many; a call has 36. */
 const ROWS_PER_INSERT = 200;
 
@@ -9,10 +11,7 @@ const ROWS_PER_INSERT = 200;
  * Appends as a part of somebody else's transaction: kept when that commits, and only then. An entry whose source and id are
  * there already changes nothing.
  */
-export async function appendEntries(
-  transaction: LedgerTransaction,
-  entries: readonly Entry[],
-): Promise<void> {
+export async function appendEntries(transaction: Appendable, entries: readonly Entry[]): Promise<void> {
   await appendCalls(
     transaction,
     entries.filter((entry) => entry.type === "call"),
@@ -23,7 +22,7 @@ export async function appendEntries(
   );
 }
 
-async function appendCalls(transaction: LedgerTransaction, calls: readonly CallEntry[]): Promise<void> {
+async function appendCalls(transaction: Appendable, calls: readonly CallEntry[]): Promise<void> {
   for (const batch of batchesOf(calls.map(rowOfCall))) {
     await transaction
       .insertInto("calls")
@@ -33,10 +32,7 @@ async function appendCalls(transaction: LedgerTransaction, calls: readonly CallE
   }
 }
 
-async function appendVerdicts(
-  transaction: LedgerTransaction,
-  verdicts: readonly VerdictEntry[],
-): Promise<void> {
+async function appendVerdicts(transaction: Appendable, verdicts: readonly VerdictEntry[]): Promise<void> {
   for (const batch of batchesOf(verdicts.map(rowOfVerdict))) {
     await transaction
       .insertInto("verdicts")
