@@ -87,6 +87,28 @@ export type TraceStep =
       readonly taken: boolean;
       readonly because: string;
     }
+  /** Whether the paid judges are worth their money: they are left out where `gates` exceeds `work` + `undetected` × `failure`. */
+  | {
+      readonly kind: "ceremony-weighed";
+      readonly gates: NanoUsd;
+      readonly work: NanoUsd;
+      /** The share of work that is wrong although its free gates passed. */
+      readonly undetected: number;
+      readonly basis: PassRate["basis"];
+      readonly failure: NanoUsd;
+      /** Steps that are left out; none: all of them judge. */
+      readonly leftOut: readonly string[];
+      readonly because: string;
+    }
+  /** An accepted change of the same kind is shown, and a weaker tier does the work for it. */
+  | {
+      readonly kind: "exemplar-found";
+      readonly commit: string;
+      readonly similarity: number;
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly because: string;
+    }
   | { readonly kind: "tier-bounded"; readonly from: Tier; readonly to: Tier; readonly bound: "floor" | "cap" }
   | { readonly kind: "place-chosen"; readonly place: Place; readonly because: string }
   | { readonly kind: "candidate-rejected"; readonly model: string; readonly because: string }

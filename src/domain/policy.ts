@@ -114,8 +114,40 @@ export interface PipelineStep {
   readonly parts?: FixedParts;
   /** For a check after the commit: its failure ends the task without its commit, after the `rollback` command of the settings. */
   readonly rollback?: true;
+  /** For coding: its first two tiers begin at once, each in files of its own; the first whose gates pass is kept. */
+  readonly race?: true;
+  /** For a review that nobody waits for: asked in a batch, at the price book's share of the price. */
+  readonly batch?: BatchRules;
   /** Never in a file: what outcomes taught of a decided coding step, branch by branch; its tiers are the longest way through it. */
   readonly learned?: LearnedStep;
+}
+
+/** How long a batch may take before it is called off and the call is made as any other. */
+export interface BatchRules {
+  readonly timeoutSeconds: number;
+  readonly pollSeconds: number;
+}
+
+/** When paid judges are left out because they would cost more than the work and what may go wrong with it. */
+export interface CeremonyRules {
+  /** What accepted work that is wrong costs: a named prior. */
+  readonly failureUsd: NanoUsd;
+  /** The share of work that is wrong although its free gates passed, as long as there is no evidence: a named prior. */
+  readonly undetected: number;
+}
+
+/** Shares of the run's cap: at `warn` it is said once, at `stop` nothing more is begun. */
+export interface SpendGuardRules {
+  readonly warn: number;
+  readonly stop: number;
+}
+
+/** Accepted changes that the next task of the same kind is shown, and done at a weaker tier for it. */
+export interface ExemplarRules {
+  readonly kinds: readonly TaskKind[];
+  readonly lowerTo: Tier;
+  /** A change that has more tokens, estimated, is not shown. */
+  readonly mostTokens: number;
 }
 
 /** Parts of a coding step, each carried out and judged like a chunk of a plan. */
@@ -228,7 +260,15 @@ export interface Policy {
   /** A learned score of need, as `suffice learn --predictor` writes it; read where it is used. */
   readonly predictor: Json | undefined;
   readonly targets: readonly PolicyTarget[];
+  /** Absent: every gate judges. */
+  readonly ceremony?: CeremonyRules;
+  /** Absent: `DEFAULT_SPEND_GUARD`. */
+  readonly spendGuard?: SpendGuardRules;
+  /** Absent: none are kept. */
+  readonly exemplars?: ExemplarRules;
 }
+
+export const DEFAULT_SPEND_GUARD: SpendGuardRules = { warn: 0.7, stop: 1 };
 
 /** A task and the route it must get: a policy's own example, run as a test. */
 export interface Probe {

@@ -11,6 +11,7 @@ import {
 } from "../vocabulary.ts";
 import { checkPolicy, stepNames } from "./check-policy.ts";
 import { conditionSchema } from "./condition-schema.ts";
+import { ECONOMY_KEYS, economyOf } from "./economy-schema.ts";
 import { learnedSchema } from "./learned-schema.ts";
 import { phasesSchema } from "./phases/phases-schema.ts";
 import { modifierSchema, otherwiseSchema, ruleSchema } from "./rule-schema.ts";
@@ -171,6 +172,7 @@ const policyYamlSchema = z.strictObject({
     .record(nameSchema, targetSchema)
     .default({})
     .describe("figures that the policy promises, by the names of docs/metrics.md"),
+  ...ECONOMY_KEYS,
 });
 type PolicyYaml = z.output<typeof policyYamlSchema>;
 
@@ -233,6 +235,7 @@ function policyOf(yaml: PolicyYaml, { rules, raiseWhen, demoteWhen }: ExpandedRo
       ...(at_least === undefined ? {} : { atLeast: at_least }),
       ...(at_most === undefined ? {} : { atMost: at_most }),
     })),
+    ...economyOf(yaml),
   };
 }
 

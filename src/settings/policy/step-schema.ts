@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type PipelineStep, STEP_NEEDS, type TaskKind } from "../../domain/index.ts";
 import { kindSchema, nameSchema, tierOr, tierSchema, usdSchema } from "../vocabulary.ts";
 import { conditionSchema } from "./condition-schema.ts";
+import { batchSchema } from "./economy-schema.ts";
 
 /** Binary checks, for which no model is ever asked. */
 export const SCRIPTS_ONLY: readonly TaskKind[] = ["pre_flight", "smoke_test"];
@@ -81,6 +82,13 @@ export const stepSchema = z
       .optional()
       .describe("for coding: its parts, where the policy itself names them"),
     parallel: z.boolean().optional().describe("beside `tasks`: whether they are done side by side"),
+    race: z
+      .literal(true)
+      .optional()
+      .describe("for coding: its first two tiers begin at once, and the first whose gates pass is kept"),
+    batch: batchSchema
+      .optional()
+      .describe("for a review that nobody waits for: asked in a batch, at the batch's price"),
     rollback: z
       .literal(true)
       .optional()
@@ -120,6 +128,17 @@ export const stepSchema = z
       complain("tasks", 'only a step of kind "coding" that a model does has parts');
     if (step.tasks !== undefined && !step.gates.some((gate) => !BUILT_IN.includes(gate)))
       complain("tasks", "each part is judged by the step's first command, so that `gates` must name one");
+    if (step.race === true && (step.kind !== "coding" || step.tier === "automated"))
+      complain("race", 'only a step of kind "coding" that a model does can be a race');
+    if (step.race === true && !step.gates.some((gate) => !BUILT_IN.includes(gate)))
+      complain("race", "a race is decided by a command, so that `gates` must name one");
+    if (step.race === true && step.tasks !== undefined)
+      complain("race", "a step has parts or is a race, not both");
+    if (step.batch !== undefined && !JUDGING_CHANGES.includes(step.kind))
+      complain(
+        "batch",
+        `only a step that judges a change (${JUDGING_CHANGES.join(", ")}) can wait for a batch`,
+      );
     if (step.parallel !== undefined && step.tasks === undefined)
       complain("parallel", "it says how `tasks` are done, and there are none");
     if (step.fallback.length > 0) {
@@ -158,6 +177,8 @@ export const stepSchema = z
       tasks,
       parallel = false,
       rollback,
+      race,
+      batch,
       ...step
     }): PipelineStep => ({
       ...step,
@@ -168,6 +189,8 @@ export const stepSchema = z
       ...(whenRisky === undefined ? {} : { whenRisky }),
       ...(tasks === undefined ? {} : { parts: { tasks, parallel } }),
       ...(rollback === undefined ? {} : { rollback }),
+      ...(race === undefined ? {} : { race }),
+      ...(batch === undefined ? {} : { batch }),
       ...(phase === undefined ? {} : { phase }),
       afterFailures: after_failures,
       ...(when === undefined ? {} : { when }),
