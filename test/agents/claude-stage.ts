@@ -6,7 +6,7 @@ import { findFiles } from "../../src/agent-logs/index.ts";
 import { readLogs } from "../../src/app/logs/read-logs.ts";
 import { createProgramStarter } from "../../src/commands/index.ts";
 import { instant } from "../../src/domain/index.ts";
-import { createClaudeCode } from "../../src/harnesses/claude-code/index.ts";
+import { createClaudeAgentSdk, createClaudeCode } from "../../src/harnesses/claude-code/index.ts";
 import type {
   AgentProgram,
   CallsIn,
@@ -50,6 +50,12 @@ export const claudeCallsIn: CallsIn = async (home) => {
 export function claudeAt(program: string, callsIn: CallsIn = claudeCallsIn): AgentProgram {
   const start = createProgramStarter({ environment: basicEnvironment() });
   return createClaudeCode({ start, callsIn, program });
+}
+
+/** The SDK, installed for a program in this folder. */
+export function claudeSdkIn(installedIn: string): AgentProgram {
+  const start = createProgramStarter({ environment: basicEnvironment() });
+  return createClaudeAgentSdk({ start, callsIn: claudeCallsIn, installedIn });
 }
 
 export const KEY = "sk-loopback-1234567890";

@@ -34,26 +34,39 @@ export function claudeArguments(
   ].flat();
 }
 
-/** Denies what is not allowed, without asking. `acceptEdits` lets files of the folder be changed. */
-function permissions({ access, commands, subAgents }: ProgramAssignment): readonly string[] {
-  const hands = access === "read-write" ? ["Read", "Edit", "Write", "Bash"] : ["Read", "Bash"];
-  const tools = subAgents.length === 0 ? hands : [...hands, "Agent"];
-  const rules = [...permissionRules(commands), ...(subAgents.length === 0 ? [] : ["Agent"])];
+function permissions(assignment: ProgramAssignment): readonly string[] {
+  const { tools, mode, allowed } = permissionsOf(assignment);
   return [
     ["--tools", tools.join(",")],
-    ["--permission-mode", access === "read-write" ? "acceptEdits" : "dontAsk"],
-    rules.length === 0 ? [] : ["--allowedTools", ...rules],
+    ["--permission-mode", mode],
+    allowed.length === 0 ? [] : ["--allowedTools", ...allowed],
   ].flat();
+}
+
+/** Denies what is not allowed, without asking. `acceptEdits` lets files of the folder be changed. */
+export function permissionsOf({ access, commands, subAgents }: ProgramAssignment) {
+  const hands = access === "read-write" ? ["Read", "Edit", "Write", "Bash"] : ["Read", "Bash"];
+  const agent = subAgents.length === 0 ? [] : ["Agent"];
+  return {
+    tools: [...hands, ...agent],
+    mode: access === "read-write" ? "acceptEdits" : "dontAsk",
+    allowed: [...permissionRules(commands), ...agent],
+  };
+}
+
+function budget(assignment: ProgramAssignment): readonly string[] {
+  const usd = budgetInUsd(assignment);
+  return usd === undefined ? [] : ["--max-budget-usd", String(usd)];
 }
 
 /**
  * It prices ids that it does not know at its strongest model's rate, and would stop far too early: such work has our own watch
  * alone, which all work has.
  */
-function budget({ budgetUsd, model, subAgents }: ProgramAssignment): readonly string[] {
+export function budgetInUsd({ budgetUsd, model, subAgents }: ProgramAssignment): number | undefined {
   const models = [model, ...subAgents.map((definition) => definition.model)];
-  if (budgetUsd === undefined || !models.every((each) => each.startsWith("claude-"))) return [];
-  return ["--max-budget-usd", String(usdNumber(budgetUsd))];
+  if (budgetUsd === undefined || !models.every((each) => each.startsWith("claude-"))) return undefined;
+  return usdNumber(budgetUsd);
 }
 
 /** The bare mode has no tool to call a sub-agent with; without it nothing of the user's or the repository's is read either. */

@@ -1,129 +1,25 @@
-import { tmpdir } from "node:os";
-import { type Clock, instant } from "../../domain/index.ts";
-import type {
-  AgentProgram,
-  CallsIn,
-  ProgramAssignment,
-  ProgramCall,
-  ProgramFound,
-  ProgramOutcome,
-  ProgramWatch,
-  StartProgram,
-} from "../agent-program.ts";
-import { allCalls, type CallsKnown } from "./all-calls.ts";
+import type { AgentProgram } from "../agent-program.ts";
 import { claudeArguments } from "./claude-arguments.ts";
-import { claudeEnvironment, placesIn, QUIET } from "./claude-environment.ts";
-import { endingOf, type Stopped } from "./ending.ts";
-import { followStream } from "./follow-stream.ts";
-import { hasConversation, prepareHome } from "./prepare-home.ts";
-import type { ClaudeResult } from "./stream-event.ts";
-import { keepToldCall, toldCalls } from "./told-calls.ts";
-import { refusal, versionIn } from "./versions.ts";
+import { type ClaudeServices, createClaudeProgram } from "./claude-program.ts";
 
-export interface ClaudeCodeOptions {
-  readonly start: StartProgram;
-  /** Reads Claude Code's transcripts below a folder. A call's `agent` is the name of its sub-agent's definition. */
-  readonly callsIn: CallsIn;
+export interface ClaudeCodeOptions extends ClaudeServices {
   /** Default: `claude`, wherever that is found. */
   readonly program?: string;
-  /** For calls whose time nobody tells. Default: the machine's clock. */
-  readonly now?: Clock;
 }
 
-/** How long `--version` may take, on a machine that loads 360 MB for it. */
-const VERSION_MS = 30_000;
-
-/** Claude Code without a terminal, with as little of its own prompts and tools as the work allows. */
-export function createClaudeCode(options: ClaudeCodeOptions): AgentProgram {
-  const { start, callsIn, program = "claude", now = () => instant(Date.now()) } = options;
-  let found: Promise<ProgramFound> | undefined;
-  const detect = (): Promise<ProgramFound> => (found ??= ask(start, program));
-  return {
-    name: "claude-code",
-    protocols: ["anthropic-messages"],
-    detect,
-    refuses: refusal,
-    async run(assignment, watch) {
-      const { session } = assignment;
-      const known = await detect();
-      if (known.kind === "missing")
-        return { kind: "failed", code: "harness.failed", because: known.because, calls: [], session };
-      return runFound(assignment, watch, { start, callsIn, program, now, version: known.version });
-    },
-    callsOf: async (work) =>
-      allCalls({
-        session: work.session,
-        written: await callsIn(placesIn(work).config),
-        told: toldCalls(work),
-      }),
-  };
-}
-
-async function ask(start: StartProgram, program: string): Promise<ProgramFound> {
-  const lines: string[] = [];
-  const exit = await start([program, "--version"], {
-    cwd: tmpdir(),
-    environment: QUIET,
-    timeoutMs: VERSION_MS,
-    signal: new AbortController().signal,
-    onLine: (line) => lines.push(line),
-  });
-  const version = versionIn(lines.join("\n"));
-  if (version !== undefined) return { kind: "found", version, path: program };
-  const because = exit.kind === "not-started" ? exit.because : "it does not say that it is Claude Code";
-  return { kind: "missing", because: `Claude Code is not to be had as "${program}": ${because}` };
-}
-
-interface FoundClaude extends Required<ClaudeCodeOptions> {
-  readonly version: string;
-}
-
-async function runFound(
-  assignment: ProgramAssignment,
-  watch: ProgramWatch,
-  { start, callsIn, program, now, version }: FoundClaude,
-): Promise<ProgramOutcome> {
-  const { session, folder } = assignment;
-  prepareHome(assignment);
-  const goesOn = assignment.resumes && hasConversation(assignment);
-  const stop = new AbortController();
-  const before = toldCalls(assignment);
-  const stream = followStream((call: ProgramCall) => {
-    keepToldCall(assignment, call);
-    if (watch.onCall(call) === "stop") stop.abort();
-  }, now);
-  const exit = await start(
-    [program, ...claudeArguments(assignment, { version, goesOn, node: process.execPath })],
+/** Claude Code as the command line program that it is. */
+export function createClaudeCode({ program = "claude", ...services }: ClaudeCodeOptions): AgentProgram {
+  return createClaudeProgram(
     {
-      cwd: folder,
-      environment: claudeEnvironment(assignment),
-      input: assignment.prompt,
-      timeoutMs: assignment.timeoutMs,
-      signal: AbortSignal.any([watch.signal, stop.signal]),
-      onLine: (line) => stream.line(line),
+      name: "claude-code",
+      what: `"${program}"`,
+      path: program,
+      version: [program, "--version"],
+      work: (assignment, options) => ({
+        argv: [program, ...claudeArguments(assignment, options)],
+        input: assignment.prompt,
+      }),
     },
+    services,
   );
-  stream.end();
-  const result = stream.result();
-  const stopped: Stopped | undefined = stop.signal.aborted
-    ? "by-call"
-    : watch.signal.aborted
-      ? "by-watch"
-      : undefined;
-  const calls = allCalls({
-    session,
-    written: await callsIn(placesIn(assignment).config),
-    told: [...before, ...stream.calls()],
-    sums: sumsOf(result, now),
-  });
-  return {
-    ...endingOf({ assignment, exit, result, stopped, toolsSucceeded: stream.tools.succeeded() }),
-    calls,
-    session,
-  };
-}
-
-function sumsOf(result: ClaudeResult | undefined, now: Clock): CallsKnown["sums"] {
-  const byModel = result?.modelUsage;
-  return byModel === null || byModel === undefined ? undefined : { at: now(), byModel };
 }

@@ -1,3 +1,4 @@
+export { type ClaudeAgentSdkOptions, createClaudeAgentSdk } from "./agent-sdk/create-claude-agent-sdk.ts";
 export { type ClaudeCodeOptions, createClaudeCode } from "./create-claude-code.ts";
 export { auditModels, type MisroutedCall, type RoutedModels } from "./sub-agents/audit-models.ts";
 export {
