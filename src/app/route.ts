@@ -37,11 +37,26 @@ export interface RouteOptions {
  * beside another policy, and with `assess` also `ledger.unavailable`.
  */
 export async function route(tickets: readonly Ticket[], options: RouteOptions): Promise<readonly Routed[]> {
-  const { setup } = await routeSetup(tickets, options);
+  const { setup, settings } = await routeSetup(tickets, options);
+  const weigh = await ceremonyOf(setup, settings);
   return tickets.map((ticket) => ({
-    decision: decideTicket(ticket, setup),
+    decision: weigh(decideTicket(ticket, setup)),
     flips: options.withFlips ? findFlips(taskOf(ticket, setup), setup) : [],
   }));
+}
+
+/** Loaded only for a policy that asks whether its judges are worth their money. */
+async function ceremonyOf(
+  setup: DecisionSetup,
+  settings: Settings,
+): Promise<(decision: Decision) => Decision> {
+  if (setup.policy.ceremony === undefined) return (decision) => decision;
+  const [{ weighCeremony }, { undetectedByKind }] = await Promise.all([
+    import("./economy/weigh-ceremony.ts"),
+    import("./economy/undetected-by-kind.ts"),
+  ]);
+  const facts = await undetectedByKind(setup.policy, settings);
+  return (decision) => weighCeremony(decision, { ...setup, ...facts });
 }
 
 /** All that tickets are decided by, opinions on them included where they were asked for. Throws as `route` does. */

@@ -1,3 +1,5 @@
+export { isPaidJudge, type UndetectedShare, withoutCeremony } from "./economy/ceremony.ts";
+export { undetectedShare } from "./economy/undetected-share.ts";
 export { requireRunnable } from "./executors.ts";
 export {
   createChangeGate,

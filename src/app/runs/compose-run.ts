@@ -16,7 +16,7 @@ import type { RepositoryFacts } from "../../triage/index.ts";
 import type { Workspaces } from "../../workspaces/index.ts";
 import { homesOf, stepPrograms } from "../agents/step-programs.ts";
 import { systemClock, wait } from "../clock.ts";
-import { decideTicket } from "../decision-setup.ts";
+import { decideInRun } from "../economy/weigh-ceremony.ts";
 import type { Environment } from "../environment.ts";
 import { createGates, gateNames } from "./run-gates.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -99,7 +99,7 @@ export function composeRun(context: RunContext): RunParts {
     caps: policy.caps,
     attemptUsd: policy.delegation.attemptUsd,
     concurrency: settings.concurrency,
-    decide: (ticket) => decideTicket(ticket, { ...decisions, fileBytes, facts: context.facts }),
+    decide: (ticket) => decideInRun(ticket, { ...decisions, fileBytes, facts: context.facts }),
     dispatcher: createDispatcher({
       providers: context.providers,
       models: decisions.models,

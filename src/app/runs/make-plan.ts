@@ -6,6 +6,7 @@ import type { RepositoryFacts } from "../../triage/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
 import type { Settings } from "../effective-settings.ts";
+import { undetectedByKind } from "../economy/undetected-by-kind.ts";
 import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
 import { wantsFacts } from "../policy-asks.ts";
 import { repositoryFacts } from "../repository-facts.ts";
@@ -43,7 +44,8 @@ export async function makePlan(
     factsFor: async (policy) =>
       wantsFacts(tickets, policy) ? repositoryFacts(root, { runner, commit: base }) : undefined,
   });
-  const { fileBytes: _unused, facts, ...decisions } = setup;
+  const { fileBytes: _unused, facts, ...decided } = setup;
+  const decisions = { ...decided, ...(await undetectedByKind(decided.policy, settings)) };
   const plan = runPlan({
     root,
     base,

@@ -1,6 +1,7 @@
 import type { FoundCommands } from "../../commands/index.ts";
 import type { Ticket } from "../../domain/index.ts";
 import type { DecisionContext } from "../../routing/index.ts";
+import type { EconomyFacts } from "../economy/weigh-ceremony.ts";
 import type { Settings } from "../effective-settings.ts";
 
 const SCHEMA = "suffice.plan/3";
@@ -14,7 +15,7 @@ export interface RunPlan {
   readonly root: string;
   readonly base: string;
   readonly tickets: readonly Ticket[];
-  readonly decisions: DecisionContext;
+  readonly decisions: DecisionContext & EconomyFacts;
   /** The repository's files and history at `base` are asked too: read again when the run is resumed, with the same answer. */
   readonly asksRepository?: boolean;
   readonly fileBytes: readonly (readonly [string, number])[];

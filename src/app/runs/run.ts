@@ -17,7 +17,7 @@ import type { RepositoryFacts } from "../../triage/index.ts";
 import { homesOf, requirePrograms } from "../agents/step-programs.ts";
 import { assessInRun } from "../assessing/assess-in-run.ts";
 import { newRunId, systemClock } from "../clock.ts";
-import { decideTicket } from "../decision-setup.ts";
+import { decideInRun } from "../economy/weigh-ceremony.ts";
 import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { openRecords, type Records } from "../open-ledger.ts";
@@ -61,7 +61,7 @@ export async function planRun(tickets: readonly Ticket[], options: Omit<RunOptio
   const { plan, facts } = await makePlan(orderTickets(tickets), parts);
   const unasked = "a dry run asks none";
   const setup = { ...plan.decisions, fileBytes: new Map(plan.fileBytes), facts, unasked };
-  return plan.tickets.map((ticket) => decideTicket(ticket, setup));
+  return plan.tickets.map((ticket) => decideInRun(ticket, setup));
 }
 
 /** Runs tickets through the policy's pipeline. Throws where nothing was begun, or where the run stopped and can be resumed. */
@@ -223,7 +223,7 @@ async function withOpinions(
     say: (note) => emit({ kind: "run-noted", note }),
   });
   const told = { ...setup, answers };
-  return { ...parts, decide: (ticket) => decideTicket(ticket, told) };
+  return { ...parts, decide: (ticket) => decideInRun(ticket, told) };
 }
 
 async function readReceipts(
