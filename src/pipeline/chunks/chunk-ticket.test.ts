@@ -22,7 +22,7 @@ test("a chunk is decided on by its own words: of its ticket it keeps where it be
     suggestedModel: "acme-mid",
     origin: "tickets.jsonl:3",
   });
-  expect(chunkTicket(chunk, parent, ['the word "auth" in the title'])).toEqual({
+  expect(chunkTicket(chunk, parent, { risks: ['the word "auth" in the title'] })).toEqual({
     id: "T-1/c2",
     title: "Sort",
     description: "By name.",
@@ -36,4 +36,19 @@ test("a chunk is decided on by its own words: of its ticket it keeps where it be
     suggestedModel: "acme-mid",
     origin: "tickets.jsonl:3",
   });
+});
+
+test("what ties it to other chunks of its plan goes with it", () => {
+  const chunk: Chunk = {
+    id: "c1",
+    title: "Sort",
+    description: "",
+    files: ["a.ts"],
+    acceptance: ["It is sorted"],
+    verify: ["tests"],
+    dependsOn: [],
+    kind: undefined,
+  };
+  const { partOf } = chunkTicket(chunk, aTicket(), { risks: [], ties: ['"c2" changes a.ts too'] });
+  expect(partOf).toEqual({ task: "ticket-1", risks: [], ties: ['"c2" changes a.ts too'] });
 });

@@ -1,7 +1,11 @@
-import { type Chunk, type Ticket, taskId } from "../../domain/index.ts";
+import { type Chunk, type PartOf, type Ticket, taskId } from "../../domain/index.ts";
 
 /** A chunk in the form of a ticket, so that the one evaluator decides on it as on any other work. */
-export function chunkTicket(chunk: Chunk, parent: Ticket, risks: readonly string[]): Ticket {
+export function chunkTicket(
+  chunk: Chunk,
+  parent: Ticket,
+  { risks, ties = [] }: Pick<PartOf, "risks" | "ties">,
+): Ticket {
   return {
     id: taskId(`${parent.id}/${chunk.id}`),
     title: chunk.title,
@@ -12,7 +16,7 @@ export function chunkTicket(chunk: Chunk, parent: Ticket, risks: readonly string
     kind: chunk.kind,
     acceptance: chunk.acceptance,
     requirement: parent.requirement,
-    partOf: { task: parent.id, risks },
+    partOf: { task: parent.id, risks, ...(ties.length === 0 ? {} : { ties }) },
     suggestedModel: parent.suggestedModel,
     origin: parent.origin,
   };

@@ -8,7 +8,6 @@ import {
   fileSafe,
   type RoutedDecision,
   SufficeError,
-  type Ticket,
 } from "../../domain/index.ts";
 import type { Gate } from "../gates/index.ts";
 import { failureOf, type Limiter, settleAll } from "../limiter.ts";
@@ -20,7 +19,9 @@ import { givenUp } from "../task/given-up.ts";
 import { type AttemptCommand, type TaskRun, tell } from "../task/task-run.ts";
 import { trackWorkspace } from "../task/tracked-workspace.ts";
 import { planWaves } from "../waves.ts";
-import { chunkTicket } from "./chunk-ticket.ts";
+import { briefOf, type ChunkPosition, chunkKey, decideChunk, ticketOf } from "./decide-chunk.ts";
+import { measureBrief } from "./measure-brief.ts";
+import { sharingPrefix } from "./share-prefix.ts";
 
 /** What carrying chunks out needs of the run that they belong to. */
 export interface ChunkServices {
@@ -63,6 +64,7 @@ export async function runChunks(
     chunks: plan.chunks.map(({ id, title }) => ({ id, title })),
     waves: waves.map((wave) => wave.map(({ id }) => id)),
   });
+  const finished = new Set<string>();
   for (const [index, wave] of waves.entries()) {
     const key = `${parent.key}/a${command.attempt}/w${index + 1}`;
     const checkpoint = await parent.parts.once(`${key}/checkpoint`, async () => ({
@@ -70,19 +72,18 @@ export async function runChunks(
       entries: [],
     }));
     const chunks = wave.map(({ chunk }) => chunk);
-    const results = await runWave(chunks, { command, parent, plan, checkpoint, services });
+    const unfinished = plan.chunks.filter(({ id }) => !finished.has(id));
+    const results = await runWave(chunks, { command, parent, plan, unfinished, checkpoint, services });
     for (const result of results) book(result, services);
     const because = await takeIn(results, key, { parent, checkpoint });
     for (const result of results) await result.cleanUp();
+    for (const { id } of chunks) finished.add(id);
     if (because !== undefined) return givenUp(parent, { ...command, model: undefined }, because);
   }
   return { kind: "attempt-finished", output: plan.summary };
 }
 
-interface WaveContext {
-  readonly command: AttemptCommand;
-  readonly parent: TaskRun;
-  readonly plan: ChunkPlan;
+interface WaveContext extends ChunkPosition {
   readonly checkpoint: string;
   readonly services: ChunkServices;
 }
@@ -93,18 +94,11 @@ async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<
   const stays = ({ decision }: (typeof decided)[number]) =>
     decision.outcome === "routed" && decision.place === "main";
   const delegated = decided.filter((each) => !stays(each));
-  const settled = await settleAll(
-    context.services.limit,
-    delegated.map(
-      ({ chunk, decision }) =>
-        () =>
-          runChunk(chunk, decision, context),
-    ),
-    () =>
-      new SufficeError("run.interrupted", {
-        message: "not begun, because another chunk had stopped the run",
-      }),
-  );
+  const siblings = delegated.map(({ chunk, decision }) => ({
+    decision,
+    start: (around: (parts: RunParts) => RunParts) => runChunk(chunk, decision, { ...context, around }),
+  }));
+  const settled = await settleAll(context.services.limit, sharingPrefix(siblings, notBegun), notBegun);
   const failure = failureOf(settled);
   if (failure !== undefined) throw failure.reason;
   const results = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
@@ -118,17 +112,18 @@ async function runWave(chunks: readonly Chunk[], context: WaveContext): Promise<
   return chunks.flatMap((chunk) => results.filter((result) => result.chunk === chunk));
 }
 
-async function decideChunk(chunk: Chunk, { command, parent }: WaveContext): Promise<Decision> {
-  const { parts } = parent;
-  const decision = await parts.once<Decision>(`${chunkKey(chunk, command, parent)}/decision`, async () => ({
-    result: parts.decide(ticketOf(chunk, parent)),
-    entries: [],
-  }));
-  parts.emit({ kind: "task-decided", task: parent.task, chunk: chunk.id, decision });
-  return decision;
+function notBegun(): SufficeError {
+  return new SufficeError("run.interrupted", {
+    message: "not begun, because another chunk had stopped the run",
+  });
 }
 
-async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext): Promise<ChunkResult> {
+interface ChunkContext extends WaveContext {
+  /** What the chunk works with, watched from outside. */
+  readonly around?: (parts: RunParts) => RunParts;
+}
+
+async function runChunk(chunk: Chunk, decision: Decision, context: ChunkContext): Promise<ChunkResult> {
   const { command, services } = context;
   if (decision.outcome === "refused") {
     const left = { because: decision.because };
@@ -174,17 +169,18 @@ async function runChunk(chunk: Chunk, decision: Decision, context: WaveContext):
 async function beginChunk(
   chunk: Chunk,
   { step, tier, propensity }: Pick<RoutedDecision, "tier" | "propensity"> & { readonly step: DecidedStep },
-  context: WaveContext & { readonly main: DraftConversations },
+  context: ChunkContext & { readonly main: DraftConversations },
 ): Promise<TaskRun> {
-  const { command, parent, plan, checkpoint, services, main } = context;
+  const { command, parent, plan, checkpoint, services, main, around = (parts) => parts } = context;
   const { parts } = parent;
   const key = chunkKey(chunk, command, parent);
   const name = fileSafe(`${key}-${parent.task}`);
-  const { id, verify } = chunk;
+  const own = await services.asStoppedBefore(key, parts);
+  const isDelegated = step.takeBack !== undefined;
   return {
     ...parent,
-    parts: await services.asStoppedBefore(key, parts),
-    chunk: { id, of: parent.ticket.title, summary: plan.summary, verify },
+    parts: around(isDelegated ? measureBrief(chunk.id, own, step.briefTokens) : own),
+    chunk: briefOf(chunk, parent, plan),
     ticket: ticketOf(chunk, parent),
     key,
     workspace: trackWorkspace(checkpoint, () =>
@@ -250,18 +246,4 @@ function book({ attempts, escalations, takeBacks }: ChunkResult, services: Chunk
   services.attempts.push(...attempts);
   services.counts.escalations += escalations;
   services.counts.takeBacks += takeBacks;
-}
-
-/** A part is as risky as the whole, whatever its own words are. */
-function ticketOf(chunk: Chunk, { parts, ticket }: TaskRun): Ticket {
-  const { risks } = parts.decide(ticket).task;
-  return chunkTicket(
-    chunk,
-    ticket,
-    risks.map(({ signal }) => signal),
-  );
-}
-
-function chunkKey(chunk: Chunk, { attempt }: AttemptCommand, { key }: TaskRun): string {
-  return `${key}/a${attempt}/${chunk.id}`;
 }
