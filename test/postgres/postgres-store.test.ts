@@ -42,6 +42,13 @@ async function errorOf(work: Promise<unknown>): Promise<SufficeError> {
   throw new Error("it should have failed with a SufficeError", { cause: error });
 }
 
+/** In milliseconds, until it has failed. */
+async function lengthOf(work: Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await errorOf(work);
+  return performance.now() - began;
+}
+
 async function ask(url: string, query: string): Promise<readonly unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -197,6 +204,14 @@ describe.skipIf(server === undefined)("a store on PostgreSQL", () => {
       "postgresql://worker@127.0.0.1:1/work: connect ECONNREFUSED 127.0.0.1:1. " +
         "Check that the server runs and can be reached; whatever was finished is saved.",
     ]);
+  });
+
+  test("who waited in vain does not wait again, until the server is back", async () => {
+    const store = await openForTest({ url: await newDatabase(), retryForMs: 1500 });
+    await server?.kill();
+    const lengths = [await lengthOf(runsOf(store)), await lengthOf(runsOf(store))];
+    await server?.start();
+    expect([lengths.map((ms) => ms >= 1400), await runsOf(store)]).toEqual([[true, false], []]);
   });
 
   test("a database that is not there is not waited for", async () => {

@@ -45,7 +45,8 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
       isStopped = true;
       clearTimeout(timer);
       await beating;
-      await beat(options, 0);
+      // Where this cannot be told, others find out a little later.
+      await beat(options, 0).catch(() => {});
     },
   };
 }

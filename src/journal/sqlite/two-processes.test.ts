@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type RunId, runId, SufficeError } from "../../domain/index.ts";
+import { type RunId, runId } from "../../domain/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import type { Journal } from "../journal.ts";
 import { isProcessAlive, readProcessIdentity } from "../process-identity.ts";

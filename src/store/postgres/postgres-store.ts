@@ -11,8 +11,9 @@ export type PostgresTransaction = Transaction<PostgresTables>;
 /**
  * One PostgreSQL database that ledger, journal and budgets of many processes share, in its schema `suffice`.
  *
- * Where the connection is lost or the server restarts, `query` and `transaction` do their work again, for about half a minute. It may
- * then be done once more although it was committed and only the answer was lost, so it must come to the same when it is done twice.
+ * Where the connection is lost or the server restarts, `query` and `transaction` do their work again, for about half a minute; who
+ * has waited in vain does not wait again until the server is back. Work may so be done once more although it was committed and only
+ * the answer was lost: it must come to the same when it is done twice.
  */
 export interface PostgresStore {
   /** The database for people: its URL without password and options. */
@@ -51,9 +52,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     "suffice",
   );
   let isClosed = false;
-  const again = <Result>(work: () => Promise<Result>): Promise<Result> => {
+  // Who has waited in vain does not wait again, until the server was seen: the way out would take minutes.
+  let hasGivenUp = false;
+  const again = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (isClosed) throw closed(where);
-    return tryAgain(work, { isPassing: (error) => !isClosed && isPassing(error), forMs: retryForMs });
+    try {
+      const isWorthIt = (error: unknown) => !isClosed && isPassing(error);
+      const result = await tryAgain(work, { isPassing: isWorthIt, forMs: hasGivenUp ? 0 : retryForMs });
+      hasGivenUp = false;
+      return result;
+    } catch (error) {
+      hasGivenUp ||= isPassing(error);
+      throw error;
+    }
   };
   const close = async () => {
     if (isClosed) return;
