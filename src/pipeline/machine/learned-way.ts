@@ -21,7 +21,7 @@ export function turnAfterRejection(state: TaskState, step: DecidedStep): Turn {
   let at = after(start, last?.costUsd);
   while ("try" in at) {
     const model = at.try;
-    const rung = step.rungs.findIndex(({ models }, index) => index >= above && models[0] === model);
+    const rung = step.rungs.findIndex(({ models }, index) => index !== above - 1 && models[0] === model);
     if (rung !== -1) return { rung, learnedAt: at };
     at = after(at, undefined);
   }

@@ -161,3 +161,25 @@ test("a repository's own way goes before that of a kind of work, and both before
   expect(decided(policy, docs, { repository: "other" }).rungs).toEqual(["acme-mid"]);
   expect(decided(policy, {}, { repository: "other" }).rungs).toEqual(["acme-light", "acme-frontier"]);
 });
+
+test("a run is given the whole way: branches beside the longest one come behind it, and cost nothing in a projection", () => {
+  const start = {
+    try: "acme-light",
+    rejected: [
+      { upToUsd: 0.1, next: { try: "acme-mid", rejected: [{ next: { try: "acme-frontier" } }] } },
+      { upToUsd: 0.5, next: { try: "acme-other" } },
+      { next: { take: "acme-light" } },
+    ],
+  } as const;
+  const cascade = ["acme-light", "acme-mid", "acme-frontier"];
+  const models = [...cascade, "acme-other"].map((id) => aModel({ id, tier: "mid" }));
+  const { decision, rungs } = decided(learning({ start, cascade }), {}, { models });
+  expect(rungs).toEqual(["acme-light", "acme-mid", "acme-frontier", "acme-other"]);
+  expect(decision.steps.find(({ kind }) => kind === "coding")?.learned).toEqual(start);
+  const straight = {
+    try: "acme-light",
+    rejected: [{ next: { try: "acme-mid", rejected: [{ next: { try: "acme-frontier" } }] } }],
+  };
+  const without = decided(learning({ start: straight, cascade }), {}, { models });
+  expect(decision.expectedCost).toEqual(without.decision.expectedCost);
+});

@@ -14,6 +14,10 @@ import { hasCodingGate } from "../tier/weigh-evidence.ts";
 /** What was learned for a task: models in order, each tried until the gates accept one. */
 export interface LearnedRungs {
   readonly models: readonly string[];
+  /** The whole way, branch by branch, of which `models` is the longest; `undefined` where somebody has written another cascade. */
+  readonly start: LearnedStep | undefined;
+  /** Models of its other branches, which a run may come to by what an attempt has cost. */
+  readonly others: readonly string[];
   /** Whatever was learned, nothing below this tier. */
   readonly atLeast: Tier;
   readonly trace: Extract<TraceStep, { kind: "learned" }>;
@@ -37,9 +41,15 @@ export function learnedRungs(
   const own = overrideFor(learned.overrides, task, repository);
   const models = own === undefined ? learned.cascade : longestWay(own.start);
   if (models.length > 1 && !hasCodingGate(policy)) return undefined;
+  const whole = own === undefined ? learned.start : own.start;
+  const start = longestWay(whole).join("\n") === models.join("\n") ? whole : undefined;
   const only = own === undefined ? undefined : `${own.by} ${own.value}`;
   return {
     models,
+    start,
+    others: [...new Set(start === undefined ? [] : modelsOf(start))].filter(
+      (model) => !models.includes(model),
+    ),
     atLeast: leastTier(task, chosen, { policy, place }),
     trace: { kind: "learned", models, ...learned.learnedFrom, only },
   };
@@ -72,4 +82,9 @@ function longestWay(step: LearnedStep): readonly string[] {
   const ways = (step.rejected ?? []).map(({ next }) => longestWay(next));
   const longest = ways.reduce((best, way) => (way.length > best.length ? way : best), []);
   return [step.try, ...longest];
+}
+
+function modelsOf(step: LearnedStep): readonly string[] {
+  if ("take" in step) return [];
+  return [step.try, ...(step.rejected ?? []).flatMap(({ next }) => modelsOf(next))];
 }

@@ -59,22 +59,24 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
   const learned = learnedRungsFor(step, sides);
   const { priced, rejected, warnings } =
     step.tier === "automated" ? NO_RUNGS : ladderOrLearned(learned, { step, wanted, back, sides });
-  const rungs: readonly Rung[] = priced.map((rung) => ({
-    tier: rung.tier,
-    models: rung.candidates.map((candidate) => candidate.model.id),
-  }));
+  const rungs = rungsOf(priced);
   const isScripted = isScript || (rungs.length === 0 && hasTemplate(step));
   const scripted: readonly Rung[] = isScripted ? [{ tier: "automated", models: [] }] : [];
   const decided: DecidedStep = {
     ...unconditional(step),
     // What was learned of a cascade was learned of one attempt at each of its models.
     afterFailures: isLearned(learned, priced) && priced.length > 1 ? 1 : step.afterFailures,
+    ...(learned !== undefined && isLearned(learned, priced) ? learnedWay(sides) : {}),
     count: 1,
     tier: isScripted ? "automated" : (rungs[0]?.tier ?? wanted),
     place: isScripted ? "script" : modelPlace,
     takeBack: back === undefined ? undefined : servedFrom(back, rungs),
     ...(back === undefined ? {} : delegateBounds(rungs, sides.context)),
-    rungs: [...scripted, ...rungs],
+    rungs: [
+      ...scripted,
+      ...rungs,
+      ...(isLearned(learned, priced) ? rungsOf(otherBranches(step, sides)) : []),
+    ],
   };
   return Array.from({ length: step.count }, (_, index) => ({
     step: index === 0 ? decided : { ...decided, step: `${step.step}-${index + 1}` },
@@ -83,6 +85,27 @@ export function resolveStep(step: PipelineStep, sides: Sides): readonly Resolved
     warnings: index === 0 ? warnings : [],
     isLearned: isLearned(learned, priced),
   }));
+}
+
+function rungsOf(priced: PricedStep["priced"]): readonly Rung[] {
+  return priced.map((rung) => ({
+    tier: rung.tier,
+    models: rung.candidates.map((candidate) => candidate.model.id),
+  }));
+}
+
+/** Behind the longest way, and in no projection: they come into it by what an attempt has cost. */
+function otherBranches(step: PipelineStep, sides: Sides): PricedStep["priced"] {
+  const { learned } = sides.course;
+  return learned === undefined
+    ? []
+    : learnedAmong({ models: learned.others, atLeast: learned.atLeast }, step, sides).priced;
+}
+
+/** A run picks the branch by what an attempt has cost; where there is only one, the rungs say all. */
+function learnedWay({ course }: Sides): Pick<PipelineStep, "learned"> {
+  const { learned } = course;
+  return learned?.start === undefined || learned.models.length < 2 ? {} : { learned: learned.start };
 }
 
 type UnconditionalStep = Omit<PipelineStep, "when">;
@@ -134,18 +157,26 @@ function ladderOrLearned(
 }
 
 /** The learned models that may do the step, in their order, each a rung of its own. */
-function learnedRungsFor(step: PipelineStep, { task, course, context }: Sides): FoundRungs | undefined {
-  const { learned } = course;
+function learnedRungsFor(step: PipelineStep, sides: Sides): FoundRungs | undefined {
+  const { learned } = sides.course;
   if (learned === undefined || step.kind !== "coding" || step.tier !== "routed") return undefined;
+  return learnedAmong(learned, step, sides);
+}
+
+function learnedAmong(
+  { models, atLeast }: { readonly models: readonly string[]; readonly atLeast: Tier },
+  step: PipelineStep,
+  { task, context }: Sides,
+): FoundRungs {
   const priced: { tier: Tier; candidates: readonly Candidate[] }[] = [];
   const rejected: RejectedCandidate[] = [];
-  for (const id of learned.models) {
+  for (const id of models) {
     const model = modelNamed(context.models, id);
     if (model === undefined) {
       rejected.push({ model: id, because: NOT_HERE, byCap: false });
       continue;
     }
-    const because = objectionToLearned(model, learned.atLeast, context.policy);
+    const because = objectionToLearned(model, atLeast, context.policy);
     if (because !== undefined) {
       rejected.push({ model: id, because, byCap: false });
       continue;

@@ -74,7 +74,8 @@ function keyOf(task: Task, { steps, place, tier, stepTiers, wanting, learned }: 
   const parts = [place, tier, names, task.named?.model ?? ""];
   for (const [step, own] of Object.entries(stepTiers)) parts.push(step, own);
   parts.push("wanting", ...wanting);
-  if (learned !== undefined) parts.push("learned", learned.atLeast, ...learned.models);
+  if (learned !== undefined)
+    parts.push("learned", learned.trace.only ?? "", learned.atLeast, ...learned.models);
   return parts.join("\n");
 }
 
