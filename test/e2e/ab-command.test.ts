@@ -231,6 +231,7 @@ test("a trial stops before its cap is passed, and goes on with a higher one with
     "5",
     "--json",
   ]).ended;
+  expect(resumed).toMatchObject({ code: 0 });
   const whole = Report.parse(JSON.parse(resumed.output));
   expect(whole).toMatchObject({ ended: { kind: "complete" }, trial: report?.trial });
   expect(whole.pairs.length).toBe(2);
@@ -337,7 +338,7 @@ test("the document's own table: its costs to the millionth, its ratios, and what
     "A, small chunk over B, delegated: 9.9273x (mixed: historical over measured) = 0.6618x by context × 15.0000x by rate; the context alone is a loss",
   );
   expect(page).toContain(
-    "  $0.5927 / $0.8956 (the candidate's tokens at the baseline's model) × $0.8956 / $0.05971",
+    "  $0.5927 / $0.8956 (the candidate's tokens at the baseline's model) × $0.8956 / $0.05970",
   );
   const strict = JSON.parse((await stage.start([...table, "--json"]).ended).output);
   expect(strict.ratios.map((ratio: { costRatio: number | null }) => ratio.costRatio === null)).toEqual([
