@@ -26,7 +26,7 @@ import { effectiveSettings, type SettingFlags } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
 import { openRecords } from "../open-ledger.ts";
 import { servedCatalogue } from "../providers/served-catalogue.ts";
-import { readTrial, type StoredTrial } from "./trial-folder.ts";
+import { readTrial, type StoredTrial, trialFolder } from "./trial-folder.ts";
 
 export interface TrialQuestion {
   readonly flags: Pick<SettingFlags, "config" | "ledger">;
@@ -54,6 +54,8 @@ export interface TrialReport {
   /** As it is printed with every figure. */
   readonly priceBookLabel: string;
   readonly ledger: string;
+  /** Where the trial's record and its results lie. */
+  readonly folder: string;
   readonly pairs: readonly MeasuredPair[];
   /** Of all pairs together; their basis is `measured`. */
   readonly arms: Readonly<Record<ArmName, ArmFigures>>;
@@ -86,6 +88,7 @@ export async function reportTrial({ flags, folder, trial }: TrialQuestion): Prom
     priceBook,
     priceBookLabel: priceBookLabel(priceBook),
     ledger: settings.ledger,
+    folder: trialFolder(settings.ledger, stored.trial),
     pairs,
     arms: { baseline: arms.baseline.figures, candidate: arms.candidate.figures },
     ratio: armRatio(arms.baseline, arms.candidate, { priceBook, allowMixed: false }),

@@ -61,7 +61,7 @@ export async function resumeTrial(name: string, options: TrialOptions): Promise<
   const found = await planOf(settings.ledger, trial);
   if (!isTrialPlan(found)) {
     throw new SufficeError("input.missing", {
-      message: `there is no trial ${trial} in ${settings.ledger} that this version can go on with`,
+      message: `the ledger has no trial ${trial} that this version can go on with`,
     });
   }
   const { baseUrl = found.flags.baseUrl } = flags;

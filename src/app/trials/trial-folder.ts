@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SufficeError } from "../../domain/index.ts";
 import type { Examination, Pair } from "../../trials/index.ts";
+import { readEnvironment } from "../environment.ts";
 import type { TrialState } from "./trial-plan.ts";
 
 /** A trial's state with what was measured. */
@@ -13,9 +14,13 @@ export interface StoredTrial extends TrialState {
   readonly unfinishedRuns: readonly string[];
 }
 
-/** Beside the ledger, so that a ledger of its own has trials of its own. */
+/**
+ * Beside the ledger, so that a ledger of its own has trials of its own; of one that is a database in the user's data folder, since the
+ * repositories and diffs of a trial are this machine's.
+ */
 export function trialsFolder(ledger: string): string {
-  return join(dirname(ledger), "trials");
+  const isAddress = /^[a-z]+:\/\//.test(ledger);
+  return join(isAddress ? readEnvironment().dataFolder : dirname(ledger), "trials");
 }
 
 export function trialFolder(ledger: string, trial: string): string {
@@ -44,12 +49,14 @@ export async function readTrial(ledger: string, trial: string | undefined): Prom
   const name = trial ?? newest;
   if (name === undefined) {
     throw new SufficeError("input.missing", {
-      message: `there is no trial beside ${ledger}; begin one with  suffice ab run FILE`,
+      message: `there is no trial in ${trialsFolder(ledger)}; begin one with  suffice ab run FILE`,
     });
   }
   const file = stateFile(trialFolder(ledger, name));
   if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
-    throw new SufficeError("input.missing", { message: `there is no trial ${name} beside ${ledger}` });
+    throw new SufficeError("input.missing", {
+      message: `there is no trial ${name} in ${trialsFolder(ledger)}`,
+    });
   }
   const stored = await storedTrial(trialFolder(ledger, name));
   if (stored?.schema === "suffice.ab-trial/1") return stored;

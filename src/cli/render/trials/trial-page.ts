@@ -69,7 +69,7 @@ function verifiedLabel(result: TrialReport["pairs"][number]["baseline"]): string
   return harmless(`failed ${failed?.verifier ?? ""}: ${failed?.because ?? ""}`);
 }
 
-function costLines({ stored, cost, ledger }: TrialReport): string {
+function costLines({ stored, cost, folder }: TrialReport): string {
   const { examination, plan, maxCostUsd } = stored;
   const parts: readonly (readonly [string, NanoUsd])[] = [
     ["baseline", cost.baseline],
@@ -91,7 +91,7 @@ function costLines({ stored, cost, ledger }: TrialReport): string {
   return [
     judge,
     `the trial itself: ${formatUsd(cost.whole)} of ${formatUsd(maxCostUsd)}: ${named.join(", ")}${before}\n`,
-    `the results lie as diffs in trials/${stored.trial}/results beside ${harmless(ledger)}\n`,
+    `the results lie as diffs in ${harmless(folder)}/results\n`,
   ].join("");
 }
 
