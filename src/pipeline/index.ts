@@ -1,4 +1,5 @@
 export { isPaidJudge, type UndetectedShare, withoutCeremony } from "./economy/ceremony.ts";
+export { guardSpend, stopAt } from "./economy/guard-spend.ts";
 export { undetectedShare } from "./economy/undetected-share.ts";
 export { requireRunnable } from "./executors.ts";
 export {

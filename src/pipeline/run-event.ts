@@ -20,6 +20,12 @@ interface OfTask {
   readonly chunk?: string;
 }
 
+interface Foreseen {
+  readonly low: NanoUsd;
+  readonly expected: NanoUsd;
+  readonly high: NanoUsd;
+}
+
 interface LeftBehind extends Leftover {
   /** This ledger knows the run, and it has not ended. */
   readonly canGoOn: boolean;
@@ -103,5 +109,27 @@ export type RunEvent =
   /** Accepted work does not fit what was merged before it; it is kept on a branch of its own. */
   | ({ readonly kind: "task-conflicted"; readonly keptOn: string; readonly because: string } & OfTask)
   | ({ readonly kind: "task-ended"; readonly record: TaskRecord } & OfTask)
+  /** Once in a run: its spend has come near its cap. `stopsAt`: there nothing more is begun. */
+  | {
+      readonly kind: "spend-warned";
+      readonly run: RunId;
+      readonly spent: NanoUsd;
+      readonly cap: NanoUsd;
+      readonly stopsAt: NanoUsd;
+    }
+  /** After a task, while others are left: what all of them will have cost. */
+  | {
+      readonly kind: "run-forecast";
+      readonly run: RunId;
+      readonly spent: NanoUsd;
+      readonly rest: Foreseen;
+      readonly total: Foreseen;
+      readonly tasksLeft: number;
+      /** How many of them are forecast from finished tasks of their kind and tier; the others from the policy's priors. */
+      readonly measured: number;
+      /** How many have no price: they are in no sum. */
+      readonly unpriced: number;
+      readonly cap: NanoUsd | undefined;
+    }
   | { readonly kind: "run-stopped"; readonly run: RunId; readonly code: ErrorCode; readonly because: string }
   | { readonly kind: "run-ended"; readonly run: RunId; readonly spent: NanoUsd };

@@ -6,6 +6,7 @@ export {
   type LocalModelStats,
   localModelStats,
 } from "./cheap-tiers/local-model-stats.ts";
+export { type FinishedTask, type Forecast, forecastRun, type OpenTask } from "./forecast/forecast-run.ts";
 export { type LeverFactors, type Levers, leverFactors, whyNoFactors } from "./levers.ts";
 export { type Receipt, type ReceiptAttempt, receiptOf } from "./receipt.ts";
 export { receiptsOf } from "./receipts.ts";

@@ -6,16 +6,17 @@ import {
 } from "../../commands/index.ts";
 import { createBuiltInScripts } from "../../commands/scripts/index.ts";
 import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
-import { type Argv, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
+import { type Argv, DEFAULT_SPEND_GUARD, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
 import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../../harnesses/own-loop/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import { createCommandGate, type RunEvent, type RunParts } from "../../pipeline/index.ts";
+import { createCommandGate, type RunEvent, type RunParts, stopAt } from "../../pipeline/index.ts";
 import type { Provider } from "../../providers/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
 import type { Workspaces } from "../../workspaces/index.ts";
 import { homesOf, stepPrograms } from "../agents/step-programs.ts";
 import { systemClock, wait } from "../clock.ts";
+import { economical } from "../economy/economical.ts";
 import { decideInRun } from "../economy/weigh-ceremony.ts";
 import type { Environment } from "../environment.ts";
 import { createGates, gateNames } from "./run-gates.ts";
@@ -92,7 +93,7 @@ export function composeRun(context: RunContext): RunParts {
       return [name, createCommandScript({ kind: name, argv, runner, timeoutMs })] as const;
     }),
   ]);
-  return {
+  const parts: RunParts = {
     run,
     root: plan.root,
     base: plan.base,
@@ -128,7 +129,7 @@ export function composeRun(context: RunContext): RunParts {
     commitObjections: (message) => checkCommitMessage(message).map((finding) => finding.message),
     scripts,
     budget: createBudgetKeeper({
-      runUsd: context.maxCostUsd,
+      runUsd: stopAt(context.maxCostUsd, policy.spendGuard ?? DEFAULT_SPEND_GUARD),
       taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
     }),
     once: (key, effect) => journal.step(key, effect),
@@ -137,6 +138,7 @@ export function composeRun(context: RunContext): RunParts {
     signal,
     emit: context.emit,
   };
+  return economical(parts, { policy, tickets: plan.tickets, capUsd: context.maxCostUsd });
 }
 
 function tighter(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {

@@ -44,6 +44,26 @@ export function eventJson(event: RunEvent): Json {
         takeBacks,
       };
     }
+    case "spend-warned": {
+      const { run, spent, cap, stopsAt } = event;
+      const [spentUsd, capUsd, stopsAtUsd] = [usdNumber(spent), usdNumber(cap), usdNumber(stopsAt)];
+      return { schema, event: event.kind, run, spentUsd, capUsd, stopsAtUsd };
+    }
+    case "run-forecast": {
+      const { run, spent, rest, total, tasksLeft, measured, unpriced, cap } = event;
+      return {
+        schema,
+        event: event.kind,
+        run,
+        spentUsd: usdNumber(spent),
+        restUsd: inDollars(rest),
+        totalUsd: inDollars(total),
+        tasksLeft,
+        measured,
+        unpriced,
+        capUsd: cap === undefined ? null : usdNumber(cap),
+      };
+    }
     case "run-ended":
       return { schema, event: event.kind, run: event.run, spentUsd: usdNumber(event.spent) };
     case "run-started":
@@ -59,6 +79,10 @@ export function eventJson(event: RunEvent): Json {
     default:
       return event satisfies never;
   }
+}
+
+function inDollars({ low, expected, high }: Extract<RunEvent, { kind: "run-forecast" }>["rest"]) {
+  return { low: usdNumber(low), expected: usdNumber(expected), high: usdNumber(high) };
 }
 
 function renamed<Event extends { readonly kind: string }>({ kind, ...rest }: Event) {

@@ -31,6 +31,8 @@ export function progressLines(event: RunEvent, seen: Seen): readonly ProgressLin
     case "run-noted":
     case "leftovers-found":
     case "waves-planned":
+    case "spend-warned":
+    case "run-forecast":
     case "run-stopped":
     case "run-ended":
       return runLines(event, seen);
@@ -68,7 +70,14 @@ export function progressLines(event: RunEvent, seen: Seen): readonly ProgressLin
 }
 
 type OfRun = OfKind<
-  "run-started" | "run-noted" | "leftovers-found" | "waves-planned" | "run-stopped" | "run-ended"
+  | "run-started"
+  | "run-noted"
+  | "leftovers-found"
+  | "waves-planned"
+  | "spend-warned"
+  | "run-forecast"
+  | "run-stopped"
+  | "run-ended"
 >;
 
 function runLines(event: OfRun, { resumeFlags }: Seen): readonly ProgressLine[] {
@@ -86,6 +95,16 @@ function runLines(event: OfRun, { resumeFlags }: Seen): readonly ProgressLine[] 
       }));
     case "waves-planned":
       return planned(event);
+    case "spend-warned": {
+      const { spent, cap, stopsAt } = event;
+      return [
+        warning(
+          `${formatUsd(spent)} of the cap of ${formatUsd(cap)} is spent; at ${formatUsd(stopsAt)} the run stops`,
+        ),
+      ];
+    }
+    case "run-forecast":
+      return [forecast(event)];
     case "run-stopped": {
       const how = `Go on with:  suffice run --resume ${event.run}${resumeFlags}`;
       return [{ ...bad(`run ${event.run} stopped (${event.code}). ${how}`), isWhole: true }];
@@ -95,6 +114,17 @@ function runLines(event: OfRun, { resumeFlags }: Seen): readonly ProgressLine[] 
     default:
       return event satisfies never;
   }
+}
+
+/** Above its cap a forecast is a warning: the run would stop before its end. */
+function forecast(event: OfKind<"run-forecast">): ProgressLine {
+  const { spent, rest, total, tasksLeft, measured, unpriced, cap } = event;
+  const range = `${formatUsd(rest.low)} to ${formatUsd(rest.high)}`;
+  const without = unpriced === 0 ? "" : `, ${unpriced} without a price`;
+  const from = `${range}; ${measured} of ${counted(tasksLeft, "task")} measured${without}`;
+  const text = `forecast: ${formatUsd(total.expected)} in all, ${formatUsd(spent)} of it spent (to come: ${from})`;
+  if (cap === undefined || total.expected <= cap) return plain(text);
+  return warning(`above the cap of ${formatUsd(cap)}: ${text}`);
 }
 
 function leftBehind(
