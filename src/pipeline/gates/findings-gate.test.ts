@@ -3,7 +3,10 @@ import type { Verdict } from "../../domain/index.ts";
 import { aWorkspace } from "../../testing/index.ts";
 import { createFindingsGate } from "./findings-gate.ts";
 
-function verdictOn(output: string): Promise<Verdict> {
+function verdictOn(
+  output: string,
+  wanted: { readonly confidence?: number; readonly contract?: readonly string[] } = {},
+): Promise<Verdict> {
   const { signal } = new AbortController();
   // A review is judged by what was submitted: any look at the files would throw.
   return createFindingsGate().judge({
@@ -12,11 +15,53 @@ function verdictOn(output: string): Promise<Verdict> {
     files: undefined,
     tier: "mid",
     output,
+    ...wanted,
     signal,
   });
 }
 
 const submitted = (submission: unknown) => verdictOn(JSON.stringify(submission));
+
+const reviewing = (...findings: readonly unknown[]) => JSON.stringify({ verdict: "fail", findings });
+
+test("a finding below the wanted confidence is dropped and counted; one that says nothing of it counts", async () => {
+  const unsure = { message: "Perhaps.", confidence: 79 };
+  const sure = { message: "Off by one.", confidence: 80 };
+  const silent = { message: "A race." };
+  expect(await verdictOn(reviewing(unsure, sure, silent), { confidence: 80 })).toEqual({
+    kind: "fail",
+    findings: [{ message: "Off by one." }, { message: "A race." }],
+    dropped: 1,
+  });
+  expect(await verdictOn(reviewing(unsure), { confidence: 80 })).toEqual({ kind: "pass", dropped: 1 });
+  expect(await verdictOn(reviewing(unsure))).toEqual({ kind: "fail", findings: [{ message: "Perhaps." }] });
+});
+
+test("the gravest finding comes first, and each says how grave it is and of what sort", async () => {
+  const low = { message: "A name.", severity: "low" };
+  const critical = { message: "Data is lost.", severity: "critical", category: "data" };
+  const odd = { message: "Hm.", severity: "terrible" };
+  expect(await verdictOn(reviewing(low, odd, critical))).toEqual({
+    kind: "fail",
+    findings: [
+      { message: "(critical, data) Data is lost." },
+      { message: "Hm." },
+      { message: "(low) A name." },
+    ],
+  });
+});
+
+test("a broken clause of the contract is a finding, also of an audit that says pass", async () => {
+  const clauses = {
+    1: { verdict: "kept", because: "it does" },
+    2: { verdict: "broken", because: "line 3 logs" },
+  };
+  const output = JSON.stringify({ verdict: "pass", findings: [], clauses });
+  expect(await verdictOn(output, { contract: ["it adds", "nothing is logged"] })).toEqual({
+    kind: "fail",
+    findings: [{ message: "clause 2 of the contract is broken (nothing is logged): line 3 logs" }],
+  });
+});
 
 test("a pass without findings is a pass", async () => {
   expect(await submitted({ verdict: "pass", findings: [] })).toEqual({ kind: "pass" });

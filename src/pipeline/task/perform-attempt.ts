@@ -22,7 +22,7 @@ export async function performAttempt(command: AttemptCommand, run: TaskRun): Pro
     return completionAttempt(command, run);
   if (rung.tier === "automated") return scriptAttempt(command, run);
   if (executor === "agent" && mode === "first" && plan?.isSplit === true) {
-    const event = await run.carryOutChunks?.(command);
+    const event = await run.carryOutChunks?.(command, run);
     if (event !== undefined) return event;
   }
   const program = run.parts.programFor?.(command.step);

@@ -80,7 +80,7 @@ export async function runTask(
     ticket: classified,
     steps: new Map(decision.steps.map((step) => [step.step, step])),
     chosen: decision,
-    carryOutChunks: (command) => chunked(command, begun, services),
+    carryOutChunks: (command, metered) => chunked(command, metered, services),
   };
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
   const state = await drive(initial, begun, attempts);

@@ -35,7 +35,9 @@ export interface TaskRun {
   /** Gates of its own, before those of the run. */
   readonly gates: ReadonlyMap<string, Gate>;
   /** Carries a plan out chunk by chunk; `undefined` inside a chunk, and for a plan that has none. */
-  readonly carryOutChunks: ((command: AttemptCommand) => Promise<TaskEvent | undefined>) | undefined;
+  readonly carryOutChunks:
+    | ((command: AttemptCommand, run: TaskRun) => Promise<TaskEvent | undefined>)
+    | undefined;
 }
 
 /** What every row of an attempt is marked with. */

@@ -35,7 +35,7 @@ export function placesOf({ message, file, line }: Finding): readonly Spot[] {
   const spots = new Map<string, Spot>();
   let below: string | undefined = file;
   for (const text of message.split("\n")) {
-    const whole = /(?:^|[\s(["'])((?:\.{0,2}\/)?[\w@+-][\w@+./-]*\.\w+)[:(](\d+)\b/.exec(text);
+    const whole = /(?:^|[\s(["'])((?:\.{0,2}\/)?[\w@+-][\w@+./-]*\.[A-Za-z]\w*)[:(](\d+)\b/.exec(text);
     const headed = /^\s+(\d+):\d+\b/.exec(text);
     const [, path, number] = whole ?? [undefined, below, headed?.[1]];
     if (path !== undefined && number !== undefined)
