@@ -53,6 +53,15 @@ models:
   ]);
 });
 
+test("a command that rolls back has its limit like every other command", () => {
+  expect(read("rollback: { command: npm run undeploy, timeout_seconds: 120 }").rollback).toEqual({
+    name: "rollback",
+    command: "npm run undeploy",
+    timeoutMs: 120_000,
+  });
+  expect(read("{}")).not.toHaveProperty("rollback");
+});
+
 test("prices of the user's own are rows, or the path of a file", () => {
   const { prices } = read(`
 prices:
