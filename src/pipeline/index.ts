@@ -1,3 +1,5 @@
+export { briefObjection } from "./chunks/brief-objection.ts";
+export { readSources } from "./chunks/read-sources.ts";
 export { isPaidJudge, type UndetectedShare, withoutCeremony } from "./economy/ceremony.ts";
 export { guardSpend, stopAt } from "./economy/guard-spend.ts";
 export { undetectedShare } from "./economy/undetected-share.ts";

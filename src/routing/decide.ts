@@ -58,7 +58,7 @@ export interface DecisionContext {
   readonly basis: DecisionBasis;
 }
 
-/** What ties a task to others of its run: all of it, or the file named. */
+/** What keeps a task from being done apart: as a whole, which says nothing of its chunks, or by the file named. */
 export interface RunTie {
   readonly file?: string;
   readonly because: string;
@@ -145,7 +145,7 @@ export function decide(task: Task, context: DecisionContext): Decision {
 /** A chunk has those of its own files: the rest of its ticket is done by others. */
 function tiesOf({ ticket: { id, partOf, files = [] } }: Task, { ties }: DecisionContext): readonly string[] {
   const ofRun = (ties?.[partOf?.task ?? id] ?? []).filter(
-    ({ file }) => partOf === undefined || file === undefined || files.includes(file),
+    ({ file }) => partOf === undefined || (file !== undefined && files.includes(file)),
   );
   return [...(partOf?.ties ?? []), ...ofRun.map(({ because }) => because)];
 }

@@ -5,11 +5,13 @@ export { commitHistoryArguments } from "./repository/commit-history.ts";
 export type { IndexRecall } from "./repository/measure-recall.ts";
 export { type RepositoryFacts, readRepositoryFacts } from "./repository/repository-facts.ts";
 export { TRACKED_FILES_ARGUMENTS } from "./repository/tracked-files.ts";
-export { type ImportGraph, readImportGraph } from "./self-containment/import-graph.ts";
 export {
+  createSelfContainment,
+  type JudgeSelfContainment,
   type OpenWork,
   type SelfContainment,
   type Surroundings,
-  selfContainment,
-} from "./self-containment/self-containment.ts";
+  type WorkTie,
+} from "./self-containment/create-self-containment.ts";
+export { type ImportGraph, readImportGraph } from "./self-containment/import-graph.ts";
 export { topicsOf } from "./topics.ts";

@@ -12,6 +12,7 @@ import { wantsFacts } from "../policy-asks.ts";
 import { repositoryFacts } from "../repository-facts.ts";
 import { fileSizes } from "./file-sizes.ts";
 import { type RunPlan, runPlan } from "./run-plan.ts";
+import { tiedTickets } from "./tied-tickets.ts";
 
 export interface PlanParts {
   readonly root: string;
@@ -46,11 +47,12 @@ export async function makePlan(
   });
   const { fileBytes: _unused, facts, ...decided } = setup;
   const decisions = { ...decided, ...(await undetectedByKind(decided.policy, settings)) };
+  const ties = settings.delegate ? await tiedTickets(tickets, { root, setup }) : undefined;
   const plan = runPlan({
     root,
     base,
     tickets,
-    decisions,
+    decisions: ties === undefined ? decisions : { ...decisions, ties },
     asksRepository: facts !== undefined,
     fileBytes,
     found,

@@ -1,7 +1,8 @@
-import type { Chunk, ChunkPlan, Decision, RoutedDecision, Ticket } from "../../domain/index.ts";
-import { type OpenWork, readImportGraph, selfContainment } from "../../triage/index.ts";
+import type { Chunk, ChunkPlan, Decision, Ticket } from "../../domain/index.ts";
+import { createSelfContainment, type OpenWork, readImportGraph } from "../../triage/index.ts";
 import { type AttemptCommand, type TaskRun } from "../task/task-run.ts";
-import { type ChunkBrief, leastBriefTokens } from "../texts/brief.ts";
+import type { ChunkBrief } from "../texts/brief.ts";
+import { briefObjection } from "./brief-objection.ts";
 import { chunkTicket } from "./chunk-ticket.ts";
 import { readSources } from "./read-sources.ts";
 
@@ -24,7 +25,8 @@ export async function decideChunk(chunk: Chunk, position: ChunkPosition): Promis
   const decision = await parts.once<Decision>(`${chunkKey(chunk, command, parent)}/decision`, async () => {
     const first = parts.decide(ticketOf(chunk, parent));
     if (first.outcome === "refused" || first.place !== "isolated") return { result: first, entries: [] };
-    const ties = [...(await tiesOf(chunk, position)), ...briefObjections(chunk, first, position)];
+    const unfit = briefObjection(ticketOf(chunk, parent), first, briefOf(chunk, parent, position.plan));
+    const ties = [...(await tiesOf(chunk, position)), ...(unfit === undefined ? [] : [unfit])];
     const result = ties.length === 0 ? first : parts.decide(ticketOf(chunk, parent, ties));
     return { result, entries: [] };
   });
@@ -49,37 +51,11 @@ export function briefOf({ id, verify }: Chunk, parent: TaskRun, plan: ChunkPlan)
 async function tiesOf(chunk: Chunk, { parent, unfinished }: ChunkPosition): Promise<readonly string[]> {
   const files = new Set(unfinished.flatMap((each) => each.files));
   const texts = await parent.workspace.look(({ path }) => readSources(path, [...files]));
-  const found = selfContainment(openWork(chunk), {
-    open: unfinished.map(openWork),
-    imports: readImportGraph(texts),
-  });
+  const judge = createSelfContainment({ open: unfinished.map(openWork), imports: readImportGraph(texts) });
+  const found = judge(openWork(chunk));
   return found.kind === "tied" ? found.ties.map(({ because }) => because) : [];
 }
 
 function openWork({ id, files, dependsOn }: Chunk): OpenWork {
   return { id, files, dependsOn };
-}
-
-/** What must be said and has no room is no work for somebody who is told nothing else. */
-function briefObjections(
-  chunk: Chunk,
-  { steps }: RoutedDecision,
-  { command, parent, plan }: ChunkPosition,
-): readonly string[] {
-  const step = steps.find(({ takeBack }) => takeBack !== undefined);
-  if (step?.briefTokens === undefined) return [];
-  const least = leastBriefTokens({
-    ...command,
-    step,
-    task: parent.task,
-    ticket: ticketOf(chunk, parent),
-    chunk: briefOf(chunk, parent, plan),
-    commands: [],
-    gates: [],
-    diff: undefined,
-  });
-  if (least <= step.briefTokens) return [];
-  return [
-    `what it must be told has about ${least} tokens without anything that could be left out, and a brief may have ${step.briefTokens}`,
-  ];
 }

@@ -35,17 +35,37 @@ export function readImportGraph(texts: ReadonlyMap<string, string>): ImportGraph
   return graph;
 }
 
-/** Whether what a file names can be another one, or one under that folder. Doubt says yes. */
-export function canMean({ modules, tails, packages }: FileImports, path: string): boolean {
-  const key = moduleOf(path);
-  const parts = key.split("/");
-  // What has no ending is a folder, or may be one.
+/** A path as imports can mean it. */
+export interface ModulePath {
+  /** Without its ending. */
+  readonly module: string;
+  /** The last part of it; the second one without any other ending, for what may be imported so. */
+  readonly tails: readonly [string, string];
+  /** Names of folders on the way to it, but for the top one: that is where an alias begins, and all there is would be meant. */
+  readonly folders: readonly string[];
+  /** What has no ending is a folder, or may be one. */
+  readonly isFile: boolean;
+}
+
+export function modulePathOf(path: string): ModulePath {
+  const module = moduleOf(path);
+  const parts = module.split("/");
   const isFile = /[^/.][^/]*\.[^/.]+$/.test(path);
-  if (modules.has(key) || modules.has(key.replace(/\.[^/.]+$/, ""))) return true;
-  if (!isFile && [...modules].some((module) => module.startsWith(`${key}/`))) return true;
-  if (tails.has(parts.at(-1) ?? "")) return true;
-  // Not the top folder: that is where an alias begins, and all there is would be meant.
-  return parts.slice(1, isFile ? -1 : undefined).some((part) => packages.has(part));
+  const tail = parts.at(-1) ?? "";
+  const folders = parts.slice(1, isFile ? -1 : undefined);
+  return { module, tails: [tail, withoutEnding(tail)], folders, isFile };
+}
+
+/** Whether what a file names can be another one, or one under that folder. Doubt says yes. */
+export function canMean({ modules, tails, packages }: FileImports, path: ModulePath): boolean {
+  const { module, isFile } = path;
+  if (modules.has(module) || modules.has(withoutEnding(module))) return true;
+  if (!isFile && [...modules].some((each) => each.startsWith(`${module}/`))) return true;
+  return tails.has(path.tails[0]) || path.folders.some((folder) => packages.has(folder));
+}
+
+function withoutEnding(module: string): string {
+  return module.replace(/\.[^/.]+$/, "");
 }
 
 function importsIn(text: string, path: string): FileImports {

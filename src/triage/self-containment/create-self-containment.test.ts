@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { createSelfContainment, type OpenWork, type Surroundings } from "./create-self-containment.ts";
 import { readImportGraph } from "./import-graph.ts";
-import { type OpenWork, selfContainment } from "./self-containment.ts";
+
+function selfContainment(work: OpenWork, surroundings: Surroundings) {
+  return createSelfContainment(surroundings)(work);
+}
 
 /** Of `c1`, which touches `src/list.ts`, beside one other that touches the file given; texts by path. */
 function beside(file: string, texts: Readonly<Record<string, string>>, own = "src/list.ts") {
