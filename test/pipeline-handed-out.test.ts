@@ -68,8 +68,8 @@ test("what was reported is not carried out again, and what stops a task elsewher
     const { handOut } = handingOut(parts, moved);
     return {
       ...parts,
-      handOut: async (index) => {
-        await handOut?.(index);
+      handOut: async (index, base) => {
+        await handOut?.(index, base);
         hands += 1;
         if (index === 1) throw new Error("the line is cut");
       },

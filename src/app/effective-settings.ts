@@ -20,6 +20,7 @@ import {
   splitCommand,
 } from "../settings/index.ts";
 import type { Environment } from "./environment.ts";
+import { isShared } from "./ledger-place.ts";
 import { enabledProviders, type ProviderSettings } from "./providers/enabled-providers.ts";
 
 /** What the command line may say; each wins over the file, the file over the environment, that over the default. */
@@ -70,7 +71,10 @@ export interface Settings {
   readonly concurrency: number;
   readonly taskCapUsd: NanoUsd | undefined;
   readonly maxCostUsd: NanoUsd | undefined;
+  /** A file, or the URL of a PostgreSQL database that many machines share. */
   readonly ledger: string;
+  /** A file of this machine's own, for what is nobody else's business: the ledger, unless that is shared. */
+  readonly localStore: string;
   /** Files of outcomes, besides the ledger, as full paths. */
   readonly outcomes: readonly string[];
   /** Classes of work that go over to a weaker tier, at most one for each kind. */
@@ -93,6 +97,8 @@ export async function effectiveSettings(
   const file = flags.config ?? (existsSync(beside) ? beside : undefined);
   const read: SettingsFile = file === undefined ? NO_SETTINGS : await readSettings(file);
   const gates = [...read.gates.map(named), ...(flags.gates ?? []).map(gateFlag)];
+  const usual = join(environment.dataFolder, "ledger.db");
+  const ledger = flags.ledger ?? read.ledger ?? usual;
   return {
     policy: flags.policy ?? read.policy ?? DEFAULT_POLICY,
     policyFrom: flags.policy === undefined && file !== undefined ? resolve(file, "..") : process.cwd(),
@@ -110,7 +116,8 @@ export async function effectiveSettings(
     concurrency: flags.concurrency ?? read.concurrency ?? DEFAULT_CONCURRENCY,
     taskCapUsd: flags.taskCapUsd ?? read.taskCapUsd,
     maxCostUsd: flags.maxCostUsd ?? read.maxCostUsd,
-    ledger: flags.ledger ?? read.ledger ?? join(environment.dataFolder, "ledger.db"),
+    ledger,
+    localStore: isShared(ledger) ? usual : ledger,
     outcomes: read.outcomes.map((path) => resolve(file ?? "", "..", path)),
     rollouts: read.rollouts,
   };

@@ -27,6 +27,7 @@ import type * as trials from "./trials/run-trial.ts";
 import type * as comparisons from "./what-if/compared.ts";
 import type * as tables from "./what-if/table.ts";
 import type * as whatIfs from "./what-if/what-if.ts";
+import type * as workers from "./workers/work.ts";
 
 export type { DecisionRecord, PilotArm, RecordCondition } from "../evidence/index.ts";
 export type { RunEvent } from "../pipeline/index.ts";
@@ -82,6 +83,7 @@ export type { StoredTrial } from "./trials/trial-folder.ts";
 export type { Compared } from "./what-if/compared.ts";
 export type { PricedTable, TableOptions } from "./what-if/table.ts";
 export type { LeverAsked, UsualWhatIfs, WhatIf, WhatIfOptions, WorkConsidered } from "./what-if/what-if.ts";
+export type { WorkerEvent, WorkerOptions } from "./workers/work.ts";
 
 // Each use case is loaded when it is called: deciding must not wait for SQLite, HTTP and git to be loaded.
 
@@ -97,6 +99,9 @@ export const planRun: typeof runs.planRun = async (...given) =>
 
 export const startRun: typeof runs.startRun = async (...given) =>
   (await import("./runs/run.ts")).startRun(...given);
+
+export const startWorker: typeof workers.startWorker = async (...given) =>
+  (await import("./workers/work.ts")).startWorker(...given);
 
 export const resumeRun: typeof runs.resumeRun = async (...given) =>
   (await import("./runs/run.ts")).resumeRun(...given);

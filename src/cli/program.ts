@@ -12,6 +12,7 @@ import { routeCommand } from "./commands/route-command.ts";
 import { runCommand } from "./commands/run-command.ts";
 import { abCommand } from "./commands/trials/ab-command.ts";
 import { whatIfCommand } from "./commands/whatif/whatif-command.ts";
+import { workerCommand } from "./commands/worker-command.ts";
 import type { SetExitCode } from "./exit-code.ts";
 
 /** The command line as a value: parsed by `runProgram`, and written to `docs/cli.md` by the generator. */
@@ -35,6 +36,7 @@ Examples:
   for (const command of [
     routeCommand(),
     runCommand(setExitCode),
+    workerCommand(setExitCode),
     callCommand(),
     profileCommand(),
     whatIfCommand(),

@@ -35,13 +35,14 @@ export async function handedOut(
     },
     entries: [],
   }));
-  await parts.handOut?.(index);
+  await parts.handOut?.(index, position.base);
   const report = await parts.recorded<TaskReport>(reportKey(index));
   if (report === undefined) {
     throw new SufficeError("bug.invariant", {
       message: `task ${ticket.id} was carried out without a report`,
     });
   }
+  if (report.record.commit !== undefined) await parts.fetch?.(report.record.commit);
   // Whoever carried it out has cleaned up there.
   return { ...report, cleanUp: async () => {} };
 }

@@ -68,10 +68,14 @@ export interface RunParts {
   /** What was done under a key, without doing it. */
   readonly recorded: <Result>(key: string) => Promise<Result | undefined>;
   /**
-   * Hands the task of this number to another process and waits until its report is in the journal; absent: tasks are carried out here.
-   * Throws what stopped the other one.
+   * Hands the task of this number, which begins at `base`, to another process and waits until its report is in the journal; absent: tasks
+   * are carried out here. Throws what stopped the other one.
    */
-  readonly handOut?: (index: number) => Promise<void>;
+  readonly handOut?: (index: number, base: string) => Promise<void>;
+  /** Brings a commit here that another process has made. */
+  readonly fetch?: (commit: string) => Promise<void>;
+  /** Ends the names of worktrees, where several lives of a task may be on the same disk. */
+  readonly worktrees?: string;
   readonly now: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;

@@ -1,13 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -151,14 +143,16 @@ await describeAgent(CLAUDE_CODE, (program) => {
     expect(stage.git("show", `${branch}:T-2.txt`)).toBe("good");
     const rows = rowsIn(stage.ledger, CALLS);
     expect(
-      rows.map(({ task, attempt, model, outcome }) => [task, attempt, model, outcome]).toSorted(),
+      rows
+        .map(({ task, attempt, model, outcome }) => `${task} ${attempt} ${model} ${outcome}`)
+        .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual([
-      ["T-1", 1, MODEL, "answered"],
-      ["T-1", 1, MODEL, "answered"],
-      ["T-1", 2, MODEL, "answered"],
-      ["T-1", 2, MODEL, "answered"],
-      ["T-2", 1, MODEL, "answered"],
-      ["T-2", 1, MODEL, "answered"],
+      `T-1 1 ${MODEL} answered`,
+      `T-1 1 ${MODEL} answered`,
+      `T-1 2 ${MODEL} answered`,
+      `T-1 2 ${MODEL} answered`,
+      `T-2 1 ${MODEL} answered`,
+      `T-2 1 ${MODEL} answered`,
     ]);
     // What the upstream said, by class, and no more of it than once.
     const sum = (name: string) => rows.reduce((total, row) => total + Number(row[name]), 0);
@@ -209,20 +203,8 @@ await describeAgent(CLAUDE_CODE, (program) => {
   );
 
   test("with delegation off, whether a policy could delegate changes nothing: the same requests, the same tree", async () => {
-    const sent = async (policy: string) => {
-      const stage = await openStage(program, { "T-1": [write("T-1", "good", 1), done(2)] });
-      writeFileSync(join(stage.top, "policy.yaml"), policy);
-      const ended = await stage.start("--policy", join(stage.top, "policy.yaml")).ended;
-      expect(ended.code).toBe(0);
-      const branch = `suffice/${runIn(ended.talk)}`;
-      return {
-        tree: stage.git("rev-parse", `${branch}^{tree}`),
-        // Two runs in two places: their own names are the only difference that there may be.
-        bodies: stage.requests().map(({ body }) => plain(JSON.stringify(body), stage.top)),
-      };
-    };
-    const could = await sent(POLICY);
-    const couldNot = await sent(POLICY.replace("whitelist: [seed-data]", "whitelist: []"));
+    const could = await sentUnder(program, POLICY);
+    const couldNot = await sentUnder(program, POLICY.replace("whitelist: [seed-data]", "whitelist: []"));
     expect(could).toEqual(couldNot);
     expect(could.bodies).toHaveLength(2);
   }, 60_000);
@@ -234,6 +216,20 @@ await describeAgent(CLAUDE_CODE, (program) => {
     expect(ended.talk).toContain('step "implement" is given to claude-code, which cannot carry it out');
   }, 60_000);
 });
+
+/** What Claude Code was told, and the tree that came of it, under a policy. */
+async function sentUnder(program: string, policy: string) {
+  const stage = await openStage(program, { "T-1": [write("T-1", "good", 1), done(2)] });
+  writeFileSync(join(stage.top, "policy.yaml"), policy);
+  const ended = await stage.start("--policy", join(stage.top, "policy.yaml")).ended;
+  expect(ended.code).toBe(0);
+  const branch = `suffice/${runIn(ended.talk)}`;
+  return {
+    tree: stage.git("rev-parse", `${branch}^{tree}`),
+    // Two runs in two places: their own names are the only difference that there may be.
+    bodies: stage.requests().map(({ body }) => plain(JSON.stringify(body), stage.top)),
+  };
+}
 
 /** Without what differs between any two runs: their ids, their folders, and the ids that the program draws. */
 function plain(text: string, top: string): string {

@@ -223,6 +223,7 @@ function planOf(
       maxCostUsd: undefined,
       concurrency: 3,
       ledger: ":memory:",
+      localStore: ":memory:",
       outcomes: [],
       rollouts: [],
       ...settings,

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { type EstimateContext, estimatePipeline, type PipelineEstimate } from "../../advice/index.ts";
 import type { PriceBook, Ticket } from "../../domain/index.ts";
 import { type DecisionSetup, taskOf } from "../decision-setup.ts";
+import { isLedgerThere } from "../ledger-place.ts";
 import { type RouteOptions, routeSetup } from "../route.ts";
 import { type LedgerRows, measuredSteps } from "./measured-steps.ts";
 
@@ -49,7 +49,7 @@ function estimateOf(
 
 /** `undefined` where there is no ledger yet, which estimating does not make. */
 async function ledgerRows(file: string): Promise<LedgerRows | undefined> {
-  if (!existsSync(file)) return undefined;
+  if (!isLedgerThere(file)) return undefined;
   const { openRecords } = await import("../open-ledger.ts");
   const records = await openRecords(file);
   try {

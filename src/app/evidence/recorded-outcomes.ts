@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { type Instant, modelNamed as namedModel } from "../../domain/index.ts";
 import { fileOutcomes, ledgerOutcomes, type Outcome } from "../../evidence/index.ts";
 import { familyModel } from "../../pricing/index.ts";
 import type { Catalogue } from "../../settings/index.ts";
 import type { Settings } from "../effective-settings.ts";
+import { isLedgerThere } from "../ledger-place.ts";
 import { readOutcomeFile, type SkippedFileRow } from "../outcomes/read-outcome-file.ts";
 
 /** Where evidence comes from, once the models are known that it may be about. */
@@ -47,7 +47,7 @@ export async function outcomesOfFiles(
 }
 
 async function ledgerAttempts(ledgerFile: string): Promise<readonly Outcome[]> {
-  if (!existsSync(ledgerFile)) return [];
+  if (!isLedgerThere(ledgerFile)) return [];
   const { openRecords } = await import("../open-ledger.ts");
   const records = await openRecords(ledgerFile);
   try {

@@ -73,7 +73,7 @@ export async function readWork(options: WorkOptions): Promise<WorkRead> {
     options.prices === undefined
       ? withOverrides(list, settings.prices)
       : await presets.priceBook(options.prices, options.folder);
-  const index = { file: settings.ledger, prices: priceBookLabel(list) };
+  const index = { file: settings.localStore, prices: priceBookLabel(list) };
   const { readings, ...logs } = await readLogs(places.filter(isWorthNaming), {
     clock: systemClock,
     onProgress,

@@ -51,7 +51,7 @@ async function questionOf(form: string, options: ProfileOptions): Promise<Questi
   const day = isoTime(now).slice(0, 10);
   const parts = JSON.stringify([build, READER_VERSION, day, asked, more, beside, settings, files]);
   return {
-    file: settings.ledger,
+    file: settings.localStore,
     text: (mark) => createHash("sha256").update(parts).update(mark).digest("base64url"),
   };
 }

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import type { LogFormat } from "../../agent-logs/index.ts";
 import { type PriceBook, type RunId, SufficeError } from "../../domain/index.ts";
 import { effectiveSettings, type SettingFlags, type Settings } from "../effective-settings.ts";
 import { readEnvironment } from "../environment.ts";
+import { isLedgerThere } from "../ledger-place.ts";
 import { logFormats } from "../logs/log-formats.ts";
 import { type LogPlace, namedPlaces, namedSources, OWN_KIND, usualPlaces } from "../logs/log-places.ts";
 
@@ -65,9 +65,9 @@ function ledgersOf(
   const isUsualWanted = sources.length === 0 || flags.ledger !== undefined;
   const isUsualNeeded = isAlone || flags.ledger !== undefined;
   const ledgers = [
-    ...new Set([...named, ...(isUsualWanted && (isUsualNeeded || existsSync(usual)) ? [usual] : [])]),
+    ...new Set([...named, ...(isUsualWanted && (isUsualNeeded || isLedgerThere(usual)) ? [usual] : [])]),
   ];
-  const missing = ledgers.find((ledger) => !existsSync(ledger));
+  const missing = ledgers.find((ledger) => !isLedgerThere(ledger));
   if (missing === undefined) return ledgers;
   throw new SufficeError("input.missing", {
     message: `there is no ledger at ${missing} yet; \`suffice run\` writes one, or name another with --ledger FILE`,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   checkCommitMessage,
   createCommandScript,
@@ -6,7 +7,13 @@ import {
 } from "../../commands/index.ts";
 import { createBuiltInScripts } from "../../commands/scripts/index.ts";
 import { createBudgetKeeper, createDispatcher } from "../../dispatch/index.ts";
-import { type Argv, DEFAULT_SPEND_GUARD, type NanoUsd, type RunId, SufficeError } from "../../domain/index.ts";
+import {
+  type Argv,
+  DEFAULT_SPEND_GUARD,
+  type NanoUsd,
+  type RunId,
+  SufficeError,
+} from "../../domain/index.ts";
 import { createOwnLoop, createWorktreeTools, DEFAULT_TOOL_LIMITS } from "../../harnesses/own-loop/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
@@ -19,6 +26,7 @@ import { systemClock, wait } from "../clock.ts";
 import { economical } from "../economy/economical.ts";
 import { decideInRun } from "../economy/weigh-ceremony.ts";
 import type { Environment } from "../environment.ts";
+import type { SharedRecords } from "../open-ledger.ts";
 import { createGates, gateNames } from "./run-gates.ts";
 import type { RunPlan } from "./run-plan.ts";
 
@@ -32,6 +40,10 @@ export interface RunContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly workspaces: Workspaces;
   readonly environment: Environment;
+  /** Budgets that hold over other processes too; absent: those of this one. */
+  readonly budgets?: SharedRecords["budgets"];
+  /** Of whoever carries out tasks of a shared run: which life of its task this is. */
+  readonly life?: number;
   /** May be higher than the plan's, when a run that stopped at its cap is resumed. */
   readonly maxCostUsd: NanoUsd | undefined;
   readonly signal: AbortSignal;
@@ -93,6 +105,10 @@ export function composeRun(context: RunContext): RunParts {
       return [name, createCommandScript({ kind: name, argv, runner, timeoutMs })] as const;
     }),
   ]);
+  const limits = {
+    runUsd: stopAt(context.maxCostUsd, policy.spendGuard ?? DEFAULT_SPEND_GUARD),
+    taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
+  };
   const parts: RunParts = {
     run,
     root: plan.root,
@@ -115,7 +131,7 @@ export function composeRun(context: RunContext): RunParts {
       policy,
       models: decisions.models,
       environment: context.environment,
-      homes: homesOf(run, context.environment),
+      homes: join(homesOf(run, context.environment), `${context.life ?? 1}`),
     }).for,
     toolDefinitions: (access) => toolboxFor(plan.root).definitions(access),
     toolboxFor,
@@ -128,10 +144,8 @@ export function composeRun(context: RunContext): RunParts {
     commandGate: (name, argv) => createCommandGate({ name, argv, timeoutMs: VERIFY_TIMEOUT_MS, runner }),
     commitObjections: (message) => checkCommitMessage(message).map((finding) => finding.message),
     scripts,
-    budget: createBudgetKeeper({
-      runUsd: stopAt(context.maxCostUsd, policy.spendGuard ?? DEFAULT_SPEND_GUARD),
-      taskUsd: tighter(policy.caps.taskUsd, settings.taskCapUsd),
-    }),
+    budget: context.budgets?.(run, limits) ?? createBudgetKeeper(limits),
+    ...(context.life === undefined ? {} : { worktrees: `-${context.life}` }),
     once: (key, effect) => journal.step(key, effect),
     recorded: (key) => journal.recorded(key),
     now: systemClock,

@@ -5,9 +5,10 @@ import type { Catalogue } from "../../settings/index.ts";
 import type { RepositoryFacts } from "../../triage/index.ts";
 import { systemClock } from "../clock.ts";
 import { loadDecisionSetup } from "../decision-setup.ts";
-import type { Settings } from "../effective-settings.ts";
 import { undetectedByKind } from "../economy/undetected-by-kind.ts";
+import type { Settings } from "../effective-settings.ts";
 import { recordedOutcomes } from "../evidence/recorded-outcomes.ts";
+import { ledgerForPeople } from "../ledger-place.ts";
 import { wantsFacts } from "../policy-asks.ts";
 import { repositoryFacts } from "../repository-facts.ts";
 import { fileSizes } from "./file-sizes.ts";
@@ -56,7 +57,8 @@ export async function makePlan(
     asksRepository: facts !== undefined,
     fileBytes,
     found,
-    settings,
+    // A password is no business of the journal's.
+    settings: { ...settings, ledger: ledgerForPeople(settings.ledger) },
   });
   return { plan, facts };
 }

@@ -22,6 +22,8 @@ export interface RunPlan {
   /** Commands that the repository had of its own when the run began. */
   readonly found: FoundCommands;
   readonly settings: Settings;
+  /** Tasks are carried out by workers; `remote` is where their clones exchange commits. */
+  readonly handOut?: { readonly remote: string | undefined };
 }
 
 export function runPlan(parts: Omit<RunPlan, "schema">): RunPlan {

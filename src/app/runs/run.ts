@@ -1,7 +1,15 @@
 import { rm } from "node:fs/promises";
 import { createProcessRunner } from "../../commands/index.ts";
-import type { NanoUsd, RunId, TaskRecord, Ticket } from "../../domain/index.ts";
-import { SufficeError } from "../../domain/index.ts";
+import {
+  addUsd,
+  type CallEntry,
+  type NanoUsd,
+  type RunId,
+  SufficeError,
+  type TaskRecord,
+  type Ticket,
+  ZERO_USD,
+} from "../../domain/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import {
@@ -26,11 +34,15 @@ import { createProviders, type Providers } from "../providers/create-providers.t
 import { reachesLocalTools } from "../providers/reaches-local-tools.ts";
 import { requireKeys } from "../providers/require-keys.ts";
 import { provenTools } from "../providers/tool-canary.ts";
-import { repositoryFacts } from "../repository-facts.ts";
+import { createCommitExchange } from "../workers/commit-exchange.ts";
+import { handingOut } from "../workers/handing-out.ts";
+import { notShared } from "../workers/not-shared.ts";
+import { openQueue } from "../workers/open-queue.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { makePlan, type PlanParts } from "./make-plan.ts";
+import { runFacts } from "./run-facts.ts";
 import { gateNames } from "./run-gates.ts";
 import { isRunPlan, type RunPlan } from "./run-plan.ts";
 import { runWorkspaces } from "./run-workspaces.ts";
@@ -39,6 +51,8 @@ export interface RunOptions {
   readonly flags: SettingFlags;
   /** Any folder of the target repository. */
   readonly repository: string;
+  /** Tasks are carried out by workers; a remote by which their clones exchange commits. */
+  readonly handOut?: { readonly remote: string | undefined };
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -81,7 +95,9 @@ export async function startRun(tickets: readonly Ticket[], options: RunOptions):
   try {
     const modelsOf = modelsThatAreThere(providers, { ledger: settings.ledger, options });
     const parts = { root, base: head, settings, runner, modelsOf };
-    const { plan, facts } = await makePlan(orderTickets(tickets), parts);
+    const made = await makePlan(orderTickets(tickets), parts);
+    const { facts } = made;
+    const plan = withHandOut(made.plan, options);
     requireRunnable(plan.decisions.policy, gateNames(settings, plan.found));
     await checkPrograms(plan, environment, options);
     const records = await openRecords(settings.ledger);
@@ -129,7 +145,7 @@ export async function resumeRun(run: RunId, options: RunOptions): Promise<RunRes
     try {
       return await carryOut({
         plan,
-        facts: await factsOf(plan, environment),
+        facts: await runFacts(plan, environment),
         journal,
         records,
         environment,
@@ -142,13 +158,6 @@ export async function resumeRun(run: RunId, options: RunOptions): Promise<RunRes
       await providers.close();
     }
   });
-}
-
-/** As when the run was begun: the same commit gives the same facts. */
-async function factsOf({ asksRepository, root, base }: RunPlan, environment: Environment) {
-  if (asksRepository !== true) return undefined;
-  const runner = createProcessRunner({ environment: environment.variables });
-  return repositoryFacts(root, { runner, commit: base });
 }
 
 interface CarryOut {
@@ -173,7 +182,8 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
     const workspaces = runWorkspaces(environment);
     const leftovers = await findLeftovers({ workspaces, journal: records.journal }, plan.root, run);
     if (leftovers.length > 0) emit({ kind: "leftovers-found", leftovers });
-    const { ledger } = records;
+    const { ledger, shared } = records;
+    if (plan.handOut !== undefined && shared === undefined) throw notShared(plan.settings.ledger);
     const parts = composeRun({
       run,
       plan,
@@ -183,16 +193,19 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       providers: given.providers.providers,
       workspaces,
       environment,
+      ...(shared === undefined ? {} : { budgets: shared.budgets }),
       maxCostUsd,
       signal,
       emit,
     });
-    if (resumed) await bookFailures(await ledger.calls({ run }), parts.budget);
-    const ended = await runTasks(plan.tickets, await withOpinions(parts, given));
+    if (resumed && shared === undefined) await bookFailures(await ledger.calls({ run }), parts.budget);
+    const ended = await withWorkers(await withOpinions(parts, given), given, (told) =>
+      runTasks(plan.tickets, told),
+    );
     await workspaces.removeLeftovers(plan.root, run);
     await rm(homesOf(run, environment), { recursive: true, force: true, maxRetries: 3 });
     const receipts = await readReceipts(ended, { run, plan, ledger });
-    emit({ kind: "run-ended", run, spent: parts.budget.spent() });
+    emit({ kind: "run-ended", run, spent: spentIn(await ledger.calls({ run })) });
     await journal.end(systemClock());
     return { run, branch, receipts, ledger: plan.settings.ledger };
   } catch (error) {
@@ -201,6 +214,40 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       emit({ kind: "run-stopped", run, code: error.code, because: error.message });
     throw error;
   }
+}
+
+/** Where tasks go to workers, with the queue that takes them there; its traces are taken away when the run is over. */
+async function withWorkers<Result>(
+  parts: RunParts,
+  { plan, journal, records, options, maxCostUsd }: CarryOut,
+  work: (parts: RunParts) => Promise<Result>,
+): Promise<Result> {
+  const { shared, ledger } = records;
+  if (plan.handOut === undefined || shared === undefined) return work(parts);
+  const { run, root, signal, emit } = parts;
+  const { remote = plan.handOut.remote } = options.handOut ?? {};
+  const runner = createProcessRunner({ environment: readEnvironment().variables });
+  const exchange = createCommitExchange({ runner, root, run, remote, signal });
+  const queue = await openQueue(shared, (note) => emit({ kind: "run-noted", note }));
+  const life = "epoch" in journal && typeof journal.epoch === "number" ? journal.epoch : 1;
+  try {
+    const result = await work(
+      handingOut(parts, { queue, life, exchange, ledger, tickets: plan.tickets, maxCostUsd }),
+    );
+    await queue.forget(run);
+    await exchange.withdraw();
+    return result;
+  } finally {
+    await queue.close();
+  }
+}
+
+function withHandOut(plan: RunPlan, { handOut }: Pick<RunOptions, "handOut">): RunPlan {
+  return handOut === undefined ? plan : { ...plan, handOut };
+}
+
+function spentIn(calls: readonly CallEntry[]): NanoUsd {
+  return addUsd(ZERO_USD, ...calls.map(({ cost }) => (cost.kind === "priced" ? cost.amount : ZERO_USD)));
 }
 
 /** The same run, deciding with what the policy's assessor says of its tickets: asked before the first of them is decided. */

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import type { CallEntry, Instant, RunId, TaskRecord, VerdictEntry, WorkTags } from "../../domain/index.ts";
 import { ledgerOutcomes, type Outcome } from "../../evidence/index.ts";
 import type { Journal } from "../../journal/index.ts";
 import { type Receipt, receiptsOf, type TaskRows } from "../../reports/index.ts";
+import { isLedgerThere } from "../ledger-place.ts";
 import { isRunPlan, type RunPlan } from "../runs/run-plan.ts";
 import { recordedTasks } from "./recorded-tasks.ts";
 
@@ -41,7 +41,7 @@ export interface Period {
 
 /** Reads the whole ledger; makes none where there is none. Throws `ledger.unavailable`. */
 export async function readLedgerWork(file: string): Promise<LedgerWork> {
-  if (!existsSync(file)) return NOTHING;
+  if (!isLedgerThere(file)) return NOTHING;
   const { openRecords } = await import("../open-ledger.ts");
   const records = await openRecords(file);
   try {

@@ -17,11 +17,11 @@ export async function compareKept(
   id: string | undefined,
 ): Promise<readonly Compared[]> {
   const work = await readWork(options);
-  const kept = await keptProjections(work.settings.ledger);
+  const kept = await keptProjections(work.settings.localStore);
   const wanted = kept.filter((each) => id === undefined || each.id === id);
   if (id !== undefined && wanted.length === 0) {
     throw new SufficeError("input.missing", {
-      message: `no projection ${id} was kept in ${work.settings.ledger}; \`suffice whatif --compare\` lists those that were`,
+      message: `no projection ${id} was kept in ${work.settings.localStore}; \`suffice whatif --compare\` lists those that were`,
     });
   }
   const priceOf = createPriceFinder(work.book);

@@ -35,6 +35,8 @@ export interface RunCommandOptions {
   readonly delegate?: true;
   readonly maxCostUsd?: SettingFlags["maxCostUsd"];
   readonly taskCapUsd?: SettingFlags["taskCapUsd"];
+  readonly handOut?: true;
+  readonly remote?: string;
   readonly dryRun?: true;
   readonly resume?: string;
   readonly clean?: string;
@@ -51,6 +53,7 @@ export async function performRun(file: string | undefined, options: RunCommandOp
   try {
     const common: RunOptions = {
       ...runOptions(options),
+      ...handOutOf(options),
       signal: stop.signal,
       emit: emitter(options),
     };
@@ -87,6 +90,10 @@ function runOptions(options: RunCommandOptions) {
     },
     repository: options.repo ?? process.cwd(),
   };
+}
+
+function handOutOf({ handOut, remote }: RunCommandOptions): Pick<RunOptions, "handOut"> {
+  return handOut === true || remote !== undefined ? { handOut: { remote } } : {};
 }
 
 async function clean(which: string, common: RunOptions, options: RunCommandOptions): Promise<number> {

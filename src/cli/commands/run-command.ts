@@ -50,6 +50,11 @@ export function runCommand(setExitCode: SetExitCode): Command {
       "--resume <run>",
       "go on with a run that was stopped or killed; what was finished is not done again",
     )
+    .option(
+      "--hand-out",
+      "let `suffice worker` processes carry the tasks out, on this machine or on others; needs a ledger in PostgreSQL",
+    )
+    .option("--remote <name>", "the git remote by which the clones of workers exchange commits")
     .option("--concurrency <n>", "tasks at a time (default 3)", parseCount)
     .option(
       "--clean <run>",
@@ -74,6 +79,7 @@ Examples:
   $ suffice run --from jsonl tickets.jsonl --gate tests="npm test" --max-cost-usd 2
   $ suffice run --from jsonl tickets.jsonl --repo ../shop --delegate --allow "node --test *"
   $ suffice run --from jsonl tickets.jsonl --agent claude-code --agent review=own-loop
+  $ suffice run --from jsonl tickets.jsonl --hand-out --remote origin --ledger postgres://suffice@db.example/suffice
   $ suffice run --resume 20261121-093015-4f2a --max-cost-usd 5
   $ suffice run --clean all
 `,

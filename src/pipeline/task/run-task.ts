@@ -93,7 +93,7 @@ export function taskKey(index: number): string {
 }
 
 function beginRun(ticket: Ticket, { index, base }: TaskPosition, { parts, main }: TaskContext): TaskRun {
-  const name = `${index}-${fileSafe(ticket.id)}`;
+  const name = `${index}-${fileSafe(ticket.id)}${parts.worktrees ?? ""}`;
   return {
     parts,
     task: ticket.id,

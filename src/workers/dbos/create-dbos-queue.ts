@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SufficeError } from "../../domain/index.ts";
-import type { HandOutEnd, TaskQueue } from "../task-queue.ts";
+import type { TaskQueue } from "../task-queue.ts";
 import type { DbosQueueOptions } from "./dbos-queue-options.ts";
 import { type Dbos, launchDbos } from "./launch-dbos.ts";
-import { QUEUE, type TaskWorkflow, VERSION, WORKFLOW, workflowId } from "./task-workflow.ts";
+import { QUEUE, type TaskEnd, type TaskWorkflow, VERSION, WORKFLOW, workflowId } from "./task-workflow.ts";
 import { workOnTasks } from "./work-on-tasks.ts";
 
 const POLL_MS = 250;
@@ -26,11 +26,8 @@ export function createDbosQueue(options: DbosQueueOptions): TaskQueue {
     async handOut(task, signal) {
       const dbos = await engine();
       const workflowID = workflowId(task);
-      const { run, index, life } = task;
       const order = { queueName: QUEUE, workflowName: WORKFLOW, workflowID, appVersion: VERSION };
-      await patiently(signal, () =>
-        dbos.enqueueWorkflowWithOptions<TaskWorkflow>(order, { run, index, life }),
-      );
+      await patiently(signal, () => dbos.enqueueWorkflowWithOptions<TaskWorkflow>(order, { ...task }));
       return untilEnded(dbos, workflowID, { pollMs, signal });
     },
     work: (carryOut, work) => workOnTasks(carryOut, { ...options, pollMs, ...work }),
@@ -54,7 +51,7 @@ async function untilEnded(
   dbos: Dbos,
   workflowID: string,
   { pollMs, signal }: { readonly pollMs: number; readonly signal: AbortSignal },
-): Promise<HandOutEnd> {
+): Promise<TaskEnd> {
   for (;;) {
     if (signal.aborted) {
       await dbos.cancelWorkflow(workflowID);
@@ -77,7 +74,7 @@ interface Status {
   readonly error?: unknown;
 }
 
-function endOf(status: Status | undefined): HandOutEnd | undefined {
+function endOf(status: Status | undefined): TaskEnd | undefined {
   if (status?.status === "SUCCESS" && isEnd(status.output)) return status.output;
   if (status === undefined || status.status === "PENDING" || status.status === "ENQUEUED") return undefined;
   const why = status.error instanceof Error ? `: ${status.error.message}` : "";
@@ -86,7 +83,7 @@ function endOf(status: Status | undefined): HandOutEnd | undefined {
   });
 }
 
-function isEnd(value: unknown): value is HandOutEnd {
+function isEnd(value: unknown): value is TaskEnd {
   return typeof value === "object" && value !== null && "kind" in value;
 }
 

@@ -8,6 +8,7 @@ export type Dbos = Awaited<ReturnType<typeof loadPackages>>["DBOS"];
 /** Any number that no other program locks; `suffice` in the letters of a telephone's keys. */
 const LOCK = 7_833_423;
 const LOCK_POLL_MS = 50;
+const QUIET_MS = 30_000;
 
 /**
  * Starts the engine in this process. Its tables are made under a lock of ours: two of its processes that make them at once run into a
@@ -26,7 +27,7 @@ export async function launchDbos({
   readonly before?: (dbos: Dbos) => void;
 }): Promise<Dbos> {
   const { DBOS, Client } = await loadPackages();
-  const say = (entry: unknown) => warn(String(entry));
+  const say = onceInAWhile((entry: unknown) => warn(`the queue of tasks: ${String(entry)}`));
   DBOS.setConfig({
     name: "suffice",
     systemDatabaseUrl: url,
@@ -51,6 +52,16 @@ export async function launchDbos({
   } finally {
     await lock.end();
   }
+}
+
+/** One trouble, such as a server that is restarted, makes dozens of complaints. */
+function onceInAWhile<Said>(say: (said: Said) => void): (said: Said) => void {
+  let quietUntil = 0;
+  return (said) => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + QUIET_MS;
+    say(said);
+  };
 }
 
 /** Asked for again and again: a session that waits in the database would be waited for by the one that makes the tables. */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../domain/index.ts";
-import type { CarryOut, HandedOut, HandOutEnd } from "../task-queue.ts";
+import type { CarryOut, HandedOut } from "../task-queue.ts";
 import type { DbosQueueOptions } from "./dbos-queue-options.ts";
 import { type Dbos, launchDbos } from "./launch-dbos.ts";
-import { QUEUE, WORKFLOW, workflowId } from "./task-workflow.ts";
+import { QUEUE, type TaskEnd, WORKFLOW, workflowId } from "./task-workflow.ts";
 
 interface WorkOptions extends DbosQueueOptions {
   readonly pollMs: number;
@@ -12,6 +12,7 @@ interface WorkOptions extends DbosQueueOptions {
 }
 
 const TAKE_OVER_MS = 2000;
+const NEVER = new Promise<never>(() => {});
 /** What is under way may still say why it ended. */
 const GRACE_MS = 5000;
 
@@ -24,14 +25,17 @@ export async function workOnTasks(carryOut: CarryOut, options: WorkOptions): Pro
   const under = new Map<string, AbortController>();
   const register = (dbos: Dbos) => {
     dbos.registerWorkflow(
-      async (task: HandedOut): Promise<HandOutEnd> => {
+      async (task: HandedOut): Promise<TaskEnd> => {
         const id = dbos.workflowID ?? workflowId(task);
         const stopped = new AbortController();
         const stop = () => stopped.abort();
         signal.addEventListener("abort", stop);
         under.set(id, stopped);
         try {
-          return await carryOut(task, stopped.signal);
+          const end = await carryOut(task, stopped.signal);
+          under.delete(id);
+          // The janitor gives it back to the queue, which the engine itself does only for tasks of a process that is started again.
+          return end.kind === "given-back" ? await NEVER : end;
         } finally {
           under.delete(id);
           signal.removeEventListener("abort", stop);

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { childProgram } from "../../../test/tools/child-program.ts";
-import { postgresForTests } from "../../../test/tools/postgres-for-tests.ts";
-import { runId } from "../../domain/index.ts";
-import { createDbosQueue } from "./create-dbos-queue.ts";
+import { runId } from "../../src/domain/index.ts";
+import { createDbosQueue } from "../../src/workers/dbos/create-dbos-queue.ts";
+import { childProgram } from "../tools/child-program.ts";
+import { postgresForTests } from "../tools/postgres-for-tests.ts";
 
 const server = await postgresForTests();
 const RUN = runId("20261121-093015-4f2a") ?? unreachable();
@@ -38,7 +38,7 @@ const worker = await childProgram(
    );
    await queue.close();
    process.exit(0);`,
-  { queue: new URL("./create-dbos-queue.ts", import.meta.url) },
+  { queue: new URL("../../src/workers/dbos/create-dbos-queue.ts", import.meta.url) },
 );
 
 async function aWorker(url: string, self: string, ...alive: readonly string[]) {
