@@ -104,6 +104,8 @@ export type RunEvent =
     } & OfTask)
   /** Delegated work goes on in its main conversation, on a clean tree. */
   | ({ readonly kind: "task-taken-back"; readonly to: Tier; readonly because: string } & OfTask)
+  /** Two tiers did the same work at once: the gates of one passed first, and the other was stopped. */
+  | ({ readonly kind: "race-decided"; readonly won: Tier; readonly stopped: Tier } & OfTask)
   /** Accepted work stands on the run's branch. */
   | ({ readonly kind: "task-merged"; readonly commit: string } & OfTask)
   /** Accepted work does not fit what was merged before it; it is kept on a branch of its own. */

@@ -144,7 +144,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
     const rows = rowsIn(stage.ledger, CALLS);
     expect(
       rows
-        .map(({ task, attempt, model, outcome }) => `${task} ${attempt} ${model} ${outcome}`)
+        .map(({ task, attempt, model, outcome }) => [task, attempt, model, outcome].join(" "))
         .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual([
       `T-1 1 ${MODEL} answered`,

@@ -174,7 +174,7 @@ async function beginChunk(
   const { command, parent, plan, checkpoint, services, main, around = (parts) => parts } = context;
   const { parts } = parent;
   const key = chunkKey(chunk, command, parent);
-  const name = fileSafe(`${key}-${parent.task}`);
+  const name = fileSafe(`${key}-${parent.task}${parent.parts.worktrees ?? ""}`);
   const own = await services.asStoppedBefore(key, parts);
   const isDelegated = step.takeBack !== undefined;
   return {

@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from "../../domain/index.ts";
 import { jsonAnswer } from "../json-answer.ts";
-import { readDraft } from "../machine/contract.ts";
+import { readDraft } from "../machine/clauses.ts";
 import { auditedClauses } from "./audited-clauses.ts";
 import type { Gate } from "./gate.ts";
 

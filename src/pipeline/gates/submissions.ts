@@ -1,5 +1,5 @@
 import type { Json, ToolDefinition } from "../../domain/index.ts";
-import { clauseLines } from "../machine/contract.ts";
+import { clauseLines } from "../machine/clauses.ts";
 
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 

@@ -1,6 +1,6 @@
 import type { DecidedStep } from "../../domain/index.ts";
 import { type Executor, executorOf } from "../executors.ts";
-import { draftText, readDraft } from "./contract.ts";
+import { draftText, readDraft } from "./clauses.ts";
 import type { TaskState } from "./task-state.ts";
 
 export interface Plan {

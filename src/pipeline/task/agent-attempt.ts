@@ -76,7 +76,7 @@ export async function opened(command: AttemptCommand, run: TaskRun): Promise<Mes
     ...command,
     task: run.task,
     ticket: run.ticket,
-    chunk: run.chunk,
+    chunk: run.chunk?.isRacer === true ? undefined : run.chunk,
     commands: writes || splits ? run.parts.commands : [],
     gates: splits ? verifyingGates(run) : [],
     diff,

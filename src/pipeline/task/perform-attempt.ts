@@ -21,7 +21,7 @@ export async function performAttempt(command: AttemptCommand, run: TaskRun): Pro
   if (executor === "completion" || executor === "classifier" || executor === "committer")
     return completionAttempt(command, run);
   if (rung.tier === "automated") return scriptAttempt(command, run);
-  if (executor === "agent" && mode === "first" && plan?.isSplit === true) {
+  if (executor === "agent" && mode === "first" && (plan?.isSplit === true || command.step.race === true)) {
     const event = await run.carryOutChunks?.(command, run);
     if (event !== undefined) return event;
   }

@@ -9,6 +9,7 @@ import {
 } from "../../domain/index.ts";
 import { readChunkPlan } from "../chunks/read-chunk-plan.ts";
 import { type ChunkServices, runChunks } from "../chunks/run-chunks.ts";
+import { runRace } from "../economy/run-race.ts";
 import { executorOf } from "../executors.ts";
 import type { Limiter } from "../limiter.ts";
 import { beginTask, type TaskEnd, type TaskState } from "../machine/task-state.ts";
@@ -80,7 +81,8 @@ export async function runTask(
     ticket: classified,
     steps: new Map(decision.steps.map((step) => [step.step, step])),
     chosen: decision,
-    carryOutChunks: (command, metered) => chunked(command, metered, services),
+    carryOutChunks: async (command, metered) =>
+      (await chunked(command, metered, services)) ?? runRace(command, metered, { decision, services }),
   };
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
   const state = await drive(initial, begun, attempts);
@@ -132,7 +134,8 @@ async function classify(run: TaskRun, { parts }: TaskContext, attempts: AttemptR
 }
 
 async function chunked(command: AttemptCommand, run: TaskRun, services: ChunkServices) {
-  const read = readChunkPlan(command.plan?.text ?? "", run.parts.planRules);
+  if (command.plan?.isSplit !== true) return undefined;
+  const read = readChunkPlan(command.plan.text, run.parts.planRules);
   // One chunk is no split: its one author may as well see the whole ticket.
   if (read.kind === "not-usable" || read.plan.chunks.length < 2) return undefined;
   return runChunks(command, run, { plan: read.plan, services });

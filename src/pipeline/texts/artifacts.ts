@@ -1,6 +1,6 @@
 import type { DecidedStep } from "../../domain/index.ts";
 import { executorOf } from "../executors.ts";
-import { clauseLines, draftText, readDraft } from "../machine/contract.ts";
+import { clauseLines, draftText, readDraft } from "../machine/clauses.ts";
 import { planPage } from "./plan-text.ts";
 
 /** What a step answered, as a file that later steps and people know by its name. */

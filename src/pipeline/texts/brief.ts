@@ -10,7 +10,7 @@ import {
   textOf,
   userText,
 } from "../../domain/index.ts";
-import { clauseLines } from "../machine/contract.ts";
+import { clauseLines } from "../machine/clauses.ts";
 import type { Material, Plan } from "../machine/material.ts";
 import type { AttemptMode } from "../machine/task-state.ts";
 import { planText } from "./plan-text.ts";
@@ -39,6 +39,8 @@ export interface ChunkBrief {
   /** Of the whole plan. */
   readonly summary: string;
   readonly verify: readonly string[];
+  /** It is no part but the whole, done in a race: it is told nothing of chunks. */
+  readonly isRacer?: true;
 }
 
 export interface OpeningOptions {
