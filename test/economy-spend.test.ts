@@ -115,7 +115,7 @@ test("both events have a public shape, in dollars", () => {
   const sums = { spentUsd: 0.7, capUsd: 1, stopsAtUsd: 1 };
   expect(eventJson(warned)).toEqual({ schema: "suffice.event/1", event: "spend-warned", run, ...sums });
   expect(progressLines(warned, SEEN)).toEqual([
-    { text: "$0.70 of the cap of $1.00 is spent; at $1.00 the run stops", tone: "warning" },
+    { text: "$0.7000 of the cap of $1.00 is spent; at $1.00 the run stops", tone: "warning" },
   ]);
 });
 

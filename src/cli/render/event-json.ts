@@ -72,6 +72,7 @@ export function eventJson(event: RunEvent): Json {
     case "attempt-given-up":
     case "task-escalated":
     case "task-taken-back":
+    case "race-decided":
     case "task-merged":
     case "task-conflicted":
     case "run-stopped":

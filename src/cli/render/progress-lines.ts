@@ -56,6 +56,8 @@ export function progressLines(event: RunEvent, seen: Seen): readonly ProgressLin
       return [warning(escalated(event))];
     case "task-taken-back":
       return [warning(`taken back into the main conversation, at ${event.to}: ${event.because}`)];
+    case "race-decided":
+      return [plain(`${event.won} was first; ${event.stopped} is stopped`)];
     case "task-merged":
       return [plain(`merged as ${event.commit.slice(0, 8)}`)];
     case "task-conflicted":
