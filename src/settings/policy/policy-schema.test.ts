@@ -168,13 +168,13 @@ pipeline:
 `,
 )
   .replace("steps: { implement: light }", "steps: { implement: light, review-2: mid }")
-  .replace("most_files: 3 }", "most_files: 3, attempt_usd: 0.25 }");
+  .replace("most_files: 3 }", "most_files: 3, attempt_usd: 0.25, brief_tokens: 4000 }");
 
 test("what a step, a change and a delegated attempt may further say becomes its value", () => {
   const { change, delegation, pipeline } = policyOf(STEPPED);
   expect({ change, delegation, pipeline }).toStrictEqual({
     change: { mostFiles: 5, mostLines: 300 },
-    delegation: { whitelist: ["lint"], mostFiles: 3, attemptUsd: 250_000_000 },
+    delegation: { whitelist: ["lint"], mostFiles: 3, attemptUsd: 250_000_000, briefTokens: 4000 },
     pipeline: [
       {
         step: "plan",

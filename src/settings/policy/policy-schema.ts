@@ -31,6 +31,11 @@ const delegationSchema = z.strictObject({
   whitelist: whitelistSchema,
   most_files: countSchema,
   attempt_usd: usdSchema.optional(),
+  brief_tokens: countSchema
+    .optional()
+    .describe(
+      "tokens that a delegate may be told, estimated; what does not fit is left out, never the work itself",
+    ),
 });
 
 const changeSchema = z.strictObject({
@@ -255,7 +260,8 @@ function assessorOf(yaml: z.output<typeof assessorSchema> | undefined): Policy["
 }
 
 function delegationOf(yaml: z.output<typeof delegationSchema>): Policy["delegation"] {
-  return { whitelist: yaml.whitelist, mostFiles: yaml.most_files, attemptUsd: yaml.attempt_usd };
+  const { whitelist, most_files: mostFiles, attempt_usd: attemptUsd, brief_tokens: briefTokens } = yaml;
+  return { whitelist, mostFiles, attemptUsd, ...(briefTokens === undefined ? {} : { briefTokens }) };
 }
 
 function evidenceOf(yaml: PolicyYaml["evidence"], isStrategy: boolean): Policy["evidence"] {
