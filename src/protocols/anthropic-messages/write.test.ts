@@ -167,3 +167,26 @@ test("an id that another server gave a tool call is made one that this API takes
     [{ tool_use_id: "functions_read_0" }],
   ]);
 });
+
+test("what an opening message begins with can be cached apart from the rest of it", () => {
+  const opening = {
+    role: "user",
+    content: [
+      { type: "text", text: "For all." },
+      { type: "text", text: "For one." },
+    ],
+  } as const;
+  const { messages } = writeMessagesRequest({
+    model: "m",
+    maxOutputTokens: 1,
+    system: "",
+    tools: [],
+    messages: [opening, { role: "assistant", content: [{ type: "text", text: "Yes." }] }, opening],
+  });
+  const marked = messages.map(({ content }) =>
+    typeof content === "string"
+      ? []
+      : content.map((block) => JSON.stringify(block).includes("cache_control")),
+  );
+  expect(marked).toEqual([[true, false], [false], [false, true]]);
+});

@@ -10,8 +10,9 @@ import {
 const BREAKPOINT: WireCacheControl = { type: "ephemeral" };
 
 /**
- * The body of the call, always streamed. Two cache breakpoints: after `system` (which covers the tools too, they stand
- * before it in the prompt) and after the last block of the last message, so that the next request reads all of this one.
+ * The body of the call, always streamed. Cache breakpoints: after `system` (which covers the tools too, they stand before it
+ * in the prompt); after the last block of the last message, so that the next request reads all of this one; and after the
+ * first block of an opening message that has several, since that is what other conversations may begin with as well.
  *
  * Left out, because the API refuses them: blank text blocks, and messages in which nothing remains. Opaque blocks of
  * this protocol go back untouched, so a message that ends in one carries no breakpoint; those of others are dropped.
@@ -44,7 +45,11 @@ function writeMessages(messages: readonly Message[]): readonly WireMessage[] {
   return written.map(({ role, blocks }, message) => ({
     role,
     content: blocks.map((block, at) =>
-      writeBlock(block, message === written.length - 1 && at === blocks.length - 1),
+      writeBlock(
+        block,
+        (message === written.length - 1 && at === blocks.length - 1) ||
+          (message === 0 && at === 0 && blocks.length > 1),
+      ),
     ),
   }));
 }
@@ -54,8 +59,8 @@ function isCarried(block: ContentBlock): boolean {
   return block.type !== "opaque" || block.protocol === ANTHROPIC_MESSAGES;
 }
 
-function writeBlock(block: ContentBlock, isLast: boolean): WireBlock {
-  const breakpoint = isLast ? { cache_control: BREAKPOINT } : {};
+function writeBlock(block: ContentBlock, isBreakpoint: boolean): WireBlock {
+  const breakpoint = isBreakpoint ? { cache_control: BREAKPOINT } : {};
   switch (block.type) {
     case "text":
       return { type: "text", text: block.text, ...breakpoint };
