@@ -51,7 +51,7 @@ export interface ProgramAssignment {
   /** Goes on with the session, whose conversation lies in `home`, instead of opening it. */
   readonly resumes: boolean;
   readonly access: "read-only" | "read-write";
-  /** Commands that may be run, with whatever arguments follow; any other is denied. */
+  /** Commands that may be run, as the settings have them: with a last `*` any arguments may follow, else none. Any other is denied. */
   readonly commands: readonly Argv[];
   /** JSON Schema of the answer, where one is to be handed in. */
   readonly answerSchema: Json | undefined;

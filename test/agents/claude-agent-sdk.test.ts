@@ -98,7 +98,7 @@ if ((process.env["SUFFICE_AGENTS"] ?? "") === "") {
       ]);
       const controller = new AbortController();
       const running = sdk.run(
-        anAssignment(stage, { commands: [["node"]] }),
+        anAssignment(stage, { commands: [["node", "*"]] }),
         aWatch({ signal: controller.signal }),
       );
       const pid = () => {

@@ -130,7 +130,10 @@ await describeAgent(CLAUDE_CODE, (program) => {
       ],
       { files: { "seen.cjs": seen } },
     );
-    const outcome = await claude.run(anAssignment(stage, { commands: [["node", "seen.cjs"]] }), aWatch());
+    const outcome = await claude.run(
+      anAssignment(stage, { commands: [["node", "seen.cjs", "*"]] }),
+      aWatch(),
+    );
     expect(outcome.kind).toBe("finished");
     const [args, env] = JSON.parse(stage.read("seen.json"));
     expect(args).toEqual(["one", "two"]);
@@ -151,7 +154,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
       saying(1, "I need it.", bash("curl http://example.invalid"), bash("npm install x")),
       saying(2, "I could not do it."),
     ]);
-    const outcome = await claude.run(anAssignment(stage, { commands: [["node"]] }), aWatch());
+    const outcome = await claude.run(anAssignment(stage, { commands: [["node", "*"]] }), aWatch());
     expect(outcome).toMatchObject({
       kind: "gave-up",
       because: "it was refused what it wanted to do: Bash (2)",
@@ -261,7 +264,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
       { files: { "wait.cjs": waiting } },
     );
     const controller = new AbortController();
-    const assignment = anAssignment(stage, { commands: [["node"]] });
+    const assignment = anAssignment(stage, { commands: [["node", "*"]] });
     const running = claude.run(assignment, aWatch({ signal: controller.signal }));
     await expect.poll(() => existsSync(join(stage.folder, "pid")), soon).toBe(true);
     controller.abort();
@@ -273,7 +276,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
     const pid = Number(stage.read("pid"));
     await expect.poll(() => isAlive(pid), soon).toBe(false);
 
-    const other = anAssignment(stage, { commands: [["node"]] });
+    const other = anAssignment(stage, { commands: [["node", "*"]] });
     const stopped = await claude.run(other, aWatch({ onCall: () => "stop" }));
     expect(stopped).toMatchObject({ kind: "gave-up", because: "it was told to stop" });
     expect(stage.upstream.requests().map(({ cue }) => cue?.index)).toEqual([0, 0]);

@@ -64,7 +64,7 @@ await describeAgent(CODEX, (program) => {
         says("Done."),
       ),
     });
-    const work = codexWork(stage, { commands: [["mkdir", "-p"]] });
+    const work = codexWork(stage, { commands: [["mkdir", "-p", "*"]] });
     const { outcome } = await runCodex(codex, work);
     expect(outcome.kind).toBe("finished");
     expect(["forbidden.txt", "made/deep"].map((path) => existsSync(join(stage.folder, path)))).toEqual([
@@ -89,7 +89,7 @@ await describeAgent(CODEX, (program) => {
 
   test("commands do not see the key", async () => {
     const stage = await openAgentStage({ script: script(runs("env"), says("Done.")) });
-    await runCodex(codex, codexWork(stage, { commands: [["env"]] }));
+    await runCodex(codex, codexWork(stage, { commands: [["env", "*"]] }));
     const [environment = ""] = toolResults(stage);
     expect([environment.includes("HOME="), environment.includes(KEY)]).toEqual([true, false]);
   });
@@ -101,7 +101,7 @@ await describeAgent(CODEX, (program) => {
     const stage = await openAgentStage({
       script: script(runs(`curl -sS ${neighbour.url}/v1/models`), says("Done.")),
     });
-    await runCodex(codex, codexWork(stage, { commands: [["curl"]] }));
+    await runCodex(codex, codexWork(stage, { commands: [["curl", "*"]] }));
     expect([toolResults(stage), neighbour.requests()]).toEqual([[expect.stringContaining("curl: (7)")], []]);
   });
 
@@ -139,7 +139,7 @@ await describeAgent(CODEX, (program) => {
         says("It is a shop."),
       ),
     });
-    const work = codexWork(stage, { access: "read-only", commands: [["touch"]] });
+    const work = codexWork(stage, { access: "read-only", commands: [["touch", "*"]] });
     const { outcome } = await runCodex(codex, work);
     expect(outcome).toMatchObject({ kind: "finished", text: "It is a shop." });
     expect(stage.git("status", "--porcelain")).toBe("");
@@ -196,7 +196,7 @@ await describeAgent(CODEX, (program) => {
 
   test("it ends when it is told to at a call, before it makes the next", async () => {
     const stage = await openAgentStage({ script: script(runs("pwd"), runs("sleep 60"), says("Done.")) });
-    const work = codexWork(stage, { commands: [["sleep"]] });
+    const work = codexWork(stage, { commands: [["sleep", "*"]] });
     let calls = 0;
     const { outcome } = await runCodex(codex, work, () => {
       calls += 1;
@@ -208,7 +208,7 @@ await describeAgent(CODEX, (program) => {
 
   test("its turns are counted, and no call is made beyond them", async () => {
     const stage = await openAgentStage({ script: script(runs("pwd"), runs("sleep 60"), says("Done.")) });
-    const work = codexWork(stage, { commands: [["sleep"]], maxTurns: 2 });
+    const work = codexWork(stage, { commands: [["sleep", "*"]], maxTurns: 2 });
     const { outcome } = await runCodex(codex, work);
     expect(outcome).toMatchObject({ kind: "gave-up", because: "it used up its 2 turns" });
     expect([outcome.calls.length, stage.upstream.requests().length]).toEqual([2, 2]);
@@ -226,7 +226,7 @@ await describeAgent(CODEX, (program) => {
     const stage = await openAgentStage({
       script: script(runs(patches("*** Add File: a.txt", "+a")), runs("sleep 60", 1), says("Went on.", 2)),
     });
-    const work = codexWork(stage, { commands: [["sleep"]] });
+    const work = codexWork(stage, { commands: [["sleep", "*"]] });
     const killable = createKillableStart();
     const first = await runCodex(codexWith(program, { start: killable.start }), work, (call) => {
       if (call.usage?.output === 41) killable.kill();

@@ -65,7 +65,7 @@ function tests(program: string): void {
         says("Done."),
       ),
     });
-    const work = opencodeWork(stage, { commands: [["mkdir", "-p"]] });
+    const work = opencodeWork(stage, { commands: [["mkdir", "-p", "*"]] });
     const { outcome } = await runProgram(opencode, work);
     const [outside, ...made] = ["/tmp/suffice-outside.txt", "forbidden.txt", "made.txt", "made/deep"];
     expect([
@@ -84,7 +84,7 @@ function tests(program: string): void {
     const reading = await openAgentStage({ script: script(...replies) });
     const read = await runProgram(
       opencode,
-      opencodeWork(reading, { access: "read-only", commands: [["touch"]] }),
+      opencodeWork(reading, { access: "read-only", commands: [["touch", "*"]] }),
     );
     const writing = await openAgentStage({ script: script(runs("npm publish"), says("I could not.")) });
     const written = await runProgram(opencode, opencodeWork(writing));
@@ -118,7 +118,7 @@ function tests(program: string): void {
         says("Went on.", 2),
       ),
     });
-    const work = opencodeWork(stage, { commands: [["sleep"]] });
+    const work = opencodeWork(stage, { commands: [["sleep", "*"]] });
     const killable = createKillableStart();
     const killed = createOpencode({ start: killable.start, callsIn: opencodeCallsIn, program });
     const first = await runProgram(killed, work, () => {

@@ -55,7 +55,7 @@ export function stepPrograms({ settings, models, environment, homes }: Given): S
         program,
         endpointOf: (model) => endpointOf(modelNamed(models, model), program, { settings, environment }),
         homes,
-        commands: settings.commands.map(withoutStar).filter((argv) => argv !== undefined),
+        commands: settings.commands,
         timeoutMs: TIMEOUT_MS,
       };
     },
@@ -112,12 +112,6 @@ function endpointOf(
 function addressFor(spoken: ProgramProtocol, { protocol, baseUrl }: ProviderSettings): string {
   const plain = baseUrl.replace(/\/+$/, "");
   return protocol === "ollama" && spoken !== "anthropic-messages" ? `${plain}/v1` : plain;
-}
-
-/** As programs know it: the beginning of a command, which any arguments may follow. */
-function withoutStar(argv: readonly string[]): readonly [string, ...string[]] | undefined {
-  const [program, ...rest] = argv.at(-1) === "*" ? argv.slice(0, -1) : argv;
-  return program === undefined ? undefined : [program, ...rest];
 }
 
 /** Where a run's agent programs keep their files: beside the ledger, so that a resumed run finds them. */

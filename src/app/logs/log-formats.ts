@@ -40,7 +40,7 @@ export function logFormats(
 }
 
 /** Read only: another program may be writing to it. The engine is loaded where there is a database at all. */
-async function openDatabase(path: string): Promise<OpenedDatabase> {
+export async function openDatabase(path: string): Promise<OpenedDatabase> {
   const { DatabaseSync } = await import("@photostructure/sqlite");
   const database = new DatabaseSync(path, { readOnly: true });
   return {

@@ -6,7 +6,7 @@ const asked = {
   endpoint,
   model: "acme-mid",
   access: "read-write",
-  commands: [["npm", "test"]],
+  commands: [["npm", "test", "*"]],
   subAgents: [],
   maxTurns: 7,
 } as const;
@@ -48,7 +48,7 @@ test("a command with words that would be patterns is not allowed", () => {
       {
         ...asked,
         commands: [
-          ["touch", "*"],
+          ["touch", "*.ts"],
           ["sh", "-c", "a b"],
         ],
       },

@@ -1,5 +1,6 @@
 import type { Json } from "../../domain/index.ts";
 import type { ProgramAssignment, SubAgentDefinition } from "../agent-program.ts";
+import { allowedCommand } from "../allowed-command.ts";
 
 /** The name of the variable that holds the endpoint's key: the settings name it, and do not hold the key. */
 export const KEY_VARIABLE = "SUFFICE_AGENT_KEY";
@@ -70,13 +71,14 @@ const READING = ["read", "glob", "grep", "list"] as const;
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 function allowedCommands(commands: ProgramAssignment["commands"]): Rules {
-  const plain = commands.filter((words) => words.every((word) => PLAIN_WORD.test(word)));
-  const written = plain.map((words) => words.join(" "));
+  const plain = commands
+    .map(allowedCommand)
+    .filter(({ words }) => words.every((word) => PLAIN_WORD.test(word)));
   return Object.fromEntries(
-    written.flatMap((line) => [
-      [line, "allow"],
-      [`${line} *`, "allow"],
-    ]),
+    plain.flatMap(({ words, isOpen }) => {
+      const line = words.join(" ");
+      return [[line, "allow"], ...(isOpen ? [[`${line} *`, "allow"]] : [])];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The agents that a run can drive: the loop that is built in, and programs of others. */
-export const AGENT_NAMES = ["own-loop", "claude-code", "codex"] as const;
+export const AGENT_NAMES = ["own-loop", "claude-code", "claude-agent-sdk", "codex", "opencode"] as const;
 
 export type AgentName = (typeof AGENT_NAMES)[number];
 

@@ -4,7 +4,11 @@ import { type GuardRules, mayRun } from "./may-run.ts";
 const rules: GuardRules = {
   folder: "/projects/shop",
   access: "read-write",
-  commands: [["npm", "test"], ["make"]],
+  commands: [
+    ["npm", "test", "*"],
+    ["make", "*"],
+    ["npm", "run", "lint"],
+  ],
   isSandboxed: true,
 };
 
@@ -30,7 +34,7 @@ test.each([
   expect(kindOf(command)).toBe("reads");
 });
 
-test.each(["npm test", "npm test -- src/a", "make all", "cat a && npm test 2>&1 | tail -5"])(
+test.each(["npm test", "npm test -- src/a", "npm run lint", "make all", "cat a && npm test 2>&1 | tail -5"])(
   "%j runs what is listed",
   (command) => {
     expect(kindOf(command)).toBe("runs");
@@ -39,6 +43,7 @@ test.each(["npm test", "npm test -- src/a", "make all", "cat a && npm test 2>&1 
 
 test.each([
   "npm install",
+  "npm run lint --fix",
   "npm",
   "rm -rf src",
   "npm test && rm a",

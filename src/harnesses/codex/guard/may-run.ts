@@ -1,4 +1,5 @@
 import type { ProgramAssignment } from "../../agent-program.ts";
+import { allowedCommand } from "../../allowed-command.ts";
 import { filesOutside, patchOfLine } from "./patched-files.ts";
 import { isReading } from "./reading-commands.ts";
 import { commandsOfLine, type ShellCommand } from "./shell-line.ts";
@@ -44,7 +45,7 @@ export function allowedText({ access, commands }: Pick<GuardRules, "access" | "c
       : "Files are changed only by apply_patch <<'EOF' … EOF, with paths below the working folder.",
     listed.length === 0
       ? "No other program may be run."
-      : `Besides, only these may be run: ${listed.join(", ")}.`,
+      : `Besides, only these may be run (a last * stands for any further arguments): ${listed.join(", ")}.`,
   ].join(" ");
 }
 
@@ -55,7 +56,10 @@ function mayPatch(patch: string, { access, folder }: GuardRules): Permission {
 }
 
 function isListed(command: ShellCommand, { commands }: GuardRules): boolean {
-  return commands.some((listed) => listed.every((word, at) => command[at] === word));
+  return commands.map(allowedCommand).some(({ words, isOpen }) => {
+    const isLong = isOpen || command.length === words.length;
+    return isLong && words.every((word, at) => command[at] === word);
+  });
 }
 
 function denied(because: string): Permission {

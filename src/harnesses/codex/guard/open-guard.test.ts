@@ -11,7 +11,7 @@ async function openTestGuard() {
   const rules = {
     folder: "/projects/shop",
     access: "read-write",
-    commands: [["make"]],
+    commands: [["make", "*"]],
     isSandboxed: true,
   } as const;
   const guard = await openGuard(rules);
@@ -56,7 +56,7 @@ test("nobody to ask is no permission", async () => {
   const guard = await openGuard({
     folder: "/",
     access: "read-write",
-    commands: [["make"]],
+    commands: [["make", "*"]],
     isSandboxed: true,
   });
   await guard.close();
