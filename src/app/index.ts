@@ -1,5 +1,6 @@
 import type * as calls from "./calls/call.ts";
 import type * as estimates from "./estimates/estimate-work.ts";
+import type * as stateExports from "./exports/export-state.ts";
 import type * as learners from "./outcomes/evaluate-learner.ts";
 import type * as evaluations from "./outcomes/evaluate-outcomes.ts";
 import type * as learnings from "./outcomes/learn-from-outcomes.ts";
@@ -38,6 +39,7 @@ export { createRouter, type Router, type RouterOptions } from "./create-router.t
 export type { SettingFlags } from "./effective-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export type { WorkEstimate } from "./estimates/estimate-work.ts";
+export type { ExportedState, ExportStateOptions } from "./exports/export-state.ts";
 export type { ReadingProgress, SourceRead } from "./logs/read-logs.ts";
 export type { LearnedOnSplits, LearnerEvaluated } from "./outcomes/evaluate-learner.ts";
 export type { Evaluated, OffPolicyEvaluated, TaskLine } from "./outcomes/evaluate-outcomes.ts";
@@ -93,6 +95,9 @@ export const call: typeof calls.call = async (...given) => (await import("./call
 
 export const estimateWork: typeof estimates.estimateWork = async (...given) =>
   (await import("./estimates/estimate-work.ts")).estimateWork(...given);
+
+export const exportState: typeof stateExports.exportState = async (...given) =>
+  (await import("./exports/export-state.ts")).exportState(...given);
 
 export const planRun: typeof runs.planRun = async (...given) =>
   (await import("./runs/run.ts")).planRun(...given);

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { callCommand } from "./commands/call-command.ts";
 import { evidenceCommand } from "./commands/evidence/evidence-command.ts";
 import { targetsCommand } from "./commands/evidence/targets-command.ts";
+import { exportCommand } from "./commands/export/export-command.ts";
 import { evaluateCommand } from "./commands/learning/evaluate-command.ts";
 import { learnCommand } from "./commands/learning/learn-command.ts";
 import { pilotCommand } from "./commands/pilot/pilot-command.ts";
@@ -46,6 +47,7 @@ Examples:
     abCommand(),
     evidenceCommand(),
     targetsCommand(),
+    exportCommand(),
     pricesCommand(),
     policyCommand(setExitCode),
   ]) {
