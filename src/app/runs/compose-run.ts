@@ -152,7 +152,13 @@ export function composeRun(context: RunContext): RunParts {
     signal,
     emit: context.emit,
   };
-  return economical(parts, { policy, tickets: plan.tickets, capUsd: context.maxCostUsd });
+  return economical(parts, {
+    setup: { ...decisions, fileBytes, facts: context.facts },
+    tickets: plan.tickets,
+    capUsd: context.maxCostUsd,
+    runner,
+    store: settings.localStore,
+  });
 }
 
 function tighter(a: NanoUsd | undefined, b: NanoUsd | undefined): NanoUsd | undefined {

@@ -34,10 +34,8 @@ import { createProviders, type Providers } from "../providers/create-providers.t
 import { reachesLocalTools } from "../providers/reaches-local-tools.ts";
 import { requireKeys } from "../providers/require-keys.ts";
 import { provenTools } from "../providers/tool-canary.ts";
-import { createCommitExchange } from "../workers/commit-exchange.ts";
-import { handingOut } from "../workers/handing-out.ts";
 import { notShared } from "../workers/not-shared.ts";
-import { openQueue } from "../workers/open-queue.ts";
+import { type HandedOutRun, withWorkers } from "../workers/with-workers.ts";
 import { bookFailures } from "./book-failures.ts";
 import { composeRun } from "./compose-run.ts";
 import { findLeftovers } from "./leftovers.ts";
@@ -199,7 +197,7 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
       emit,
     });
     if (resumed && shared === undefined) await bookFailures(await ledger.calls({ run }), parts.budget);
-    const ended = await withWorkers(await withOpinions(parts, given), given, (told) =>
+    const ended = await withWorkers(await withOpinions(parts, given), handedOutBy(given), (told) =>
       runTasks(plan.tickets, told),
     );
     await workspaces.removeLeftovers(plan.root, run);
@@ -216,30 +214,9 @@ async function carryOut(given: CarryOut): Promise<RunResult> {
   }
 }
 
-/** Where tasks go to workers, with the queue that takes them there; its traces are taken away when the run is over. */
-async function withWorkers<Result>(
-  parts: RunParts,
-  { plan, journal, records, options, maxCostUsd }: CarryOut,
-  work: (parts: RunParts) => Promise<Result>,
-): Promise<Result> {
-  const { shared, ledger } = records;
-  if (plan.handOut === undefined || shared === undefined) return work(parts);
-  const { run, root, signal, emit } = parts;
-  const { remote = plan.handOut.remote } = options.handOut ?? {};
-  const runner = createProcessRunner({ environment: readEnvironment().variables });
-  const exchange = createCommitExchange({ runner, root, run, remote, signal });
-  const queue = await openQueue(shared, (note) => emit({ kind: "run-noted", note }));
-  const life = "epoch" in journal && typeof journal.epoch === "number" ? journal.epoch : 1;
-  try {
-    const result = await work(
-      handingOut(parts, { queue, life, exchange, ledger, tickets: plan.tickets, maxCostUsd }),
-    );
-    await queue.forget(run);
-    await exchange.withdraw();
-    return result;
-  } finally {
-    await queue.close();
-  }
+function handedOutBy({ plan, journal, records, options, maxCostUsd, environment }: CarryOut): HandedOutRun {
+  const { remote = plan.handOut?.remote } = options.handOut ?? {};
+  return { plan, journal, records, remote, maxCostUsd, environment };
 }
 
 function withHandOut(plan: RunPlan, { handOut }: Pick<RunOptions, "handOut">): RunPlan {
