@@ -1,6 +1,12 @@
 export { briefObjection } from "./chunks/brief-objection.ts";
 export { readSources } from "./chunks/read-sources.ts";
 export { isPaidJudge, type UndetectedShare, withoutCeremony } from "./economy/ceremony.ts";
+export {
+  type AcceptedChange,
+  type ExemplarShelf,
+  type Exemplars,
+  keepExemplar,
+} from "./economy/exemplars.ts";
 export { guardSpend, stopAt } from "./economy/guard-spend.ts";
 export { undetectedShare } from "./economy/undetected-share.ts";
 export { requireRunnable } from "./executors.ts";

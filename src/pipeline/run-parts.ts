@@ -15,6 +15,7 @@ import type { AgentProgram, Harness, ProgramEndpoint, Toolbox } from "../harness
 import type { BudgetKeeper } from "../ledger/index.ts";
 import type { Workspaces } from "../workspaces/index.ts";
 import type { PlanRules } from "./chunks/read-chunk-plan.ts";
+import type { Exemplars } from "./economy/exemplars.ts";
 import type { Gate } from "./gates/index.ts";
 import type { RunEvent } from "./run-event.ts";
 
@@ -76,6 +77,8 @@ export interface RunParts {
   readonly fetch?: (commit: string) => Promise<void>;
   /** Ends the names of worktrees, where several lives of a task may be on the same disk. */
   readonly worktrees?: string;
+  /** Accepted changes that later tasks of their kind are shown; absent: none are. */
+  readonly exemplars?: Exemplars;
   readonly now: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;

@@ -10,6 +10,7 @@ import {
 } from "../../domain/index.ts";
 import type { Assignment, HarnessOutcome } from "../../harnesses/index.ts";
 import type { TaskEvent } from "../machine/machine.ts";
+import type { Material } from "../machine/material.ts";
 import { HAND_BACK, openingMessage, reworkMessage } from "../texts/brief.ts";
 import { roleOf } from "../texts/roles.ts";
 import { type OpenConversation, strongerRung } from "./conversations.ts";
@@ -80,7 +81,18 @@ export async function opened(command: AttemptCommand, run: TaskRun): Promise<Mes
     commands: writes || splits ? run.parts.commands : [],
     gates: splits ? verifyingGates(run) : [],
     diff,
+    material: [...command.material, ...shownTo(command, run)],
   });
+}
+
+/** Who writes for the first time is shown what was accepted before; whoever mends is not: it has not helped. */
+function shownTo(
+  { step, mode, contract }: AttemptCommand,
+  { chunk, exemplar }: TaskRun,
+): readonly Material[] {
+  const isPart = chunk !== undefined && chunk.isRacer !== true;
+  const isAuthor = step.kind === "coding" && roleOf(step, contract).writes;
+  return exemplar !== undefined && mode === "first" && isAuthor && !isPart ? [exemplar] : [];
 }
 
 export function assignmentFor(

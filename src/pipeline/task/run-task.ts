@@ -9,6 +9,7 @@ import {
 } from "../../domain/index.ts";
 import { readChunkPlan } from "../chunks/read-chunk-plan.ts";
 import { type ChunkServices, runChunks } from "../chunks/run-chunks.ts";
+import { exemplarOf, judgeExemplar, withExemplar } from "../economy/exemplars.ts";
 import { runRace } from "../economy/run-race.ts";
 import { executorOf } from "../executors.ts";
 import type { Limiter } from "../limiter.ts";
@@ -58,7 +59,7 @@ export async function runTask(
   const attempts: AttemptRecord[] = [];
   const classified = position.unmetDependency === undefined ? await classify(run, context, attempts) : ticket;
   const decision = await parts.once<Decision>(`${key}/decision`, async () => ({
-    result: parts.decide(classified),
+    result: await withExemplar(parts.decide(classified), parts.exemplars),
     entries: [],
   }));
   parts.emit({ kind: "task-decided", task: ticket.id, decision });
@@ -81,11 +82,13 @@ export async function runTask(
     ticket: classified,
     steps: new Map(decision.steps.map((step) => [step.step, step])),
     chosen: decision,
+    exemplar: await exemplarOf(decision, parts.exemplars),
     carryOutChunks: async (command, metered) =>
       (await chunked(command, metered, services)) ?? runRace(command, metered, { decision, services }),
   };
   const initial = beginTask(withBuiltInGates(decision), parts.caps, attempts.length + 1);
   const state = await drive(initial, begun, attempts);
+  judgeExemplar(state, parts.exemplars);
   return { record: recordOf(state, { attempts, counts, run: begun }), kept: main.kept(), cleanUp };
 }
 

@@ -3,6 +3,7 @@ import type { GitId } from "../../workspaces/index.ts";
 import { judgesOthers } from "../executors.ts";
 import type { Gate } from "../gates/index.ts";
 import type { TaskEvent } from "../machine/machine.ts";
+import type { Material } from "../machine/material.ts";
 import type { TaskCommand } from "../machine/next.ts";
 import type { RunEvent } from "../run-event.ts";
 import type { RunParts } from "../run-parts.ts";
@@ -28,6 +29,8 @@ export interface TaskRun {
   readonly steps: ReadonlyMap<string, DecidedStep>;
   /** The tier that was decided, with the chance of it where chance had a part in it. */
   readonly chosen: Pick<RoutedDecision, "tier" | "propensity"> | undefined;
+  /** An accepted change that the author is shown; absent: none. */
+  readonly exemplar?: Material | undefined;
   /** The tree that each step found when it was begun, by the step's name. */
   readonly begunAt: Map<string, GitId>;
   /** The conversation of each step, for rework; by the step's name. */
