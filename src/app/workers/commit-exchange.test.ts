@@ -33,7 +33,10 @@ function aTeam() {
   return { here, there, commit: git(here, "rev-parse", "HEAD"), tree: git(here, "rev-parse", "HEAD^{tree}") };
 }
 
-function exchangeIn(root: string, remote: string | undefined = "origin") {
+function exchangeIn(
+  root: string,
+  { remote }: { readonly remote: string | undefined } = { remote: "origin" },
+) {
   if (RUN === undefined) throw new Error("that is how runs are called");
   const runner = createProcessRunner({ environment: process.env });
   return createCommitExchange({ runner, root, run: RUN, remote, signal: new AbortController().signal });
@@ -65,9 +68,9 @@ test("when the run is over nothing of it is left, here or there", async () => {
 
 test("without a remote what is here is enough, and what is not says what to do", async () => {
   const { here, there, commit } = aTeam();
-  await exchangeIn(here, undefined).fetch(commit);
-  await exchangeIn(here, undefined).publish(commit);
-  await expect(exchangeIn(there, undefined).fetch(commit)).rejects.toMatchObject({
+  await exchangeIn(here, { remote: undefined }).fetch(commit);
+  await exchangeIn(here, { remote: undefined }).publish(commit);
+  await expect(exchangeIn(there, { remote: undefined }).fetch(commit)).rejects.toMatchObject({
     code: "repository.missing",
     message: expect.stringContaining("--remote NAME"),
   });
