@@ -1,133 +1,26 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { type ReceivedRequest, type ScriptedReply, startScriptedUpstream } from "../../src/testing/index.ts";
-import { type RunningCli, receiptsIn, rowsIn, runIn, spawnCli } from "../e2e/shop.ts";
-import { basicEnvironment, describeAgent } from "./agent-stage.ts";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type RunningCli, receiptsIn, rowsIn, runIn } from "../e2e/shop.ts";
+import { describeAgent } from "./agent-stage.ts";
 import { bash, CLAUDE_CODE, saying } from "./claude-stage.ts";
+import { CALLS, openRunStage, POLICY, type RunStageOptions } from "./run-stage.ts";
 
 const MODEL = "claude-haiku-5-5";
 
-/** Light writes, one test command judges, and what is left is committed. */
-const POLICY = `policy: small
-because: a test's own
-floor: automated
-cap: frontier
-main: routed
-risk: { words: [], paths: [], labels: [] }
-rules:
-  - { name: everything, when: {}, tier: light, failure_mode: it is wrong, detector: the tests, because: it is small }
-ladder: [light]
-delegation: { whitelist: [seed-data], most_files: 3 }
-evidence: { bar: 0.7, minimum: 10, prior: { light: 0.9 } }
-caps: { task_usd: 5, rounds: 3, escalations: 0, turns: 20 }
-work:
-  turns: { low: 1, expected: 3, high: 9 }
-  prefix_tokens: 2000
-  brief_tokens: 1000
-  output_tokens_per_turn: 100
-  tool_result_tokens_per_turn: 100
-pipeline:
-  - { step: implement, kind: coding, tier: routed, needs: [text, tools], gates: [tests], after_failures: 3 }
-  - { step: commit, kind: commit, tier: automated, template: "feat: {ticket_id}" }
-`;
-const WRITE = 'import { writeFileSync } from "node:fs";\nwriteFileSync(process.argv[2], process.argv[3]);\n';
-const CHECK = `import { existsSync, readFileSync } from "node:fs";
-const [, , name] = process.argv;
-if (!existsSync(name) || readFileSync(name, "utf8") !== "good") {
-  console.log("expected good");
-  process.exitCode = 1;
-}
-`;
-
-interface Stage {
-  readonly top: string;
-  readonly folder: string;
-  readonly ledger: string;
-  readonly requests: () => readonly ReceivedRequest[];
-  readonly start: (...args: readonly string[]) => RunningCli;
-  readonly git: (...args: readonly string[]) => string;
-}
-
-async function openStage(
+const aStage = (
   program: string,
-  tasks: Readonly<Record<string, readonly ScriptedReply[]>>,
-  onRequest: (request: ReceivedRequest) => void = () => {},
-): Promise<Stage> {
-  const top = mkdtempSync(join(tmpdir(), "suffice-claude-run-"));
-  onTestFinished(() => rmSync(top, { recursive: true, force: true, maxRetries: 5 }));
-  const [folder, bin, ledger] = [join(top, "repository"), join(top, "bin"), join(top, "ledger.db")];
-  for (const each of [folder, bin]) mkdirSync(each);
-  symlinkSync(program, join(bin, "claude"));
-  const files = { "write.mjs": WRITE, "check.mjs": CHECK, "policy.yaml": POLICY };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const git = (...args: readonly string[]) =>
-    execFileSync("git", ["-c", "user.name=Mia", "-c", "user.email=mia@shop.example", ...args], {
-      cwd: folder,
-      encoding: "utf8",
-    }).trim();
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "chore: begin");
-  const upstream = await startScriptedUpstream({
-    script: Object.entries(tasks).map(([task, replies]) => ({ task, model: MODEL, replies })),
-    onRequest: async (request) => onRequest(request),
-  });
-  onTestFinished(() => upstream.close());
-  const tickets = join(top, "tickets.jsonl");
-  const lines = Object.keys(tasks).map((id) =>
-    JSON.stringify({
-      id,
-      title: `Write ${id}`,
-      files: [`${id}.txt`],
-      acceptance: ["it says good"],
-      kind: "seed-data",
-    }),
-  );
-  writeFileSync(tickets, lines.join("\n"));
-  const { PATH } = basicEnvironment();
-  const environment = {
-    PATH: `${bin}${delimiter}${PATH}`,
-    HOME: top,
-    XDG_DATA_HOME: join(top, "data"),
-    ANTHROPIC_API_KEY: "sk-ant-1234567890-secret",
-  };
-  const common = ["--repo", folder, "--ledger", ledger, "--base-url", upstream.url, "--json"];
-  const settings = [
-    "--policy",
-    join(folder, "policy.yaml"),
-    "--agent",
-    "claude-code",
-    "--allow",
-    "node write.mjs *",
-  ];
-  const gate = ["--gate", "tests=node check.mjs {task_id}.txt"];
-  return {
-    top,
-    folder,
-    ledger,
-    requests: () => upstream.requests(),
-    start: (...args) => {
-      const isNew = !args.includes("--resume");
-      const given = isNew ? ["run", "--from", "jsonl", tickets, ...settings, ...gate] : ["run"];
-      return spawnCli([...given, ...common, ...args], { environment, folder: top });
-    },
-    git,
-  };
-}
+  tasks: RunStageOptions["tasks"],
+  onRequest: NonNullable<RunStageOptions["onRequest"]> = () => {},
+) => openRunStage({ program, name: "claude", agent: "claude-code", model: MODEL, tasks, onRequest });
 
 const write = (task: string, what: string, call: number) =>
   saying(call, "I write.", bash(`node write.mjs ${task}.txt ${what}`));
 const done = (call: number) => saying(call, "Done.");
 
-const CALLS =
-  "select task, step, attempt, model_answered as model, outcome, fresh_input_tokens as fresh_input, cache_read_tokens as cache_read, cache_write_5m_tokens as cache_write_5m, output_tokens as output, cost_nano_usd as cost from calls order by id";
-
 await describeAgent(CLAUDE_CODE, (program) => {
   test("a run drives Claude Code through rework to a commit, and every call it made is a priced row", async () => {
-    const stage = await openStage(program, {
+    const stage = await aStage(program, {
       "T-1": [write("T-1", "bad", 1), done(2), write("T-1", "good", 3), done(4)],
       "T-2": [write("T-2", "good", 5), done(6)],
     });
@@ -174,7 +67,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
     async (fatal) => {
       let life: RunningCli | undefined;
       let asked = 0;
-      const stage = await openStage(
+      const stage = await aStage(
         program,
         // On resuming, the program puts a word of its own between: so many replies that any of them may be the next.
         { "T-1": [1, 2, 3].map((call) => write("T-1", "good", call)).concat([4, 5, 6, 7].map(done)) },
@@ -210,7 +103,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
   }, 60_000);
 
   test("a program that is not there is told before anything is spent", async () => {
-    const stage = await openStage("/nowhere/claude", { "T-1": [] });
+    const stage = await aStage("/nowhere/claude", { "T-1": [] });
     const ended = await stage.start().ended;
     expect([ended.code, stage.requests()]).toEqual([3, []]);
     expect(ended.talk).toContain('step "implement" is given to claude-code, which cannot carry it out');
@@ -219,7 +112,7 @@ await describeAgent(CLAUDE_CODE, (program) => {
 
 /** What Claude Code was told, and the tree that came of it, under a policy. */
 async function sentUnder(program: string, policy: string) {
-  const stage = await openStage(program, { "T-1": [write("T-1", "good", 1), done(2)] });
+  const stage = await aStage(program, { "T-1": [write("T-1", "good", 1), done(2)] });
   writeFileSync(join(stage.top, "policy.yaml"), policy);
   const ended = await stage.start("--policy", join(stage.top, "policy.yaml")).ended;
   expect(ended.code).toBe(0);
