@@ -23,7 +23,7 @@ export interface WorkTags {
   readonly propensity?: number;
   /** The folder that was worked in; of our own runs the repository's top folder. */
   readonly project?: string;
-  /** The conversation that a person sees: for a sub-agent's call its parent's. Logs of agents know this and the next. */
+  /** The conversation that a person sees: for a sub-agent's call its parent's. What agent programs write knows this and the next. */
   readonly conversation?: string;
   /** The sub-agent; absent for the main loop. */
   readonly agent?: string;

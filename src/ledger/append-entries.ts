@@ -4,7 +4,7 @@ import { rowOfCall, rowOfVerdict } from "./row-of-entry.ts";
 
 type Appendable = Pick<LedgerTransaction, "insertInto">;
 
-/** SQLite takes 32,766 parameters in one statement, PostgreSQL twice as many; a call has 36. */
+/** SQLite takes 32,766 parameters in one statement, PostgreSQL twice as many; a call has 38. */
 const ROWS_PER_INSERT = 200;
 
 /**

@@ -212,6 +212,14 @@ const someTags: fc.Arbitrary<WorkTags> = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+/** Of a call it is also known who made it. */
+const someCallTags: fc.Arbitrary<WorkTags> = fc
+  .tuple(
+    someTags,
+    fc.record({ agent: someText, conversation: someText }, { requiredKeys: [], noNullPrototype: true }),
+  )
+  .map(([tags, caller]) => ({ ...tags, ...caller }));
+
 const someUsage: fc.Arbitrary<Usage> = fc
   .tuple(fc.subarray([...TOKEN_CLASSES]), fc.array(someTokens, { minLength: 5, maxLength: 5 }))
   .map(([classes, counts]) =>
@@ -251,7 +259,7 @@ const someCall: fc.Arbitrary<CallEntry> = fc.record(
     source: someText,
     sourceId: someText,
     at: someInstant,
-    tags: someTags,
+    tags: someCallTags,
     provider: someText,
     modelAsked: someText,
     modelAnswered: maybeText,

@@ -49,7 +49,11 @@ export function callOfRow(row: Selectable<CallsTable>): CallEntry {
     source: readText(row.source),
     sourceId: readText(row.source_id),
     at: instant(row.at_ms),
-    tags: tagsOf(row, `calls, row ${row.id}`),
+    tags: {
+      ...tagsOf(row, `calls, row ${row.id}`),
+      ...(row.agent !== null && { agent: readText(row.agent) }),
+      ...(row.conversation !== null && { conversation: readText(row.conversation) }),
+    },
     provider: readText(row.provider),
     modelAsked: readText(row.model_asked),
     modelAnswered: textOf(row.model_answered),

@@ -9,6 +9,8 @@ export function rowOfCall(call: CallEntry): Insertable<CallsTable> {
     source_id: storedText(call.sourceId),
     at_ms: call.at,
     ...tagColumns(call.tags),
+    agent: textOrNull(call.tags.agent),
+    conversation: textOrNull(call.tags.conversation),
     provider: storedText(call.provider),
     model_asked: storedText(call.modelAsked),
     model_answered: textOrNull(call.modelAnswered),

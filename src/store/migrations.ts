@@ -91,6 +91,10 @@ const WHERE_AND_BY_CHANCE = ["calls", "verdicts"]
   )
   .join("");
 
+const WHO_CALLED = `
+  ALTER TABLE calls ADD COLUMN agent TEXT;
+  ALTER TABLE calls ADD COLUMN conversation TEXT;`;
+
 /**
  * The one history of the schema, oldest first. `PRAGMA user_version` counts those that a file has had. Released ones are
  * never edited: a change is one more at the end.
@@ -100,4 +104,5 @@ export const MIGRATIONS: readonly string[] = [
   LOG_FILES + PROJECTIONS + appendOnly("projections"),
   LOG_ANSWERS,
   WHERE_AND_BY_CHANCE,
+  WHO_CALLED,
 ];

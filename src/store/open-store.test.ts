@@ -199,6 +199,35 @@ test("a file that a newer version wrote is refused and left as it was", async ()
   expect(readFileSync(file)).toEqual(before);
 });
 
+test("a file of the fourth version keeps its calls, and takes who made the next ones", async () => {
+  const file = join(temporaryFolder(), "ledger.db");
+  const older = new DatabaseSync(file);
+  older.exec(
+    `${MIGRATIONS.slice(0, 4).join("")}; PRAGMA application_id = 0x53756666; PRAGMA user_version = 4`,
+  );
+  const columns =
+    "source, source_id, at_ms, provider, model_asked, outcome, usage_reported, cost_nano_usd, price_book, duration_ms";
+  older.exec(
+    `INSERT INTO calls (${columns}) VALUES ('run', 'old', 0, 'acme', 'acme-mid', 'answered', 0, 5, 'list', 1)`,
+  );
+  older.close();
+  const store = await openForTest(file);
+  await sql`INSERT INTO calls (${sql.raw(columns)}, agent, conversation)
+    VALUES ('run', 'new', 1, 'acme', 'acme-mid', 'answered', 0, 5, 'list', 1, 'explorer', 'session-1')`.execute(
+    store.database,
+  );
+  const { rows } =
+    await sql`SELECT source_id, cost_nano_usd, agent, conversation FROM calls ORDER BY id`.execute(
+      store.database,
+    );
+  expect(rows).toEqual([
+    { source_id: "old", cost_nano_usd: 5, agent: null, conversation: null },
+    { source_id: "new", cost_nano_usd: 5, agent: "explorer", conversation: "session-1" },
+  ]);
+  const { rows: versions } = await sql`PRAGMA user_version`.execute(store.database);
+  expect(versions).toEqual([{ user_version: MIGRATIONS.length }]);
+});
+
 test("a folder in the file's place is named", async () => {
   const folder = temporaryFolder();
   const error = await errorOf(openStore({ file: folder }));

@@ -21,6 +21,10 @@ export interface TagColumns {
 export interface CallsTable extends TagColumns {
   /** Order of arrival. */
   readonly id: Generated<number>;
+  /** The sub-agent that made the call; NULL for the main loop. */
+  readonly agent: string | null;
+  /** The agent program's session. */
+  readonly conversation: string | null;
   readonly source: string;
   readonly source_id: string;
   readonly at_ms: number;

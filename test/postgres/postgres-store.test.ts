@@ -89,6 +89,35 @@ describe.skipIf(server === undefined)("a store on PostgreSQL", () => {
     ]);
   });
 
+  test("of the version before keeps its calls, and takes who made the next ones", async () => {
+    const url = await newDatabase();
+    await ask(
+      url,
+      "create schema suffice; create table suffice.migrations (version bigint primary key, at timestamptz not null default now())",
+    );
+    for (const [index, migration] of POSTGRES_MIGRATIONS.slice(0, 2).entries()) {
+      await ask(url, `${migration}; insert into suffice.migrations (version) values (${index + 1})`);
+    }
+    const columns =
+      "source, source_id, at_ms, provider, model_asked, outcome, usage_reported, cost_nano_usd, price_book, duration_ms";
+    const values = "'acme', 'acme-mid', 'answered', 0, 5, 'list', 1";
+    await ask(url, `insert into suffice.calls (${columns}) values ('run', 'old', 0, ${values})`);
+    await openForTest({ url });
+    await ask(
+      url,
+      `insert into suffice.calls (${columns}, agent, conversation) values ('run', 'new', 1, ${values}, 'explorer', 'session-1')`,
+    );
+    expect(
+      await ask(
+        url,
+        "select source_id, cost_nano_usd::int, agent, conversation from suffice.calls order by id",
+      ),
+    ).toEqual([
+      { source_id: "old", cost_nano_usd: 5, agent: null, conversation: null },
+      { source_id: "new", cost_nano_usd: 5, agent: "explorer", conversation: "session-1" },
+    ]);
+  });
+
   test("that a newer version made is refused and left as it was", async () => {
     const url = await newDatabase();
     const store = await openForTest({ url });

@@ -75,8 +75,12 @@ const JOURNAL = `
     PRIMARY KEY (run, key)
   );`;
 
+const WHO_CALLED = `
+  ALTER TABLE suffice.calls ADD COLUMN agent text, ADD COLUMN conversation text;`;
+
 /** The one history of the schema, oldest first; `suffice.migrations` has a row for each that was done. Released ones are never edited. */
 export const POSTGRES_MIGRATIONS: readonly string[] = [
   REFUSE + LEDGER + appendOnly("calls") + appendOnly("verdicts") + JOURNAL,
   BUDGETS + appendOnly("reservations") + BUDGET_FUNCTIONS,
+  WHO_CALLED,
 ];
