@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 
+// What a dependency of a dependency does in an old way is nothing that whoever runs a command can change.
+process.noDeprecation = true;
+
 const [, , first, ...rest] = process.argv;
 
 // Asked for the most and needing the least: answered before anything is loaded.

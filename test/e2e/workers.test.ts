@@ -196,6 +196,27 @@ test.skipIf(server === undefined)(
 );
 
 test.skipIf(server === undefined)(
+  "a worker that is told to stop gives its tasks back, and ends well",
+  async () => {
+    let leaving: RunningCli | undefined;
+    const stage = await openStage(TASKS, async ({ cue }) => {
+      if (cue?.task !== "B" || cue.index !== 1 || leaving === undefined) return;
+      leaving.child.kill("SIGTERM");
+      // No answer before it has gone: the call under way is broken off.
+      await leaving.ended;
+    });
+    leaving = stage.worker("one", "--slots", "4");
+    const run = stage.run();
+    expect((await leaving.ended).code).toBe(0);
+    stage.worker("two", "--slots", "4");
+    const ended = await run.ended;
+    expect(ended.code).toBe(0);
+    await accepted(stage, ended);
+  },
+  TIMEOUT,
+);
+
+test.skipIf(server === undefined)(
   "a server that is restarted in the middle loses nothing, nor does a run whose own process is killed",
   async () => {
     let restarted: Promise<void> | undefined;

@@ -19,7 +19,7 @@ const worker = await childProgram(
      .on("line", (line) => {
        const [word, index, ...rest] = line.split(" ");
        if (word === "stop") stop.abort();
-       ends.get(Number(index))?.(word === "done" ? { kind: "done" } : { kind: "stopped", code: word, because: rest.join(" ") });
+       ends.get(Number(index))?.(word === "done" || word === "given-back" ? { kind: word } : { kind: "stopped", code: word, because: rest.join(" ") });
      })
      .on("close", () => process.exit(0));
    const queue = createDbosQueue({ url, self, alive: async () => new Set([self, ...alive]), warn: () => {}, pollMs: 50, takeOverMs: 100 });
@@ -120,6 +120,21 @@ test.skipIf(server === undefined)("a run that is stopped calls its tasks back", 
   await expect(end).rejects.toMatchObject({ code: "run.interrupted" });
   expect(await hands.nextLine()).toBe("called back 1");
 });
+
+test.skipIf(server === undefined)(
+  "what a worker gives back is begun again, by itself if nobody else is there",
+  async () => {
+    const url = (await server?.newDatabase()) ?? unreachable();
+    const queue = aQueue(url);
+    const hands = await aWorker(url, "w1");
+    const end = queue.handOut(task(1), unaborted());
+    expect(await hands.nextLine()).toBe(`begun ${RUN} 1 1`);
+    hands.tell("given-back 1");
+    expect(await hands.nextLine()).toBe(`begun ${RUN} 1 1`);
+    hands.tell("done 1");
+    expect(await end).toEqual({ kind: "done" });
+  },
+);
 
 test.skipIf(server === undefined)("a server that is restarted loses no task", async () => {
   const url = (await server?.newDatabase()) ?? unreachable();
