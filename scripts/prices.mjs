@@ -66,6 +66,7 @@ function textOf(file) {
     "book: list",
     ...(file.provider === undefined ? [] : [`provider: ${file.provider}`]),
     ...(file.dated_snapshots === undefined ? [] : [`dated_snapshots: ${file.dated_snapshots}`]),
+    ...(file.batch_share === undefined ? [] : [`batch_share: ${file.batch_share}`]),
     ...(file.families === undefined
       ? []
       : ["families:", ...file.families.map((each) => `  - ${inline(each)}`)]),

@@ -9,7 +9,7 @@ import {
   type Usage,
   type WorkTags,
 } from "../domain/index.ts";
-import { costOfUsage, priceAt, priceBookLabel } from "../pricing/index.ts";
+import { batchPrice, costOfUsage, priceAt, priceBookLabel } from "../pricing/index.ts";
 
 export interface CallFacts {
   readonly sourceId: string;
@@ -25,11 +25,13 @@ export interface CallFacts {
   /** False where the provider refused before any token: that is free, not unpriced. */
   readonly mayBeBilled: boolean;
   readonly requestId: string | undefined;
+  /** At the price of calls in a batch. */
+  readonly inBatch?: boolean;
 }
 
 /** The ledger row of one call, priced at the date of the call by the model that answered. */
 export function callEntry(facts: CallFacts, priceBook: PriceBook): CallEntry {
-  const { endedAt, mayBeBilled, ...rest } = facts;
+  const { endedAt, mayBeBilled, inBatch: _inBatch, ...rest } = facts;
   return {
     type: "call",
     source: "run",
@@ -43,5 +45,7 @@ export function callEntry(facts: CallFacts, priceBook: PriceBook): CallEntry {
 function costOfCall(facts: CallFacts, mayBeBilled: boolean, priceBook: PriceBook): Cost {
   if (facts.outcome === "interrupted") return { kind: "unpriced", because: "interrupted" };
   if (!mayBeBilled) return FREE;
-  return costOfUsage(facts.usage, priceAt(priceBook, facts.modelAnswered ?? facts.modelAsked, facts.at));
+  const listed = priceAt(priceBook, facts.modelAnswered ?? facts.modelAsked, facts.at);
+  const price = facts.inBatch === true && listed !== undefined ? batchPrice(listed) : listed;
+  return costOfUsage(facts.usage, price);
 }

@@ -1,4 +1,5 @@
 import {
+  type BatchRules,
   type CallEntry,
   type Clock,
   type ErrorCode,
@@ -14,9 +15,10 @@ import {
   type WorkTags,
   ZERO_USD,
 } from "../domain/index.ts";
-import type { BudgetedCall, BudgetKeeper, Ledger } from "../ledger/index.ts";
+import type { BudgetedCall, BudgetKeeper, Ledger, Reservation } from "../ledger/index.ts";
 import { priceAt } from "../pricing/index.ts";
 import { type Provider, ProviderFailure } from "../providers/index.ts";
+import { batchedCall } from "./batched-call.ts";
 import { callEntry } from "./call-entry.ts";
 import { mostExpensiveOutcome } from "./estimate-call.ts";
 import { type Metered, type MeteredWork, meterWork } from "./metered-work.ts";
@@ -44,6 +46,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** On one route; absent: as often as is worth it. */
   readonly mostTries?: number;
+  /** It may wait for a batch, where its first model is sold in batches; absent: it is made at once. */
+  readonly batch?: BatchRules;
   /** Told before each wait for another try, so that a silent minute has a reason. */
   readonly onRetry?: (failure: SufficeError, waitMs: number) => void;
 }
@@ -75,8 +79,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   return {
     async call(call) {
       let isReplayed = true;
+      const batched = await inBatch(parts, call);
       const answered = await call.once<Answered>(call.key, async ({ interrupted }) => {
         isReplayed = false;
+        if (batched !== undefined) {
+          await batched.settle();
+          return { result: batched.answered, entries: [batched.answered.entry] };
+        }
         if (interrupted) await recordInterrupted(parts, call);
         const result = await firstAnswer(parts, { ...call, failedTries: 0 });
         return { result, entries: [result.entry] };
@@ -86,6 +95,98 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     meter: (work) => meterWork(work, parts),
   };
+}
+
+interface Batched {
+  readonly answered: Answered;
+  /** Books what it cost, once. */
+  readonly settle: () => Promise<void>;
+}
+
+/** The answer of a batch; `undefined` where the call may not wait for one, or has to be made after all. */
+async function inBatch(parts: DispatcherParts, call: Call): Promise<Batched | undefined> {
+  const { batch: rules, budget } = call;
+  const model = modelNamed(parts.models, call.models[0] ?? "");
+  const provider = model === undefined ? undefined : parts.providers.get(model.provider);
+  const batches = provider?.batches;
+  if (rules === undefined || model === undefined || provider === undefined || batches === undefined)
+    return undefined;
+  if (priceAt(parts.priceBook, model.id, parts.now())?.batchShare === undefined) return undefined;
+  const maxOutputTokens = Math.min(call.request.maxOutputTokens, model.maxOutput);
+  const request: ModelRequest = { ...call.request, model: model.id, maxOutputTokens };
+  const common = { tags: call.tags, provider: provider.name, modelAsked: model.id };
+  const estimate = estimateFor(parts, call, request);
+  let reservation: Reservation | undefined;
+  // Money is put aside by whoever really hands it in or waits for it, not by who only reads what came of it.
+  const once: Once = (key, effect) =>
+    call.once(key, async (begun) => {
+      reservation ??= await budget.reserve(budgeted(call), estimate);
+      return effect(begun);
+    });
+  const lostEntry = (id: string | null, at: Instant) =>
+    callEntry(
+      {
+        ...common,
+        sourceId: `${idempotencyKey(call)}#batch-${at}`,
+        at,
+        endedAt: parts.now(),
+        modelAnswered: undefined,
+        outcome: "interrupted",
+        errorCode: undefined,
+        usage: undefined,
+        mayBeBilled: true,
+        requestId: id ?? undefined,
+      },
+      parts.priceBook,
+    );
+  let isSettled = false;
+  try {
+    const { signal } = call;
+    const end = await batchedCall({
+      key: call.key,
+      request,
+      rules,
+      batches,
+      idempotencyKey: `${idempotencyKey(call)}/batch`,
+      once,
+      signal,
+      now: parts.now,
+      wait: parts.wait,
+      lostEntry,
+    });
+    if (end.kind === "live") {
+      isSettled = true;
+      // What nobody can say counts as the most that it can have cost.
+      await reservation?.settle(end.lost ? estimate : ZERO_USD, ZERO_USD);
+      return undefined;
+    }
+    const { reply, at, endedAt } = end;
+    const entry = callEntry(
+      {
+        ...common,
+        sourceId: idempotencyKey(call),
+        at,
+        endedAt,
+        modelAnswered: reply.model,
+        outcome: "answered",
+        errorCode: undefined,
+        usage: reply.usage,
+        mayBeBilled: true,
+        requestId: reply.requestId,
+        inBatch: true,
+      },
+      parts.priceBook,
+    );
+    const charged = chargedFor(entry, estimate);
+    isSettled = true;
+    const settle = () =>
+      reservation === undefined
+        ? budget.book(budgeted(call), charged, knownCost(entry))
+        : reservation.settle(charged, knownCost(entry));
+    return { answered: { reply, entry, charged }, settle };
+  } finally {
+    if (!isSettled) await reservation?.settle(ZERO_USD, ZERO_USD);
+  }
 }
 
 /** Its failed tries are counted, since several may fail within a millisecond and each has its row. */

@@ -40,6 +40,8 @@ export interface Price {
   /** Ascending thresholds; the highest one exceeded holds. A row has bands or hours, not both. */
   readonly bands: readonly PriceBand[];
   readonly hours?: readonly PriceHours[];
+  /** What a call in a batch costs, as a share of this price; absent: none are sold. */
+  readonly batchShare?: number;
   readonly source: string;
   /** The day on which the source was read, `YYYY-MM-DD`; `undefined` for a price of the user's own. */
   readonly checked: string | undefined;

@@ -8,6 +8,7 @@ import type {
   Decision,
   NanoUsd,
   RunId,
+  TaskId,
   TaskKind,
   Ticket,
 } from "../domain/index.ts";
@@ -79,6 +80,8 @@ export interface RunParts {
   readonly worktrees?: string;
   /** Accepted changes that later tasks of their kind are shown; absent: none are. */
   readonly exemplars?: Exemplars;
+  /** Whether nothing waits for this task, so that a step of it may take its time; absent: everything is waited for. */
+  readonly hasSlack?: (task: TaskId) => boolean;
   readonly now: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;

@@ -1,4 +1,5 @@
 export { asSold } from "./as-sold.ts";
+export { batchPrice } from "./batch-price.ts";
 export {
   type BreakEvenTurns,
   breakEvenTurns,

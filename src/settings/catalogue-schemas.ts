@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Model, type Price, TIERS } from "../domain/index.ts";
 import { momentSchema, priceRowSchema } from "./prices/price-schema.ts";
-import { daySchema, nameSchema, usdSchema, wordsSchema } from "./vocabulary.ts";
+import { daySchema, nameSchema, shareSchema, usdSchema, wordsSchema } from "./vocabulary.ts";
 
 const perTaskSchema = z
   .strictObject({ model: nameSchema, usd: usdSchema })
@@ -24,6 +24,9 @@ export const pricesSchema = z
       .union([z.boolean(), z.literal("YYYY-MM-DD")])
       .default(false)
       .describe("<id>-YYYYMMDD, or <id>-YYYY-MM-DD, is a snapshot of <id> at the same price"),
+    batch_share: shareSchema
+      .optional()
+      .describe("what a call in a batch costs, as a share of its price; left out, none are sold"),
     families: z
       .array(familySchema)
       .default([])
@@ -34,11 +37,21 @@ export const pricesSchema = z
       .describe("figures per task, from which no call is priced"),
     prices: z.array(priceRowSchema),
   })
-  .transform(({ dated_snapshots: datedSnapshots, per_task_usd: perTask, prices, ...file }) => ({
-    ...file,
-    perTask,
-    prices: prices.map((price): Price => ({ ...price, datedSnapshots })),
-  }));
+  .transform(
+    ({
+      dated_snapshots: datedSnapshots,
+      batch_share: batchShare,
+      per_task_usd: perTask,
+      prices,
+      ...file
+    }) => ({
+      ...file,
+      perTask,
+      prices: prices.map(
+        (price): Price => ({ ...price, datedSnapshots, ...(batchShare === undefined ? {} : { batchShare }) }),
+      ),
+    }),
+  );
 
 export type PriceFile = z.output<typeof pricesSchema>;
 

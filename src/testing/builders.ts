@@ -212,7 +212,7 @@ export const ACME_MODELS: ModelRegistry = [
   aModel({ id: "acme-frontier", tier: "frontier" }),
 ];
 
-/** Prices of {@link ACME_MODELS}: $1, $2 and $4 in, five times that out. */
+/** Prices of {@link ACME_MODELS}: $1, $2 and $4 in, five times that out. Only frontier is sold in batches, at half its price. */
 export const ACME_PRICES: PriceBook = aPriceBook(
   aPrice({
     model: "acme-light",
@@ -221,6 +221,7 @@ export const ACME_PRICES: PriceBook = aPriceBook(
   aPrice({ model: "acme-mid" }),
   aPrice({
     model: "acme-frontier",
+    batchShare: 0.5,
     rates: ratesInUsd({ freshInput: 4, cacheRead: 0.4, cacheWrite5m: 5, cacheWrite1h: 8, output: 20 }),
   }),
 );

@@ -31,6 +31,7 @@ export {
 } from "./fake-provider.ts";
 export { createFakeRecords, type FakeRecords } from "./fake-records.ts";
 export { aWorkspace } from "./fake-workspace.ts";
+export type { ScriptedBatches } from "./scripted-upstream/message-batches.ts";
 export type { ShownModel } from "./scripted-upstream/ollama-questions.ts";
 export type { Cue } from "./scripted-upstream/read-request.ts";
 export type { ScriptedConversation, ScriptedReply } from "./scripted-upstream/script.ts";

@@ -26,7 +26,20 @@ export function economical(parts: RunParts, saving: Saving): RunParts {
   const { setup, tickets, capUsd } = saving;
   const rules = setup.policy.spendGuard ?? DEFAULT_SPEND_GUARD;
   const guarded = withForecast(guardSpend(parts, { capUsd, rules }), { tickets, capUsd });
-  return withExemplars(guarded, saving);
+  return withSlack(withExemplars(guarded, saving));
+}
+
+/** In the last wave no task waits for another one's end. */
+function withSlack(parts: RunParts): RunParts {
+  let last: readonly string[] = [];
+  return {
+    ...parts,
+    hasSlack: (task) => last.includes(task),
+    emit(event) {
+      if (event.kind === "waves-planned") last = event.waves.at(-1) ?? [];
+      parts.emit(event);
+    },
+  };
 }
 
 function withExemplars(parts: RunParts, { setup, runner, store }: Saving): RunParts {

@@ -113,6 +113,11 @@ export function assignmentFor(
   };
 }
 
+/** A review that nobody waits for may wait for a batch itself. */
+function slackOf({ step: { batch } }: AttemptCommand, { parts, task }: TaskRun) {
+  return batch !== undefined && parts.hasSlack?.(task) === true ? { batch } : {};
+}
+
 interface Conversed {
   readonly outcome: HarnessOutcome;
   /** The model that answered last. */
@@ -201,6 +206,7 @@ async function conduct(
         request: { system, messages, tools: [...tools, ...own], maxOutputTokens: MAX_OUTPUT_TOKENS },
         models: begun.rung.models,
         tags,
+        ...slackOf(command, run),
         budget: parts.budget,
         once,
         signal: parts.signal,

@@ -11,6 +11,7 @@ import type { AnswerFormat } from "../answer-format.ts";
 import { endpointOf } from "../endpoint.ts";
 import { createHttpProvider, type HttpProvider } from "../http-provider.ts";
 import type { Secret } from "../secret.ts";
+import { createMessageBatches } from "./message-batches.ts";
 
 export interface AnthropicOptions {
   /** `https://api.anthropic.com`, or whatever speaks the same format; a path prefix is kept. */
@@ -40,7 +41,8 @@ const FORMAT: AnswerFormat = {
  * @throws `settings.invalid` for a base URL or a key that cannot be used
  */
 export function createAnthropicProvider(options: AnthropicOptions): AnthropicProvider {
-  return createHttpProvider({
+  const batches = createMessageBatches(options);
+  const provider = createHttpProvider({
     ...options,
     name: "anthropic",
     label: OWNER.label,
@@ -52,4 +54,12 @@ export function createAnthropicProvider(options: AnthropicOptions): AnthropicPro
     idempotencyHeader: "idempotency-key",
     requestIdHeader: "request-id",
   });
+  return {
+    ...provider,
+    batches,
+    async close() {
+      await provider.close();
+      await batches.close();
+    },
+  };
 }

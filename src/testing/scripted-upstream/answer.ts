@@ -76,7 +76,8 @@ export function answerWithJson(
   response.end(`${JSON.stringify(body)}\n`);
 }
 
-function replyOf({ say, tools = [], usage }: ScriptedReply, cue: Cue, requestId: string): ModelReply {
+/** What the script says, as a model's reply. */
+export function replyOf({ say, tools = [], usage }: ScriptedReply, cue: Cue, requestId: string): ModelReply {
   const calls = tools.map(
     ({ name, input }, at): ContentBlock => ({
       type: "tool-use",

@@ -2,9 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { buffer } from "node:stream/consumers";
 import { type Clock, type Instant, instant, type Json, messageOf, SufficeError } from "../../domain/index.ts";
 import { parseJson } from "../../protocols/index.ts";
-import { answerWithError, answerWithJson, answerWithReply, idOf } from "./answer.ts";
+import { answerWithError, answerWithJson, answerWithReply, idOf, replyOf } from "./answer.ts";
 import { chooseReply, cueLabel } from "./choose-reply.ts";
 import { ANTHROPIC, type Dialect, dialectAt, dialectOfQuestion } from "./dialect.ts";
+import {
+  createMessageBatches,
+  cueOfBatch,
+  type MessageBatches,
+  type ScriptedBatches,
+} from "./message-batches.ts";
 import { ollamaShow, ollamaTags, type ShownModel, shownModels } from "./ollama-questions.ts";
 import { type Cue, type IncomingRequest, readRequest } from "./read-request.ts";
 import { checkScript, type ScriptedConversation } from "./script.ts";
@@ -32,6 +38,8 @@ export interface ScriptedUpstreamOptions {
   readonly now?: Clock;
   /** What Ollama's `/api/tags` and `/api/show` say, besides the models of the script: those can complete and take tools. */
   readonly shown?: readonly ShownModel[];
+  /** How batches behave; what they answer is the script's. */
+  readonly batches?: ScriptedBatches;
 }
 
 export interface ScriptedUpstream {
@@ -46,12 +54,15 @@ export interface ScriptedUpstream {
 /**
  * A server on the loopback address that plays models from a script, in the format of the path that is asked: Anthropic's
  * Messages (`/v1/messages`), OpenAI's Chat Completions (`/chat/completions`) and Responses (`/responses`), and Ollama's
- * (`/api/chat`, `/api/tags`, `/api/show`). Streamed or not, any path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
+ * (`/api/chat`, `/api/tags`, `/api/show`). Anthropic's batches too (`/v1/messages/batches`). Streamed or not, any path prefix, `GET /v1/models`, and HEAD. A request for which nothing is prepared gets a 400 that says what is missing.
  * @throws `input.invalid` for a script that contradicts itself
  */
 export async function startScriptedUpstream(options: ScriptedUpstreamOptions): Promise<ScriptedUpstream> {
   checkScript(options.script);
-  const stage: Stage = { options, received: [], failures: new Map() };
+  const batches = createMessageBatches(options.batches ?? {}, (params) =>
+    batchMessage(options.script, params),
+  );
+  const stage: Stage = { options, received: [], failures: new Map(), batches };
   const server = createServer((request, response) => {
     answer(stage, request, response).catch((error: unknown) => {
       const message = `the scripted upstream failed: ${messageOf(error)}`;
@@ -74,6 +85,7 @@ interface Stage {
   readonly received: ReceivedRequest[];
   /** How often each reply has failed on this server. */
   readonly failures: Map<string, number>;
+  readonly batches: MessageBatches;
 }
 
 async function answer(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,7 +96,7 @@ async function answer(stage: Stage, request: IncomingMessage, response: ServerRe
   const pathname = path.replace(/\?.*$/s, "");
   const dialect = method === "POST" ? dialectAt(pathname) : undefined;
   const incoming = dialect === undefined ? undefined : readRequest(body);
-  const cue = typeof incoming === "object" ? incoming.cue : undefined;
+  const cue = typeof incoming === "object" ? incoming.cue : cueOfBatch({ method, pathname, body });
   const received = { method, path, headerNames: Object.keys(request.headers), body, at, cue };
   stage.received.push(received);
   response.once("close", () => log?.(lineOf(received, response)));
@@ -115,13 +127,22 @@ interface Question {
 
 /** All that is asked besides calls of models. */
 function answerQuestion(
-  { options }: Stage,
+  { options, batches }: Stage,
   response: ServerResponse,
   { method, pathname, body, requestId }: Question,
 ): void {
   const dialect = dialectOfQuestion(pathname);
   const notFound = (message: string) =>
     answerWithError(response, dialect, { status: 404, type: "not_found_error", message, requestId });
+  const batch = batches({ method, pathname, body });
+  if (batch?.kind === "not-found") return notFound(`no such batch at ${method} ${pathname}`);
+  if (batch?.kind === "json")
+    return answerWithJson(response, dialect, { status: 200, body: batch.body, requestId });
+  if (batch?.kind === "lines") {
+    response.writeHead(200, { "content-type": "application/x-jsonl", [dialect.requestIdHeader]: requestId });
+    response.end(batch.lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    return;
+  }
   if (method === "HEAD" || (method === "GET" && pathname.endsWith("/v1/models"))) {
     return answerWithJson(response, dialect, { status: 200, body: modelList(options.script), requestId });
   }
@@ -159,6 +180,14 @@ function play(
   stage.failures.set(label, failed + 1);
   const fails = failed < (reply.times ?? Number.POSITIVE_INFINITY);
   return answerWithReply(response, reply, { dialect, cue, isStreamed, fails });
+}
+
+function batchMessage(script: readonly ScriptedConversation[], params: Json | undefined): Json | undefined {
+  const read = readRequest(params);
+  const reply = typeof read === "object" ? chooseReply(script, read.cue) : undefined;
+  if (typeof read !== "object" || reply === undefined) return undefined;
+  const label = cueLabel(read.cue);
+  return ANTHROPIC.reply(replyOf(reply, read.cue, idOf("req", label)), idOf("msg", label));
 }
 
 function modelList(script: readonly ScriptedConversation[]): Json {
