@@ -27,7 +27,10 @@ export async function installTool(wanted) {
   const folder = join(modules, ".cache", "suffice-tools", wanted.replace("/", "+"));
   const mark = join(folder, ".installed");
   mkdirSync(folder, { recursive: true });
-  await onceAtATime(join(folder, ".lock"), { isDone: () => existsSync(mark), work: () => install(wanted, folder, mark) });
+  await onceAtATime(join(folder, ".lock"), {
+    isDone: () => existsSync(mark),
+    work: () => install(wanted, folder, mark),
+  });
   if (!existsSync(mark)) throw new Error(`${wanted} could not be installed; see above`);
   return join(folder, "node_modules", name);
 }

@@ -10,6 +10,8 @@ import { openBench } from "./pipeline/bench.ts";
 const light = (id: string, overrides: Partial<Ticket> = {}) =>
   aTicket({ id: taskId(id), title: `Write ${id}`, labels: ["tier:light"], ...overrides });
 
+const endless = () => ({ calls: Array.from({ length: 50 }, () => ({})) });
+
 interface Turn {
   /** Written into `T-1.txt`. */
   readonly writes?: string;
@@ -166,7 +168,6 @@ test("what was finished is not done again when the run is resumed", async () => 
 
 test("a program is stopped when its share of the run's money is used up, which is evidence against its model", async () => {
   const bench = await openBench({ script: [], policy: { ladder: ["light"] } });
-  const endless = () => ({ calls: Array.from({ length: 50 }, () => ({})) });
   const { program, told } = aProgram(Array.from({ length: 20 }, endless));
   const maxCostUsd = nanoUsdFromUsd(0.01);
   const [record] = await bench.run([light("T-1")], { maxCostUsd, around: driven(program) });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 // What a dependency of a dependency does in an old way is nothing that whoever runs a command can change.
-process.noDeprecation = true;
+Object.assign(process, { noDeprecation: true });
 
 const [, , first, ...rest] = process.argv;
 

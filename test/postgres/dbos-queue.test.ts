@@ -69,7 +69,9 @@ test.skipIf(server === undefined)("a task is carried out by a worker, and its en
   const second = queue.handOut(task(2), unaborted());
   const hands = await aWorker(url, "w1");
   const begun = [await hands.nextLine(), await hands.nextLine()];
-  expect(begun.sort()).toEqual([1, 2].map((index) => `begun ${RUN} ${index} 1`));
+  expect(begun.toSorted((a, b) => a.localeCompare(b))).toEqual(
+    [1, 2].map((index) => `begun ${RUN} ${index} 1`),
+  );
   hands.tell("done 1");
   hands.tell("budget.run-cap 2 no money is left");
   expect([await first, await second]).toEqual([
