@@ -11,6 +11,13 @@ export { type LeverFactors, type Levers, leverFactors, whyNoFactors } from "./le
 export { type Receipt, type ReceiptAttempt, receiptOf } from "./receipt.ts";
 export { receiptsOf } from "./receipts.ts";
 export { receiptJson, runSummaryJson, spendReportJson } from "./report-json.ts";
+export { type AuditFindings, auditFindings, callsIn } from "./routed-audit/audit-findings.ts";
+export {
+  type AuditRow,
+  type AuditVerdict,
+  type RoutedAudit,
+  routedAudit,
+} from "./routed-audit/routed-audit.ts";
 export { hasPassed, type RunSummary, runSummary, type Share, type WorkCounts } from "./run-summary.ts";
 export {
   GROUPING_NAMES,

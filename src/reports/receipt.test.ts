@@ -70,6 +70,7 @@ test("a receipt joins each attempt with the calls and verdicts of its number", (
     commit: "c0ffee",
     baselines: [],
     levers: undefined,
+    audit: [],
     beside: [],
     uncertainCalls: 0,
     spend: { ...NO_SPEND, ...spent(45), calls: 3 },
@@ -259,6 +260,7 @@ test("a task that was refused has a receipt without attempts, and says why", () 
     commit: undefined,
     baselines: [],
     levers: undefined,
+    audit: [],
   });
 });
 

@@ -17,6 +17,7 @@ import { spendOf } from "./add-spend.ts";
 import type { Baseline } from "./baselines.ts";
 import { type BesideAttempts, besideAttempts } from "./beside-attempts.ts";
 import type { Levers } from "./levers.ts";
+import type { RoutedAudit } from "./routed-audit/routed-audit.ts";
 import { isOfAttempt, isSamePiece, rowsOf, type TaskRows } from "./task-rows.ts";
 
 /** One attempt with what the ledger says of it. */
@@ -58,9 +59,14 @@ export interface Receipt {
   readonly baselines: readonly Baseline[];
   /** `undefined` where there is no model to compare with. */
   readonly levers: Levers | undefined;
+  /** Whom its calls were routed to, and who answered. */
+  readonly audit: RoutedAudit;
 }
 
-/** Joins how a task went with the ledger rows of its run; rows of other tasks are left out here. */
+/**
+ * Joins how a task went with the ledger rows of its run; rows of other tasks are left out here. Levers and audit take the models as well:
+ * `receiptsOf` adds them.
+ */
 export function receiptOf(record: TaskRecord, rows: TaskRows, baselines: readonly Baseline[]): Receipt {
   const { decision, attempts, ...rest } = record;
   const own = rowsOf(record, rows);
@@ -75,6 +81,7 @@ export function receiptOf(record: TaskRecord, rows: TaskRows, baselines: readonl
     uncertainCalls: own.calls.filter(isUncertain).length,
     baselines,
     levers: undefined,
+    audit: [],
   };
 }
 

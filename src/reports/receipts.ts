@@ -3,9 +3,10 @@ import { type BaselineContext, baselinesOf, bestSingleModel } from "./baselines.
 import { leversOfTask } from "./levers.ts";
 import { inMainConversation } from "./main-conversation.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
+import { routedAudit } from "./routed-audit/routed-audit.ts";
 import type { TaskRows } from "./task-rows.ts";
 
-/** The receipts of a run, each with what the alternatives would have cost. `rows` are the run's, oldest first. */
+/** The receipts of a run, each with what the alternatives would have cost and who really answered. `rows` are the run's, oldest first. */
 export function receiptsOf(
   records: readonly TaskRecord[],
   rows: TaskRows,
@@ -17,6 +18,7 @@ export function receiptsOf(
     const baselines = baselinesOf(record, rows, { ...context, bestSingle });
     const levers =
       bestSingle === undefined ? undefined : leversOfTask(record, rows, { ...context, bestSingle, inMain });
-    return { ...receiptOf(record, rows, baselines), levers };
+    const audit = routedAudit(record, rows, context);
+    return { ...receiptOf(record, rows, baselines), levers, audit };
   });
 }

@@ -41,6 +41,8 @@ const ROWS = { calls: [CALL], verdicts: [aVerdictEntry({ tags: TAGS })] };
 const TOKENS = { freshInput: 10, cacheRead: 200, cacheWrite5m: 0, cacheWrite1h: 0, output: 30 };
 const BY_CLASS = { freshInput: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0.05 };
 
+const NOTHING_FOUND = { differs: [], fallbacks: [], unknown: 0, unknownAsked: [], withoutUsage: 0 };
+
 test("a receipt has the shape that other programs rely on, in dollars", () => {
   expect(receiptJson(receiptOf(aTaskRecord(), ROWS, [BEST_SINGLE, ALWAYS_FRONTIER]))).toEqual({
     schema: "suffice.receipt/1",
@@ -77,6 +79,7 @@ test("a receipt has the shape that other programs rely on, in dollars", () => {
     costByClassUsd: BY_CLASS,
     tokens: TOKENS,
     levers: { price: null, context: null, because: "there is no single model to compare with" },
+    audit: NOTHING_FOUND,
     commit: "c0ffee",
     baselines: [
       {
@@ -197,6 +200,7 @@ test("a run's summary has the shape that other programs rely on, in dollars", ()
       scripts: { factor: 1.5, costUsd: 0.2 },
       basis: "projected",
     },
+    audit: NOTHING_FOUND,
     baselines: [
       {
         policy: "best-single-with-caching",

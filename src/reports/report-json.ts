@@ -11,6 +11,7 @@ import type { Baseline } from "./baselines.ts";
 import type { BesideAttempts } from "./beside-attempts.ts";
 import { type Levers, leverFactors, whyNoFactors } from "./levers.ts";
 import type { Receipt, ReceiptAttempt } from "./receipt.ts";
+import { auditJson } from "./routed-audit/audit-json.ts";
 import type { RunSummary } from "./run-summary.ts";
 import type { SpendReport } from "./spend-report.ts";
 import type { SpendTotals } from "./spend-tally.ts";
@@ -39,6 +40,7 @@ export function receiptJson(receipt: Receipt): JsonObject {
     costByClassUsd: dollarsByClass(spend.byClass),
     tokens: { ...countsOf(receipt.usage) },
     levers: leversJson(receipt.levers),
+    audit: auditJson(receipt.audit),
     commit: receipt.commit ?? null,
     baselines: baselines.map(baselineJson),
   };
@@ -130,6 +132,7 @@ export function runSummaryJson(summary: RunSummary): JsonObject {
     })),
     beside: summary.beside.map((each) => ({ ...besideJson(each), ofCost: shareOf(each.spend, spend) })),
     levers: leversJson(summary.levers),
+    audit: auditJson(summary.audit),
     baselines: summary.baselines.map(baselineJson),
   };
 }

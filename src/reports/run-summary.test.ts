@@ -136,5 +136,6 @@ test("a run without tasks came to nothing", () => {
     beside: [],
     baselines: [],
     levers: undefined,
+    audit: [],
   });
 });

@@ -15,6 +15,7 @@ import type { Baseline } from "./baselines.ts";
 import { addBeside, type BesideAttempts } from "./beside-attempts.ts";
 import { addLevers, type Levers } from "./levers.ts";
 import type { Receipt, ReceiptAttempt } from "./receipt.ts";
+import type { RoutedAudit } from "./routed-audit/routed-audit.ts";
 
 /** What was done at one tier in one place. */
 export interface Share {
@@ -54,6 +55,7 @@ export interface RunSummary {
   readonly beside: readonly BesideAttempts[];
   readonly baselines: readonly Baseline[];
   readonly levers: Levers | undefined;
+  readonly audit: RoutedAudit;
 }
 
 export function runSummary(receipts: readonly Receipt[]): RunSummary {
@@ -74,6 +76,7 @@ export function runSummary(receipts: readonly Receipt[]): RunSummary {
     beside: addBeside(receipts.flatMap(({ beside }) => beside)),
     baselines: summedBaselines(receipts),
     levers: addLevers(receipts.flatMap(({ levers }) => (levers === undefined ? [] : [levers]))),
+    audit: receipts.flatMap(({ audit }) => audit),
   };
 }
 

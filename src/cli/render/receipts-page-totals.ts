@@ -11,6 +11,7 @@ import {
 import { count } from "./count.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
 import { factorsLabel, NO_STEP } from "./receipts-page-attempts.ts";
+import { auditSection } from "./receipts-page-audit.ts";
 import { CLASS_HEADS } from "./spend/spend-table.ts";
 import { cut, table } from "./table.ts";
 
@@ -23,7 +24,7 @@ interface Totals {
 
 /** What was paid, by token class and by tier; then the total beside its alternatives, and what the difference is made of. */
 export function totalsSection(totals: Totals): string {
-  const { summary, money } = totals;
+  const { summary, money, columns } = totals;
   const sections = [
     summary.spend.calls === 0 ? "" : `Cost by token class\n\n${classTable(totals)}`,
     summary.shares.length + summary.beside.length === 0
@@ -31,6 +32,7 @@ export function totalsSection(totals: Totals): string {
       : `By tier and place\n\n${shareTable(summary, money)}`,
     totalTable(totals),
     remarks(summary),
+    auditSection(summary.audit, columns),
   ];
   return sections.filter((section) => section !== "").join("\n");
 }

@@ -276,3 +276,46 @@ test("what was asked before deciding is a line of its own, also where the task w
 test("a run in which a script did everything has nothing to compare itself with but what it did not ask for", () => {
   expect(page([told("shop-1", "Format", [PRE_FLIGHT, script("implement"), SMOKE_TEST])])).toMatchSnapshot();
 });
+
+/** The same task, whose calls somebody else answered. */
+function answeredBy(id: string, answered: string | undefined, rest: Partial<CallEntry> = {}) {
+  const task = told(id, "Round every sum", [PRE_FLIGHT, isolated("light"), SMOKE_TEST]);
+  const rows = task.rows.map((row) =>
+    row.type === "call" ? { ...row, modelAnswered: answered, ...rest } : row,
+  );
+  return { ...task, rows };
+}
+
+/** What stands between what was done and where the commits are. */
+const auditIn = (text: string) =>
+  text.split("\n").slice(text.split("\n").indexOf("1 piece of work: 1 delegated.") + 1);
+
+test("who answered is said where it is another model than was routed, or where nobody knows", () => {
+  const silence = { usage: undefined, cost: { kind: "unpriced", because: "usage-not-reported" } } as const;
+  expect(auditIn(page([answeredBy("shop-7", "acme-frontier")])).slice(0, 3)).toEqual([
+    "",
+    "3 calls went to another model than was routed:",
+    "  3 calls of shop-7 implement: acme-light → acme-frontier",
+  ]);
+  expect(auditIn(page([answeredBy("shop-7", undefined, silence)])).slice(0, 3)).toEqual([
+    "",
+    "Nobody says who answered 3 calls, asked of acme-light.",
+    "3 calls came without usage.",
+  ]);
+  expect(auditIn(page([answeredBy("shop-7", "acme-light")])).join("\n")).toBe(
+    "\nCommits are on the branch suffice/run-1; the checked-out branch was not touched.\n",
+  );
+});
+
+test("of many differences a page shows five, each in one harmless line", () => {
+  const tasks = ["a", "b", "c", "d", "e", "f", "g"].map((id) =>
+    answeredBy(id, `a\u001b[2J${"long".repeat(30)}`),
+  );
+  const lines = page(tasks).split("\n");
+  const at = lines.indexOf("21 calls went to another model than was routed:");
+  expect(lines.slice(at + 1, at + 7).map((line) => [line.slice(0, 40), line.length <= 80])).toEqual([
+    ...["a", "b", "c", "d", "e"].map((id) => [`  3 calls of ${id} implement: acme-light → a`, true]),
+    ["  and 2 more in --json", true],
+  ]);
+  expect(lines.join("\n")).not.toContain("\u001b");
+});

@@ -44,6 +44,7 @@ const receipt: Receipt = {
     { policy: "always-frontier", model: "acme-frontier", spend: spend(0.9, 1), basis: "projected" },
   ],
   levers: undefined,
+  audit: [],
 };
 
 test("from the ledger alone: how its attempts ended, what all its calls cost, and nothing of what was expected", () => {
