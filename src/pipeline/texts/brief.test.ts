@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Message, taskId, textOf } from "../../domain/index.ts";
 import { aDecidedStep, aTicket } from "../../testing/index.ts";
-import { findingText, openingMessage, reworkMessage } from "./brief.ts";
+import { briefTokens, findingText, leastBriefTokens, openingMessage, reworkMessage } from "./brief.ts";
 import { SYSTEM_TEXTS } from "./system-texts.ts";
 
 const TICKET = aTicket({
@@ -15,8 +15,8 @@ const TICKET = aTicket({
 
 type OpeningOptions = Parameters<typeof openingMessage>[0];
 
-function opening(overrides: Partial<OpeningOptions> = {}): Message {
-  return openingMessage({
+function opened(overrides: Partial<OpeningOptions> = {}): OpeningOptions {
+  return {
     task: TICKET.id,
     ticket: TICKET,
     chunk: undefined,
@@ -29,7 +29,11 @@ function opening(overrides: Partial<OpeningOptions> = {}): Message {
     diff: undefined,
     ...overrides,
     ...(overrides.ticket === undefined ? {} : { task: overrides.ticket.id }),
-  });
+  };
+}
+
+function opening(overrides: Partial<OpeningOptions> = {}): Message {
+  return openingMessage(opened(overrides));
 }
 
 const textOfOpening = (overrides: Partial<OpeningOptions> = {}) => textOf(opening(overrides).content);
@@ -149,5 +153,107 @@ test("whatever a ticket says, only the first two lines name a ticket and a step"
       const named = lines.flatMap((line, index) => (/^(Ticket|Step): /.test(line) ? [index] : []));
       expect(named).toEqual([0, 1]);
     }),
+  );
+});
+
+const CHUNK: OpeningOptions["chunk"] = {
+  id: "c2",
+  of: "Sort the list",
+  summary: "Sort, then show.",
+  verify: ["npm", "test", "--", "list"],
+};
+
+test("what all chunks of a plan are told stands before what one of them is told, in a block of its own", () => {
+  const { content } = opening({ chunk: CHUNK });
+  expect(content).toEqual([
+    {
+      type: "text",
+      text: `Ticket: shop-3
+Step: implement
+
+This is one part of: Sort the list. Do this part alone.
+
+## The whole plan
+Sort, then show.
+
+## Commands you can run
+- npm test
+- npm run lint`,
+    },
+    {
+      type: "text",
+      text: `Chunk: c2
+
+# Sort the list
+
+> The list is in no order.
+>
+> It should be.
+
+## Files
+- src/list.ts
+- src/row.ts
+
+## Acceptance criteria
+- It is sorted
+- Ties keep their order
+
+## It is verified by
+- npm test -- list`,
+    },
+  ]);
+});
+
+const FULL: Partial<OpeningOptions> = {
+  chunk: CHUNK,
+  place: "isolated",
+  mode: "escalation",
+  findings: [{ message: "2 tests fail" }],
+  material: [{ name: "research.md", text: "Lists are sorted elsewhere." }],
+  plan: { isSplit: false, text: "1. Sort." },
+  contract: ["Rows keep their ids"],
+  risks: ["a word"],
+  gates: ["tests"],
+};
+
+function within(briefTokens: number): Partial<OpeningOptions> {
+  return { ...FULL, step: { ...aDecidedStep(), place: "isolated", briefTokens } };
+}
+
+test("sections are left out in their order, and named; in the main conversation none is", () => {
+  const whole = textOfOpening({ ...within(1), place: "main" });
+  const named = /Left out, to keep this within \d+ tokens: (.*)\.$/;
+  const most = briefTokens(opening(within(10_000)));
+  const leftOut = Array.from(
+    { length: most },
+    (_, index) => named.exec(textOfOpening(within(most - index)))?.[1],
+  );
+  expect([...new Set(leftOut)].at(-1)).toBe(
+    "what earlier steps answered, the plan, the whole plan, the gates, the signs of risk, the integration contract, what an earlier attempt failed at, the commands you can run",
+  );
+  // Each bound leaves out no less than the one above it, always the next ones of the same list.
+  for (const [index, each] of leftOut.entries()) expect(each ?? "").toContain(leftOut[index - 1] ?? "");
+  expect([leftOut[0], whole.includes("Left out")]).toEqual([undefined, false]);
+});
+
+test("property: whatever the bound, the work itself is told whole, and the bound is kept where that fits", () => {
+  const words = fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      words,
+      words,
+      fc.string(),
+      (most, files, acceptance, title) => {
+        const ticket = aTicket({ id: TICKET.id, title, files, acceptance });
+        const options = { ...within(most), ticket };
+        const told = textOfOpening(options);
+        const own = textOfOpening({ ticket, chunk: CHUNK, commands: [] }).split("Chunk: c2")[1] ?? "none";
+        expect(told).toContain(own);
+        const step = options.step ?? aDecidedStep();
+        const least = leastBriefTokens({ ...opened(options), step });
+        expect(briefTokens(opening(options))).toBeLessThanOrEqual(Math.max(most, least));
+      },
+    ),
   );
 });

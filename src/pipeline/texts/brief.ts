@@ -77,10 +77,11 @@ export function openingMessage(options: OpeningOptions): Message {
   return messageOf(most === undefined ? parts : withinBudget(parts, most));
 }
 
-/** Tokens of what the brief can never leave out, estimated. */
+/** Tokens of what the brief can never leave out, estimated, with the line that says what it has left out. */
 export function leastBriefTokens(options: OpeningOptions): number {
+  const { step } = options;
   const parts = partsOf(options).filter(({ text, leftOut }) => text !== "" && leftOut === undefined);
-  return briefTokens(messageOf(parts));
+  return briefTokens(messageOf([...parts, leftOutLine(LEFT_OUT_FIRST, step.briefTokens ?? 0)]));
 }
 
 /** Tokens of a message, estimated: its tokeniser is the model's own, and what was really read is in the ledger. */
@@ -170,10 +171,14 @@ function withinBudget(parts: readonly BriefPart[], most: number): readonly Brief
     if (briefTokens(messageOf(kept)) <= most) break;
     if (!kept.some(({ leftOut }) => leftOut === name)) continue;
     gone.push(name);
-    const said = part(`Left out, to keep this within ${most} tokens: ${gone.join(", ")}.`);
-    kept = [...parts.filter(({ leftOut }) => leftOut === undefined || !gone.includes(leftOut)), said];
+    const others = parts.filter(({ leftOut }) => leftOut === undefined || !gone.includes(leftOut));
+    kept = [...others, leftOutLine(gone, most)];
   }
   return kept;
+}
+
+function leftOutLine(gone: readonly string[], most: number): BriefPart {
+  return part(`Left out, to keep this within ${most} tokens: ${gone.join(", ")}.`);
 }
 
 function messageOf(parts: readonly BriefPart[]): Message {

@@ -29,6 +29,10 @@ function aChunk(
 
 const ROW = "export const row = 1;\n";
 
+test("a file of the same name and another kind is not meant", () => {
+  expect(beside("src/row.md", { "src/list.ts": 'import "./row.ts";' })).toEqual([]);
+});
+
 test("work beside which nothing else is open is self-contained, whatever it imports", () => {
   expect(selfContainment(aChunk("c1", ["src/list.py"]), { open: [], imports: new Map() })).toEqual({
     kind: "self-contained",

@@ -39,7 +39,7 @@ export function readImportGraph(texts: ReadonlyMap<string, string>): ImportGraph
 export interface ModulePath {
   /** Without its ending. */
   readonly module: string;
-  /** The last part of it; the second one without any other ending, for what may be imported so. */
+  /** The last part of it; the second one without the ending of data that may be imported so. */
   readonly tails: readonly [string, string];
   /** Names of folders on the way to it, but for the top one: that is where an alias begins, and all there is would be meant. */
   readonly folders: readonly string[];
@@ -64,8 +64,9 @@ export function canMean({ modules, tails, packages }: FileImports, path: ModuleP
   return tails.has(path.tails[0]) || path.folders.some((folder) => packages.has(folder));
 }
 
+/** `require("./rows")` may read `rows.json`. */
 function withoutEnding(module: string): string {
-  return module.replace(/\.[^/.]+$/, "");
+  return module.replace(/\.json$/, "");
 }
 
 function importsIn(text: string, path: string): FileImports {
