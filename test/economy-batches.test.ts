@@ -178,6 +178,9 @@ const review: PipelineStep = {
   batch: RULES,
 };
 
+const ticket = (id: string, after: readonly string[]) =>
+  aTicket({ id: taskId(id), title: `Write ${id}`, labels: ["tier:light"], dependsOn: after.map(taskId) });
+
 test("of a run's reviews those wait for a batch that no other task waits for", async () => {
   const steps = [implement, review, commit].filter((step) => step !== undefined);
   const passes = calls("submit_review", { verdict: "pass", findings: [] });
@@ -188,8 +191,6 @@ test("of a run's reviews those wait for a batch that no other task waits for", a
     ]),
     policy: { pipeline: steps },
   });
-  const ticket = (id: string, after: readonly string[]) =>
-    aTicket({ id: taskId(id), title: `Write ${id}`, labels: ["tier:light"], dependsOn: after.map(taskId) });
   const records = await bench.run([ticket("T-1", []), ticket("T-2", ["T-1"])]);
   expect(records.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted"]);
   const reviews = (await bench.ledger.calls({})).filter(({ tags }) => tags.step === "review");

@@ -128,9 +128,10 @@ test("a judge without a price is not weighed, and judges", () => {
   expect(unpriced.warnings).toContain("ceremony was not weighed: a step has no price");
 });
 
+const looked = (task: string, attempt: number, verdict: "pass" | "fail", kind: TaskKind = "coding") =>
+  aVerdictEntry({ gate: "findings", verdict, tags: { task: taskId(task), step: "review", attempt, kind } });
+
 test("what reviews have found at their first look takes the prior's place, at its upper bound", () => {
-  const looked = (task: string, attempt: number, verdict: "pass" | "fail", kind: TaskKind = "coding") =>
-    aVerdictEntry({ gate: "findings", verdict, tags: { task: taskId(task), step: "review", attempt, kind } });
   const verdicts = [
     looked("T-1", 2, "fail"),
     looked("T-1", 4, "pass"),

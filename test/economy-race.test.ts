@@ -13,11 +13,12 @@ const by = (model: string, ...replies: readonly ScriptedReply[]) => ({ task: "T-
 
 /** Held back until it is let go. */
 function gate() {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
+  const waiting: (() => void)[] = [];
+  const opened = new Promise<void>((resolve) => waiting.push(resolve));
+  const open = () => {
+    for (const go of waiting) go();
+  };
+  return { opened, open };
 }
 
 test("as a cascade the stronger tier is not called where the weaker one's gates pass", async () => {
@@ -50,7 +51,7 @@ test("as a race both begin at once; the first whose gates pass is kept, the othe
   const bench = await openBench({
     script: [by("acme-light", ...writes("T-1.txt", "good")), by("acme-mid", ...writes("T-1.txt", "good"))],
     policy: racing,
-    async onRequest({ model }, _) {
+    async onRequest({ model }) {
       // The mid model has answered once, and its second answer never comes.
       if (model === "acme-light") {
         lightAsked.open();
@@ -77,7 +78,7 @@ test("as a race both begin at once; the first whose gates pass is kept, the othe
     { kind: "race-decided", task: "T-1", won: "light", stopped: "mid" },
   ]);
   const calls = await bench.ledger.calls({});
-  expect(calls.map(({ modelAsked, outcome }) => `${modelAsked} ${outcome}`).sort()).toEqual([
+  expect(calls.map(({ modelAsked, outcome }) => `${modelAsked} ${outcome}`).toSorted()).toEqual([
     "acme-light answered",
     "acme-light answered",
     "acme-mid answered",

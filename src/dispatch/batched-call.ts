@@ -15,6 +15,8 @@ interface HandedIn {
   /** `null`: it was not taken, or nobody knows whether it was. */
   readonly id: string | null;
   readonly at: Instant;
+  /** It may have been billed, and cannot be found. */
+  readonly lost?: true;
 }
 
 /** What came of it. */
@@ -48,7 +50,7 @@ export async function batchedCall(call: BatchedCall): Promise<BatchEnd> {
   const handedIn = await call.once<HandedIn>(`${call.key}/batch`, async ({ interrupted }) => {
     const at = call.now();
     // It may have been taken, and its id is lost: there is no other way to find it.
-    if (interrupted) return { result: { id: null, at }, entries: [call.lostEntry(null, at)] };
+    if (interrupted) return lostAt(at, call);
     const { request, idempotencyKey, signal } = call;
     try {
       const id = await call.batches.create(request, { signal, idempotencyKey });
@@ -56,16 +58,23 @@ export async function batchedCall(call: BatchedCall): Promise<BatchEnd> {
     } catch (error) {
       if (!mayGoOn(error)) throw error;
       const mayBeTaken = error instanceof ProviderFailure && error.mayBeBilled;
-      return { result: { id: null, at }, entries: mayBeTaken ? [call.lostEntry(null, at)] : [] };
+      return mayBeTaken ? lostAt(at, call) : { result: { id: null, at }, entries: [] };
     }
   });
   const { id, at } = handedIn;
-  if (id === null) return { kind: "live", because: "no batch was taken", lost: false };
+  if (id === null) return { kind: "live", because: "no batch was taken", lost: handedIn.lost === true };
   return call.once<BatchEnd>(`${call.key}/batch-end`, async () => {
     const result = await endOf(id, at, call);
     const isLost = result.kind === "live" && result.lost;
     return { result, entries: isLost ? [call.lostEntry(id, at)] : [] };
   });
+}
+
+function lostAt(
+  at: Instant,
+  { lostEntry }: BatchedCall,
+): { result: HandedIn; entries: readonly CallEntry[] } {
+  return { result: { id: null, at, lost: true }, entries: [lostEntry(null, at)] };
 }
 
 async function endOf(id: string, at: Instant, call: BatchedCall): Promise<BatchEnd> {

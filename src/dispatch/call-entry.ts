@@ -5,9 +5,11 @@ import {
   type ErrorCode,
   FREE,
   type Instant,
+  type NanoUsd,
   type PriceBook,
   type Usage,
   type WorkTags,
+  ZERO_USD,
 } from "../domain/index.ts";
 import { batchPrice, costOfUsage, priceAt, priceBookLabel } from "../pricing/index.ts";
 
@@ -48,4 +50,14 @@ function costOfCall(facts: CallFacts, mayBeBilled: boolean, priceBook: PriceBook
   const listed = priceAt(priceBook, facts.modelAnswered ?? facts.modelAsked, facts.at);
   const price = facts.inBatch === true && listed !== undefined ? batchPrice(listed) : listed;
   return costOfUsage(facts.usage, price);
+}
+
+/** A call whose cost nobody can say counts against the caps as the most that it can have cost. */
+export function chargedFor({ cost }: CallEntry, estimate: NanoUsd): NanoUsd {
+  return cost.kind === "priced" ? cost.amount : estimate;
+}
+
+/** What of it is known to have been spent. */
+export function knownCost({ cost }: CallEntry): NanoUsd {
+  return cost.kind === "priced" ? cost.amount : ZERO_USD;
 }

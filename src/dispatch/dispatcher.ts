@@ -15,12 +15,12 @@ import {
   type WorkTags,
   ZERO_USD,
 } from "../domain/index.ts";
-import type { BudgetedCall, BudgetKeeper, Ledger, Reservation } from "../ledger/index.ts";
+import type { BudgetedCall, BudgetKeeper, Ledger } from "../ledger/index.ts";
 import { priceAt } from "../pricing/index.ts";
 import { type Provider, ProviderFailure } from "../providers/index.ts";
-import { batchedCall } from "./batched-call.ts";
-import { callEntry } from "./call-entry.ts";
+import { callEntry, chargedFor, knownCost } from "./call-entry.ts";
 import { mostExpensiveOutcome } from "./estimate-call.ts";
+import { type AnsweredInBatch, inBatch } from "./in-batch.ts";
 import { type Metered, type MeteredWork, meterWork } from "./metered-work.ts";
 import type { Once } from "./once.ts";
 
@@ -79,7 +79,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   return {
     async call(call) {
       let isReplayed = true;
-      const batched = await inBatch(parts, call);
+      const batched = await answeredInBatch(parts, call);
       const answered = await call.once<Answered>(call.key, async ({ interrupted }) => {
         isReplayed = false;
         if (batched !== undefined) {
@@ -97,96 +97,34 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 }
 
-interface Batched {
-  readonly answered: Answered;
-  /** Books what it cost, once. */
-  readonly settle: () => Promise<void>;
-}
-
 /** The answer of a batch; `undefined` where the call may not wait for one, or has to be made after all. */
-async function inBatch(parts: DispatcherParts, call: Call): Promise<Batched | undefined> {
-  const { batch: rules, budget } = call;
+async function answeredInBatch(parts: DispatcherParts, call: Call): Promise<AnsweredInBatch | undefined> {
+  const { batch: rules, key, tags, budget, once, signal } = call;
+  const { priceBook, now, wait } = parts;
   const model = modelNamed(parts.models, call.models[0] ?? "");
   const provider = model === undefined ? undefined : parts.providers.get(model.provider);
   const batches = provider?.batches;
   if (rules === undefined || model === undefined || provider === undefined || batches === undefined)
     return undefined;
-  if (priceAt(parts.priceBook, model.id, parts.now())?.batchShare === undefined) return undefined;
+  if (priceAt(priceBook, model.id, now())?.batchShare === undefined) return undefined;
   const maxOutputTokens = Math.min(call.request.maxOutputTokens, model.maxOutput);
   const request: ModelRequest = { ...call.request, model: model.id, maxOutputTokens };
-  const common = { tags: call.tags, provider: provider.name, modelAsked: model.id };
-  const estimate = estimateFor(parts, call, request);
-  let reservation: Reservation | undefined;
-  // Money is put aside by whoever really hands it in or waits for it, not by who only reads what came of it.
-  const once: Once = (key, effect) =>
-    call.once(key, async (begun) => {
-      reservation ??= await budget.reserve(budgeted(call), estimate);
-      return effect(begun);
-    });
-  const lostEntry = (id: string | null, at: Instant) =>
-    callEntry(
-      {
-        ...common,
-        sourceId: `${idempotencyKey(call)}#batch-${at}`,
-        at,
-        endedAt: parts.now(),
-        modelAnswered: undefined,
-        outcome: "interrupted",
-        errorCode: undefined,
-        usage: undefined,
-        mayBeBilled: true,
-        requestId: id ?? undefined,
-      },
-      parts.priceBook,
-    );
-  let isSettled = false;
-  try {
-    const { signal } = call;
-    const end = await batchedCall({
-      key: call.key,
-      request,
-      rules,
-      batches,
-      idempotencyKey: `${idempotencyKey(call)}/batch`,
-      once,
-      signal,
-      now: parts.now,
-      wait: parts.wait,
-      lostEntry,
-    });
-    if (end.kind === "live") {
-      isSettled = true;
-      // What nobody can say counts as the most that it can have cost.
-      await reservation?.settle(end.lost ? estimate : ZERO_USD, ZERO_USD);
-      return undefined;
-    }
-    const { reply, at, endedAt } = end;
-    const entry = callEntry(
-      {
-        ...common,
-        sourceId: idempotencyKey(call),
-        at,
-        endedAt,
-        modelAnswered: reply.model,
-        outcome: "answered",
-        errorCode: undefined,
-        usage: reply.usage,
-        mayBeBilled: true,
-        requestId: reply.requestId,
-        inBatch: true,
-      },
-      parts.priceBook,
-    );
-    const charged = chargedFor(entry, estimate);
-    isSettled = true;
-    const settle = () =>
-      reservation === undefined
-        ? budget.book(budgeted(call), charged, knownCost(entry))
-        : reservation.settle(charged, knownCost(entry));
-    return { answered: { reply, entry, charged }, settle };
-  } finally {
-    if (!isSettled) await reservation?.settle(ZERO_USD, ZERO_USD);
-  }
+  return inBatch({
+    key,
+    tags,
+    budget,
+    once,
+    signal,
+    priceBook,
+    now,
+    wait,
+    request,
+    rules,
+    batches,
+    id: idempotencyKey(call),
+    provider: provider.name,
+    estimate: estimateFor(parts, call, request),
+  });
 }
 
 /** Its failed tries are counted, since several may fail within a millisecond and each has its row. */
@@ -277,15 +215,6 @@ async function attempt(parts: DispatcherParts, call: CallUnderWay, modelId: stri
     await parts.ledger.append([entry]);
     throw error;
   }
-}
-
-/** A call whose cost nobody can say counts against the caps as the most that it can have cost. */
-function chargedFor({ cost }: CallEntry, estimate: NanoUsd): NanoUsd {
-  return cost.kind === "priced" ? cost.amount : estimate;
-}
-
-function knownCost({ cost }: CallEntry): NanoUsd {
-  return cost.kind === "priced" ? cost.amount : ZERO_USD;
 }
 
 function estimateFor(parts: DispatcherParts, call: Call, request: ModelRequest) {

@@ -118,7 +118,7 @@ function resultIn(text: string, request: ModelRequest, id: string): BatchState {
   const result = line?.["result"];
   if (!isJsonObject(result)) return { kind: "unanswered", because: "its results do not hold the call" };
   if (result["type"] !== "succeeded")
-    return { kind: "unanswered", because: `it was ${String(result["type"])}` };
+    return { kind: "unanswered", because: `it was ${JSON.stringify(result["type"])}` };
   const turn = request.messages.filter(({ role }) => role === "assistant").length;
   const outcome = readMessagesBody(result["message"], { model: request.model, requestId: id, turn });
   if (outcome.kind === "reply") return { kind: "answered", reply: outcome.reply };
