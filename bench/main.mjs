@@ -44,11 +44,18 @@ async function loadBenches() {
   return found;
 }
 
-/** `open` makes what the race needs, or says in a sentence why it cannot be run here. */
+/** `open` makes what the race needs, or says in a sentence why it cannot be run here; what it opened ends with its `close`, if there is one. */
 async function race({ name, open }) {
   const opened = await open();
-  if (typeof opened === "string") console.error(`bench: ${name} is left out: ${opened}`);
-  else races.push(await runRace({ name, ...opened }));
+  if (typeof opened === "string") {
+    console.error(`bench: ${name} is left out: ${opened}`);
+    return;
+  }
+  try {
+    races.push(await runRace({ name, ...opened }));
+  } finally {
+    await opened.close?.();
+  }
 }
 
 async function measure({ name, reference, run, runs = 15, unit }) {

@@ -12,8 +12,9 @@ const KIB_A_MB = 1e6 / 1024;
 /**
  * Of a race `{ name, runs, contenders, references, aims }`: one row for each contender, with its time as a ratio to each reference.
  * A contender is `{ name, command, env, cwd, before? }`; `before` is not timed. An aim is `(row by name) => { says, is, isMet }`.
+ * Where each does `unit.count` of the same, a row also says how many that is a minute. `notes` are sentences that belong to the figures.
  */
-export async function runRace({ name, runs, contenders, references, aims = [] }) {
+export async function runRace({ name, runs, contenders, references, aims = [], unit, notes = [] }) {
   const rounds = new Map(contenders.map((contender) => [contender.name, []]));
   for (let round = 0; round < runs; round += 1) {
     for (const contender of contenders) {
@@ -26,25 +27,29 @@ export async function runRace({ name, runs, contenders, references, aims = [] })
     name: contender.name,
     bestMs: rounded(bestMs(contender.name)),
     peakMb: rounded(Math.max(...rounds.get(contender.name).map(({ peakMb }) => peakMb))),
+    ...(unit && { perMinute: rounded((unit.count / bestMs(contender.name)) * 60_000) }),
     ratios: Object.fromEntries(
       references.map((reference) => [reference, rounded(bestMs(contender.name) / bestMs(reference))]),
     ),
   }));
   const byName = (wanted) => rows.find((row) => row.name === wanted);
-  return { name, runs, rows, aims: aims.map((aim) => aim(byName)) };
+  return { name, runs, rows, aims: aims.map((aim) => aim(byName)), unit, notes };
 }
 
-export function raceAsTable({ name, runs, rows, aims }) {
+export function raceAsTable({ name, runs, rows, aims, unit, notes }) {
   const references = Object.keys(rows[0].ratios);
-  const head = [name, "best ms", "peak MB", ...references.map((reference) => `× ${reference}`)];
+  const perMinute = unit === undefined ? [] : [`${unit.name} a minute`];
+  const head = [name, "best ms", "peak MB", ...perMinute, ...references.map((reference) => `× ${reference}`)];
   const lines = rows.map((row) => [
     row.name,
     String(row.bestMs),
     Number.isNaN(row.peakMb) ? "?" : String(row.peakMb),
+    ...(row.perMinute === undefined ? [] : [String(row.perMinute)]),
     ...references.map((reference) => `${row.ratios[reference]}×`),
   ]);
   const said = aims.map(({ says, is, isMet }) => `${isMet ? "met   " : "MISSED"}  ${says}: ${is}`);
-  return [columns([head, ...lines]), ...said, `best of ${runs}, in turns`].join("\n");
+  const runsSaid = runs === 1 ? "one run each" : `best of ${runs}, in turns`;
+  return [columns([head, ...lines]), ...said, ...notes, runsSaid].join("\n");
 }
 
 export function columns(lines) {
