@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { taskId } from "../src/domain/index.ts";
+import { SufficeError, taskId } from "../src/domain/index.ts";
 import { aPolicy, aTicket, type ScriptedReply } from "../src/testing/index.ts";
 import { openBench, says, writes } from "./pipeline/bench.ts";
 
@@ -119,3 +119,31 @@ test("where neither passes, the stronger one's work is mended as any other", asy
   expect(bench.events().filter(({ kind }) => kind === "race-decided")).toEqual([]);
   expect(bench.git("worktree", "list").split("\n")).toHaveLength(1);
 });
+
+test.each(["t1/a1/race-1/a1/g:tests", "t1/a1/race", "t1/a1/race-2/cleaned-1"])(
+  "a run that is stopped at %s goes on from there, and asks nobody twice for what was answered",
+  async (stop) => {
+    const bench = await openBench({
+      script: [
+        by("acme-light", ...writes("T-1.txt", "good")),
+        by("acme-mid", ...writes("T-1.txt", "bad"), says("I see nothing wrong.")),
+      ],
+      policy: racing,
+    });
+    const stopped = bench.run([ticket], {
+      around: (parts) => ({
+        ...parts,
+        once: async (key, effect) => {
+          if (key === stop) throw new SufficeError("run.interrupted", { message: "stopped here" });
+          return parts.once(key, effect);
+        },
+      }),
+    });
+    await expect(stopped).rejects.toThrow("stopped here");
+    const [record] = await bench.run([ticket]);
+    expect(record).toMatchObject({ outcome: "accepted", escalations: 0 });
+    expect(bench.requests().filter(({ model }) => model === "acme-light")).toHaveLength(2);
+    expect(bench.git("show", "suffice/run-1:T-1.txt")).toBe("good");
+    expect(bench.git("worktree", "list").split("\n")).toHaveLength(1);
+  },
+);
