@@ -34,6 +34,8 @@ export interface Stage {
   readonly git: (...args: readonly string[]) => string;
   readonly begin: (...more: readonly string[]) => RunningCli;
   readonly resume: (run: string, ...more: readonly string[]) => RunningCli;
+  /** The same with more in the environment. */
+  readonly within: (environment: Readonly<Record<string, string>>) => Pick<Stage, "begin" | "resume">;
   /** The same with the process killed at the first point that the file does not name yet. */
   readonly killedAtPoints: (file: string) => Pick<Stage, "begin" | "resume">;
   readonly figure: (sql: string) => number;
@@ -109,6 +111,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ledger,
     git,
     ...starter({}),
+    within: starter,
     killedAtPoints: (points) =>
       starter({ NODE_OPTIONS: `--import=${KILL_POINTS}`, KILL_POINTS_FILE: points }),
     figure: (sql) => figureIn(ledger, sql),
