@@ -10,8 +10,8 @@ import {
 } from "../../reports/index.ts";
 import { count } from "./count.ts";
 import { costLabel, type MoneyLabel } from "./money-column.ts";
+import { auditSection } from "./receipts/audit-section.ts";
 import { factorsLabel, NO_STEP } from "./receipts-page-attempts.ts";
-import { auditSection } from "./receipts-page-audit.ts";
 import { CLASS_HEADS } from "./spend/spend-table.ts";
 import { cut, table } from "./table.ts";
 

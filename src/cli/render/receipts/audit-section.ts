@@ -1,5 +1,5 @@
-import { type AuditRow, auditFindings, callsIn, type RoutedAudit } from "../../reports/index.ts";
-import { cut } from "./table.ts";
+import { type AuditRow, auditFindings, callsIn, type RoutedAudit } from "../../../reports/index.ts";
+import { cut } from "../table.ts";
 
 const MOST_ROWS = 5;
 const INDENT = "  ";
