@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { type ScriptedReply, startScriptedUpstream } from "../../src/testing/index.ts";
 import { type RunningCli, receiptsIn, rowsIn, runIn } from "../e2e/shop.ts";
 import { describeAgent } from "./agent-stage.ts";
 import { bash, CLAUDE_CODE, saying } from "./claude-stage.ts";
@@ -17,6 +21,32 @@ const aStage = (
 const write = (task: string, what: string, call: number) =>
   saying(call, "I write.", bash(`node write.mjs ${task}.txt ${what}`));
 const done = (call: number) => saying(call, "Done.");
+
+/** An upstream that says of each of its answers that another model gave it. */
+async function upstreamAnsweredBy(other: string, replies: readonly ScriptedReply[]): Promise<string> {
+  const upstream = await startScriptedUpstream({ script: [{ task: "T-1", model: MODEL, replies }] });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    const given = await fetch(`${upstream.url}${request.url}`, {
+      method: request.method ?? "GET",
+      ...(body === "" ? {} : { body, headers: { "content-type": "application/json" } }),
+    });
+    response.writeHead(given.status, { "content-type": given.headers.get("content-type") ?? "text/plain" });
+    response.end((await given.text()).replaceAll(`"model":"${MODEL}"`, `"model":"${other}"`));
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+    await upstream.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("it has no port");
+  return `http://127.0.0.1:${address.port}`;
+}
 
 await describeAgent(CLAUDE_CODE, (program) => {
   test("a run drives Claude Code through rework to a commit, and every call it made is a priced row", async () => {
@@ -60,6 +90,36 @@ await describeAgent(CLAUDE_CODE, (program) => {
     expect(stage.git("worktree", "list").split("\n")).toHaveLength(1);
     // The program's own files go with the run.
     expect(readdirSync(join(stage.top, "data", "suffice", "agents"))).toEqual([]);
+  }, 60_000);
+
+  test("each row names its session, and that another model answered than was routed is in receipt and summary", async () => {
+    const other = "claude-sonnet-5-5";
+    const url = await upstreamAnsweredBy(other, [write("T-1", "good", 1), done(2)]);
+    const stage = await aStage(program, { "T-1": [] });
+    const ended = await stage.start("--base-url", url).ended;
+    expect(ended.code).toBe(0);
+    const row = { task: "T-1", step: "implement", attempt: 1, tier: "light", calls: 2 };
+    const audit = {
+      differs: [{ ...row, routed: MODEL, asked: MODEL, answered: other }],
+      fallbacks: [],
+      unknown: 0,
+      unknownAsked: [],
+      withoutUsage: 0,
+    };
+    const lines = ended.output
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(lines.slice(-2)).toMatchObject([
+      { schema: "suffice.run-summary/1", audit },
+      { schema: "suffice.receipt/1", audit },
+    ]);
+    const rows = rowsIn(
+      stage.ledger,
+      "select conversation, agent, model_answered as model, count(*) as calls from calls group by 1, 2, 3",
+    );
+    const conversation: unknown = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(rows).toEqual([{ conversation, agent: null, model: other, calls: 2 }]);
   }, 60_000);
 
   test.each([1, 2, 3])(

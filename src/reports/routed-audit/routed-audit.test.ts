@@ -49,6 +49,8 @@ const told = (audit: RoutedAudit) =>
     [verdict, routed ?? "-", asked, answered ?? "-", calls].join(" "),
   );
 
+const names = (model: string) => ({ routed: model, asked: model, answered: model });
+
 test("calls that went the same way are one row, and each attempt has its own", () => {
   const calls = [
     call("acme-light", "acme-light", { tags: LIGHT }),
@@ -56,7 +58,6 @@ test("calls that went the same way are one row, and each attempt has its own", (
     call("acme-mid", "acme-mid", { usage: undefined }),
   ];
   const row = { chunk: undefined, agent: undefined, task: TASK, step: "implement", verdict: "as-routed" };
-  const names = (model: string) => ({ routed: model, asked: model, answered: model });
   expect(audited(calls)).toEqual([
     { ...row, ...names("acme-light"), attempt: 1, tier: "light", calls: 1, withoutUsage: 0 },
     { ...row, ...names("acme-mid"), attempt: 2, tier: "mid", calls: 2, withoutUsage: 1 },
@@ -162,10 +163,11 @@ test("chunks and opinions were routed by decisions of their own: any model of th
   ]);
 });
 
+const session = (conversation: string, agent?: string) => ({
+  tags: { ...MID, conversation, ...(agent === undefined ? {} : { agent }) },
+});
+
 test("a program falls back where we pointed it, and differs where it goes by itself", () => {
-  const session = (conversation: string, agent?: string) => ({
-    tags: { ...MID, conversation, ...(agent === undefined ? {} : { agent }) },
-  });
   const calls = [
     // It could not be pointed at the first model.
     call("acme-other", "acme-other", session("one")),
