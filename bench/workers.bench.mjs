@@ -27,7 +27,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 
 export const races = [
   raceOf({ name: "workers, 40 empty tasks", tasks: 40, command: "true", isAlsoAlone: true }),
-  raceOf({ name: "workers, 16 tasks that wait 3 s", tasks: 16, command: "sleep 3", isAlsoAlone: false }),
+  raceOf({ name: "workers, 8 tasks that wait 3 s", tasks: 8, command: "sleep 3", isAlsoAlone: false }),
 ];
 
 function raceOf({ name, tasks, command, isAlsoAlone }) {
