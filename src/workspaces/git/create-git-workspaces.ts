@@ -163,17 +163,16 @@ async function removeWorktree(git: Git, root: string, place: WorktreePlace): Pro
 }
 
 async function ourWorktrees(root: string): Promise<readonly WorktreePlace[]> {
-  const recorded = (await recordsOf(root)).flatMap(({ path }) => placeOfPath(root, path) ?? []);
+  const recorded = (await worktreeRecords(await commonFolderOf(root))).flatMap(
+    ({ path }) => placeOfPath(root, path) ?? [],
+  );
   const places = new Map([...(await worktreesOnDisk(root)), ...recorded].map((place) => [place.path, place]));
   return [...places.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function recordOf(root: string, { path }: WorktreePlace): Promise<WorktreeRecord | undefined> {
-  return (await recordsOf(root)).find((record) => record.path === path);
-}
-
-async function recordsOf(root: string): Promise<readonly WorktreeRecord[]> {
-  return worktreeRecords(await commonFolderOf(root));
+async function recordOf(root: string, { name, path }: WorktreePlace): Promise<WorktreeRecord | undefined> {
+  const records = await worktreeRecords(await commonFolderOf(root), name);
+  return records.find((record) => record.path === path);
 }
 
 function missing(message: string): SufficeError {

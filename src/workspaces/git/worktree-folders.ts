@@ -87,20 +87,32 @@ async function readUnlessFolder(path: string): Promise<string> {
 }
 
 /**
- * All linked worktrees that git has on record. Read from `worktrees/<id>/gitdir` of the common folder
+ * All linked worktrees that git has on record, or those whose folder has this name. Read from `worktrees/<id>/gitdir` of the common folder
  * (gitrepository-layout(5)), because `git worktree list` does not say where the record lies, and has `-z` only since
  * git 2.36.
  */
-export async function worktreeRecords(commonDir: string): Promise<readonly WorktreeRecord[]> {
+export async function worktreeRecords(
+  commonDir: string,
+  folderName?: string,
+): Promise<readonly WorktreeRecord[]> {
   const folder = join(commonDir, "worktrees");
+  const entries = (await entriesIn(folder)).filter(
+    // With a thousand of them, to read all for each one would take most of the time.
+    ({ name }) => folderName === undefined || isRecordName(name, folderName),
+  );
   const records = await Promise.all(
-    (await entriesIn(folder)).map(async ({ name }) => {
+    entries.map(async ({ name }) => {
       const gitDir = join(folder, name);
       const link = await readFile(join(gitDir, "gitdir"), "utf8").catch(() => undefined); // half made: no record yet
       return link === undefined ? [] : [{ gitDir, path: dirname(resolve(gitDir, link.replace(/\n$/, ""))) }];
     }),
   );
   return records.flat();
+}
+
+/** Git calls a record as the folder, and counts where that is taken. */
+function isRecordName(name: string, folderName: string): boolean {
+  return name.startsWith(folderName) && /^\d*$/.test(name.slice(folderName.length));
 }
 
 /**
@@ -110,8 +122,7 @@ export async function worktreeRecords(commonDir: string): Promise<readonly Workt
 export async function deleteHalfRecords(commonDir: string, { name }: WorktreePlace): Promise<void> {
   const folder = join(commonDir, "worktrees");
   for (const entry of await entriesIn(folder)) {
-    const isOfName = entry.name.startsWith(name) && /^\d*$/.test(entry.name.slice(name.length));
-    if (!isOfName || (await exists(join(folder, entry.name, "gitdir")))) continue;
+    if (!isRecordName(entry.name, name) || (await exists(join(folder, entry.name, "gitdir")))) continue;
     await rm(join(folder, entry.name), { recursive: true, force: true });
     await deleteIfEmpty(folder);
   }
