@@ -58,7 +58,7 @@ test("chunks that import one another stay in the main conversation, and the trac
   ]);
 });
 
-test("what a file imports that is not there yet is not known, so its chunk stays; a later chunk finds earlier ones done", async () => {
+test("a file that is not there yet is tied to none, one that two chunks change ties the earlier; a later chunk finds earlier ones done", async () => {
   const plan = planOf(
     { title: "a", files: ["a.txt", "new.mjs"] },
     { title: "b", files: ["b.txt", "b.mjs"] },
@@ -70,8 +70,8 @@ test("what a file imports that is not there yet is not known, so its chunk stays
   });
   expect(await bench.run([ticket()])).toMatchObject([{ outcome: "accepted" }]);
   expect(placesOf(bench)).toEqual([
-    'c1 main: what new.mjs imports is not known, and "c2" changes b.mjs; what new.mjs imports is not known, and "c3" changes b.mjs',
-    'c2 main: "c3" changes b.mjs too; what new.mjs imports, which "c1" changes, is not known',
+    `c1 isolated: ${APART}`,
+    'c2 main: "c3" changes b.mjs too',
     `c3 isolated: ${APART}`,
   ]);
 });

@@ -15,7 +15,8 @@ export async function tiedTickets(
   const splits = setup.policy.pipeline.some(({ split, parts }) => split || parts !== undefined);
   const files = [...new Set(tickets.flatMap((ticket) => ticket.files ?? []))];
   const imports = readImportGraph(await readSources(root, files));
-  const judge = createSelfContainment({ open: tickets, imports });
+  // Waves see to it that tickets which share a file are done one after the other.
+  const judge = createSelfContainment({ open: tickets, imports, takesTurns: true });
   const found: Record<string, readonly RunTie[]> = {};
   for (const ticket of tickets) {
     const decision = decideTicket(ticket, setup);

@@ -5,8 +5,8 @@ import { join, sep } from "node:path";
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * Texts of the named files under a folder, by their names. What is not there, no file, not inside or too long is left out: nothing is
- * known of it then.
+ * Texts of the named files under a folder, by their names. A file that is not there yet is empty: whoever makes it sees all that it will
+ * import. What is no file, not inside or too long is left out: nothing is known of it then.
  */
 export async function readSources(
   folder: string,
@@ -29,9 +29,10 @@ async function textOf(root: string, file: string): Promise<string | undefined> {
     if (!path.startsWith(`${root}${sep}`)) return undefined;
     const { size, isFile } = await statOf(path);
     return isFile && size <= MOST_BYTES ? await readFile(path, "utf8") : undefined;
-  } catch {
-    // ENOENT, or a name that no file system takes: it is not there.
-    return undefined;
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    // Else a name that no file system takes.
+    return isMissing && join(root, file).startsWith(`${root}${sep}`) ? "" : undefined;
   }
 }
 

@@ -186,3 +186,21 @@ test("property: where any one tie holds, the work is not self-contained; who is 
     }),
   );
 });
+
+test("where work that shares a file takes turns, neither that file nor anything else ties the two", () => {
+  const open = [
+    { id: "c1", dependsOn: [], files: ["src/a.ts", "src/shared.ts"] },
+    { id: "c2", dependsOn: [], files: ["src/b.ts", "src/shared.ts"] },
+    { id: "c3", dependsOn: [], files: ["src/b-user.ts"] },
+  ];
+  const imports = readImportGraph(
+    new Map([
+      ["src/a.ts", 'import { b } from "./b.ts";'],
+      ["src/b.ts", ""],
+      ["src/shared.ts", ""],
+      ["src/b-user.ts", 'import { b } from "./b.ts";'],
+    ]),
+  );
+  const judge = createSelfContainment({ open, imports, takesTurns: true });
+  expect(open.map((work) => judge(work).kind)).toEqual(["self-contained", "tied", "tied"]);
+});

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly open: readonly OpenWork[];
   /** Of the files that open work names, as they are now. */
   readonly imports: ImportGraph;
+  /** Work that shares a file is done one after the other, so that none of it is open while the other is done: it is no tie then. */
+  readonly takesTurns?: boolean;
 }
 
 export type SelfContainment =
@@ -38,7 +40,11 @@ export type JudgeSelfContainment = (work: OpenWork) => SelfContainment;
  * and neither imports what it changes nor is imported by it. What cannot be read counts as tied, unless it is of a kind that imports
  * nothing. Work that waits for this one is no tie: it will find it done. Nor is work that names no files, which is done alone.
  */
-export function createSelfContainment({ open, imports }: Surroundings): JudgeSelfContainment {
+export function createSelfContainment({
+  open,
+  imports,
+  takesTurns = false,
+}: Surroundings): JudgeSelfContainment {
   const claims = createClaims(
     open.flatMap(({ id, files = [] }) => files.map((file) => claimOf(id, file, imports))),
   );
@@ -50,7 +56,9 @@ export function createSelfContainment({ open, imports }: Surroundings): JudgeSel
     const waits = dependsOn
       .filter((before) => ids.has(before) && !passedOver.has(before))
       .map((before) => ({ because: `it depends on "${before}", which is not done` }));
-    const ties = files.flatMap((file) => tiesOf(claimOf(id, file, imports), { claims, passedOver }));
+    const own = files.map((file) => claimOf(id, file, imports));
+    const notNow = takesTurns ? new Set([...passedOver, ...sharing(own, claims)]) : passedOver;
+    const ties = own.flatMap((claim) => tiesOf(claim, { claims, passedOver: notNow }));
     return waits.length + ties.length === 0
       ? { kind: "self-contained" }
       : { kind: "tied", ties: [...waits, ...ties] };
@@ -78,6 +86,15 @@ function waitingFor(id: string, waiting: Waiting): ReadonlySet<string> {
   // A set goes on with what is added to it while it is gone through.
   for (const before of found) for (const later of waiting.get(before) ?? []) found.add(later);
   return found;
+}
+
+/** Work that names one of these files too, or a folder that holds it. */
+function sharing(own: readonly Claim[], claims: Claims): readonly string[] {
+  return own.flatMap((claim) =>
+    [...claims.near(claim)]
+      .filter((their) => isWithin(claim, their) || isWithin(their, claim))
+      .map(({ work }) => work),
+  );
 }
 
 function tiesOf(
