@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createProcessRunner } from "../../commands/index.ts";
 import { runId } from "../../domain/index.ts";
 import { createCommitExchange } from "./commit-exchange.ts";
 
@@ -38,8 +37,13 @@ function exchangeIn(
   { remote }: { readonly remote: string | undefined } = { remote: "origin" },
 ) {
   if (RUN === undefined) throw new Error("that is how runs are called");
-  const runner = createProcessRunner({ environment: process.env });
-  return createCommitExchange({ runner, root, run: RUN, remote, signal: new AbortController().signal });
+  return createCommitExchange({
+    environment: { variables: process.env },
+    root,
+    run: RUN,
+    remote,
+    signal: new AbortController().signal,
+  });
 }
 
 test("what one clone publishes the other can have: commits and trees, also when several publish the same at once", async () => {

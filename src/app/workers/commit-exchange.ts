@@ -1,5 +1,6 @@
-import type { CommandRunner } from "../../commands/index.ts";
+import { createProcessRunner } from "../../commands/index.ts";
 import { type RunId, SufficeError } from "../../domain/index.ts";
+import type { Environment } from "../environment.ts";
 
 /** Takes a run's commits and trees from one clone of the repository to others, by way of a remote that all of them reach. */
 export interface CommitExchange {
@@ -12,7 +13,7 @@ export interface CommitExchange {
 }
 
 export interface ExchangeParts {
-  readonly runner: CommandRunner;
+  readonly environment: Pick<Environment, "variables">;
   readonly root: string;
   readonly run: RunId;
   /** Name or address of the remote; `undefined`: everybody works in this one repository. */
@@ -23,7 +24,17 @@ export interface ExchangeParts {
 const GIT_MS = 300_000;
 const MOST_BYTES = 20_000;
 
-export function createCommitExchange({ runner, root, run, remote, signal }: ExchangeParts): CommitExchange {
+/** What git needs to be let in at a remote, besides the short list that every command gets. */
+const FOR_REMOTES = ["SSH_AUTH_SOCK", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"];
+
+export function createCommitExchange({
+  environment,
+  root,
+  run,
+  remote,
+  signal,
+}: ExchangeParts): CommitExchange {
+  const runner = createProcessRunner({ environment: environment.variables, alsoPass: FOR_REMOTES });
   const git = (...args: readonly string[]) =>
     runner.run(["git", "-C", root, ...args], {
       cwd: root,

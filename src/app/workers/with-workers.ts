@@ -1,4 +1,3 @@
-import { createProcessRunner } from "../../commands/index.ts";
 import type { NanoUsd } from "../../domain/index.ts";
 import type { RunJournal } from "../../journal/index.ts";
 import type { RunParts } from "../../pipeline/index.ts";
@@ -28,9 +27,9 @@ export async function withWorkers<Result>(
   const { shared, ledger } = records;
   if (plan.handOut === undefined || shared === undefined) return work(parts);
   const { run, root, signal, emit } = parts;
-  const runner = createProcessRunner({ environment: environment.variables });
-  const exchange = createCommitExchange({ runner, root, run, remote, signal });
+  const exchange = createCommitExchange({ environment, root, run, remote, signal });
   const queue = await openQueue(shared, (note) => emit({ kind: "run-noted", note }));
+  emit({ kind: "run-noted", note: "tasks go to the workers on this ledger; without one they wait for it" });
   const life = "epoch" in journal && typeof journal.epoch === "number" ? journal.epoch : 1;
   const { tickets } = plan;
   try {

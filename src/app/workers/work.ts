@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createProcessRunner } from "../../commands/index.ts";
 import { type RunId, SufficeError } from "../../domain/index.ts";
 import type { SharedRunJournal } from "../../journal/index.ts";
 import { carryOutOrder, type RunEvent } from "../../pipeline/index.ts";
@@ -141,8 +140,7 @@ async function carryOutHeld(
   const serving = [{ ...first, baseUrl: flags.baseUrl ?? first.baseUrl }, ...others] as const;
   requireKeys(serving, environment);
   const providers = createProviders(serving, environment, { models: plan.decisions.models });
-  const runner = createProcessRunner({ environment: environment.variables });
-  const exchange = createCommitExchange({ runner, root, run, remote, signal });
+  const exchange = createCommitExchange({ environment, root, run, remote, signal });
   try {
     await exchange.fetch(plan.base);
     const parts = composeRun({

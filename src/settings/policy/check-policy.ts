@@ -81,9 +81,6 @@ function checkSteps(policy: Policy, complain: Complain): void {
     if (fallback.some((each) => isOutside(each, policy))) {
       complain(at("fallback"), "the step's fallback leaves the policy's floor and cap");
     }
-    if (step.whenRisky !== undefined && tierRank(step.whenRisky) > tierRank(cap)) {
-      complain(["pipeline", index, "when_risky"], "this tier lies above the cap");
-    }
     if (step.rollback === true && !pipeline.slice(0, index).some(({ kind }) => kind === "commit")) {
       complain(at("rollback"), "a check is rolled back from where it stands after the commit");
     }

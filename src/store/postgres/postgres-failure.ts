@@ -2,7 +2,7 @@ import { messageOf, SufficeError } from "../../domain/index.ts";
 
 /** What to do about a failure, by PostgreSQL's code of it or the system's. The beginning of a code stands for its whole class. */
 const ADVICE: readonly (readonly [code: string, advice: string])[] = [
-  ["28", "Check the user and the password in its URL."],
+  ["28", "Check the user, and the password in PGPASSWORD or ~/.pgpass."],
   ["3D000", "Create that database, or name another one."],
   ["42501", "Give the user the right to create and use the schema suffice there."],
   ["53100", "Free some space on the server's disk and try again; nothing of this write was kept."],
@@ -46,7 +46,9 @@ export function postgresFailure(where: string, cause: unknown): SufficeError {
   const [, advice] = ADVICE.find(([beginning]) => code.startsWith(beginning)) ?? [];
   const otherwise = isPassing(cause)
     ? "Check that the server runs and can be reached; whatever was finished is saved."
-    : "Nothing of this was kept.";
+    : /client password must be a string/.test(messageOf(cause))
+      ? "It asks for a password: give it in PGPASSWORD or in ~/.pgpass."
+      : "Nothing of this was kept.";
   return new SufficeError("ledger.unavailable", {
     message: `${where}: ${reasonOf(cause)}. ${advice ?? otherwise}`,
     cause,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SufficeError } from "../../domain/index.ts";
 import type { DbosQueueOptions } from "./dbos-queue-options.ts";
+import { onceInAWhile } from "./once-in-a-while.ts";
 import { VERSION } from "./task-workflow.ts";
 
 export type Dbos = Awaited<ReturnType<typeof loadPackages>>["DBOS"];
@@ -8,7 +9,6 @@ export type Dbos = Awaited<ReturnType<typeof loadPackages>>["DBOS"];
 /** Any number that no other program locks; `suffice` in the letters of a telephone's keys. */
 const LOCK = 7_833_423;
 const LOCK_POLL_MS = 50;
-const QUIET_MS = 30_000;
 
 /**
  * Starts the engine in this process. Its tables are made under a lock of ours: two of its processes that make them at once run into a
@@ -52,16 +52,6 @@ export async function launchDbos({
   } finally {
     await lock.end();
   }
-}
-
-/** One trouble, such as a server that is restarted, makes dozens of complaints. */
-function onceInAWhile<Said>(say: (said: Said) => void): (said: Said) => void {
-  let quietUntil = 0;
-  return (said) => {
-    if (performance.now() < quietUntil) return;
-    quietUntil = performance.now() + QUIET_MS;
-    say(said);
-  };
 }
 
 /** Asked for again and again: a session that waits in the database would be waited for by the one that makes the tables. */

@@ -3,6 +3,7 @@ import { messageOf } from "../../domain/index.ts";
 import type { CarryOut, HandedOut } from "../task-queue.ts";
 import type { DbosQueueOptions } from "./dbos-queue-options.ts";
 import { type Dbos, launchDbos } from "./launch-dbos.ts";
+import { onceInAWhile } from "./once-in-a-while.ts";
 import { QUEUE, type TaskEnd, WORKFLOW, workflowId } from "./task-workflow.ts";
 
 interface WorkOptions extends DbosQueueOptions {
@@ -62,13 +63,14 @@ async function lookAfter(
   under: ReadonlyMap<string, AbortController>,
   { self, alive, warn, takeOverMs = TAKE_OVER_MS, signal }: WorkOptions,
 ): Promise<void> {
+  const complain = onceInAWhile(warn);
   while (!signal.aborted) {
     try {
       await takeOver(dbos, under, { self, alive: await alive() });
       await callBack(dbos, under);
     } catch (error) {
       // The database may be away for a while: the next look finds it again.
-      warn(`the queue of tasks could not be looked after: ${messageOf(error)}`);
+      complain(`the queue of tasks could not be looked after: ${messageOf(error)}`);
     }
     await pause(takeOverMs, undefined, { signal }).catch(() => undefined);
   }
