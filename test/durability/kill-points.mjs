@@ -13,7 +13,7 @@ const given = new Set(existsSync(file) ? readFileSync(file, "utf8").trim().split
 let touched;
 
 // SQLite's own methods cannot be replaced, so each database gets one of its own, when the library is loaded.
-const load = process.dlopen;
+const load = process.dlopen.bind(process);
 process.dlopen = (module, ...rest) => {
   load.call(process, module, ...rest);
   const { DatabaseSync } = module.exports;
