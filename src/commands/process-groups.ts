@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 
 /** The process groups that are running now. */
 export interface ProcessGroups {
+  /** Before a group is started: what must stand in its environment. */
+  mark(): Readonly<Record<string, string>>;
   add(leader: number): void;
   signal(leader: number, signal: "SIGTERM" | "SIGKILL"): void;
   /** Kills what is left of the group. */
@@ -10,6 +13,8 @@ export interface ProcessGroups {
 
 /** Sees to it that process groups do not outlive this process, also when it is killed and can do nothing more itself. */
 export interface GroupWatch {
+  /** Before a group is started: what must stand in its environment. */
+  mark(): Readonly<Record<string, string>>;
   /** As soon as a group is started. */
   add(leader: number): void;
   forget(leader: number): void;
@@ -26,6 +31,7 @@ export function createProcessGroups(): ProcessGroups {
     for (const leader of running) signalGroup(leader, "SIGKILL");
   };
   return {
+    mark: () => watch.mark(),
     add(leader) {
       watch.add(leader);
       if (running.size === 0) process.once("exit", killAll);
@@ -49,9 +55,13 @@ function signalGroup(leader: number, signal: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
+const MARK = "SUFFICE_STARTED_BY";
+
 /**
  * Reads which groups run, until its input ends: the system ends it when the process that wrote is gone, `kill -9` included. Then they
- * get the signal, `$1`. `$0` is what a list of processes shows.
+ * get the signal, `$1`. A process may be killed between the start of a program and the word of it: Linux shows what stands in a program's
+ * environment, so that the mark, `$2`, is found there; a program that is just being started still holds our input open until it has it.
+ * `$0` is what a list of processes shows.
  */
 const WATCH = `groups=' '
 while read -r sign group; do
@@ -60,29 +70,42 @@ while read -r sign group; do
     -) groups="\${groups%% $group *} \${groups#* $group }" ;;
   esac
 done
-for group in $groups; do kill -s "$1" -- "-$group"; done`;
+for group in $groups; do kill -s "$1" -- "-$group"; done
+for round in 1 2 3; do
+  for file in $(grep -lsxzF "$2" /proc/[0-9]*/environ); do
+    file=\${file#/proc/}
+    kill -s "$1" "\${file%/environ}"
+  done
+done`;
 
 /**
- * A shell that watches this process, started with the first group. Without it a killed run's gate would go on, for ever if it hangs,
- * and write into the folder in which the resumed run works. `TERM` is for programs that tidy up when they get it. Between the start of
- * a program and the word of it lies some part of a millisecond that nobody watches.
+ * A shell that watches this process, started before the first group. Without it a killed run's gate would go on, for ever if it hangs,
+ * and write into the folder in which the resumed run works. `TERM` is for programs that tidy up when they get it.
  */
 export function createGroupWatch(signal: "KILL" | "TERM"): GroupWatch {
+  const value = randomUUID();
   let input: ChildProcess["stdin"] | undefined;
+  const ready = (): void => {
+    input ??= startWatch(signal, `${MARK}=${value}`);
+  };
   const tell = (line: string): void => {
     if (input?.writable === true) input.write(`${line}\n`);
   };
   return {
+    mark() {
+      ready();
+      return { [MARK]: value };
+    },
     add(leader) {
-      input ??= startWatch(signal);
+      ready();
       tell(`+ ${leader}`);
     },
     forget: (leader) => tell(`- ${leader}`),
   };
 }
 
-function startWatch(signal: string): ChildProcess["stdin"] {
-  const watch = spawn("/bin/sh", ["-c", WATCH, `suffice: watches process ${process.pid}`, signal], {
+function startWatch(signal: string, mark: string): ChildProcess["stdin"] {
+  const watch = spawn("/bin/sh", ["-c", WATCH, `suffice: watches process ${process.pid}`, signal, mark], {
     // In a session of its own: what ends our group must not end it.
     detached: true,
     cwd: "/",

@@ -92,12 +92,16 @@ test("arguments reach the program as they are; no shell looks at them", async ()
   expect(result).toMatchObject({ kind: "exited", exitCode: 0, output: `${JSON.stringify(odd)}\n` });
 });
 
-test("it runs in the folder and with the short environment, keys left out", async () => {
+test("it runs in the folder and with the short environment and the mark of who started it, keys left out", async () => {
   const folder = aFolder();
   const code =
     "console.log(require('fs').realpathSync('.') === require('fs').realpathSync(process.argv[1]), Object.keys(process.env).sort().join())";
   const result = await runner.run([process.execPath, "-e", code, folder], anOptions({ cwd: folder }));
-  expect(result).toMatchObject({ kind: "exited", exitCode: 0, output: "true CI,NO_COLOR,PATH\n" });
+  expect(result).toMatchObject({
+    kind: "exited",
+    exitCode: 0,
+    output: "true CI,NO_COLOR,PATH,SUFFICE_STARTED_BY\n",
+  });
 });
 
 test("what it reads from its input is empty, not the terminal", async () => {

@@ -35,7 +35,7 @@ export function createProcessRunner({
       }
       let child: Child;
       try {
-        child = start(argv, options.cwd, env);
+        child = start(argv, options.cwd, { ...env, ...groups.mark() });
       } catch (error) {
         return { kind: "not-started", because: messageOf(error) };
       }

@@ -15,6 +15,8 @@ export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Told of each git that runs, by its process group: what a killed process leaves running would write into what its successor uses. */
 export interface GitWatch {
+  /** Before it is started: what must stand in its environment. */
+  mark(): Readonly<Record<string, string>>;
   add(leader: number): void;
   forget(leader: number): void;
 }
@@ -83,7 +85,7 @@ export function createGit(options: {
   const ask = async (args: readonly string[], options: GitOptions): Promise<GitResult> => {
     const running = execa("git", [...prefix, ...foldersOf(options), ...args], {
       cwd: options.cwd,
-      env: { ...base, ...variablesOf(options) },
+      env: { ...base, ...variablesOf(options), ...watch?.mark() },
       extendEnv: false,
       // A group of its own, so that Ctrl-C in the terminal does not stop git in the middle of writing.
       detached: true,
