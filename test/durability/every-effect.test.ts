@@ -13,6 +13,20 @@ beforeAll(async () => {
   reference = await undisturbed(await openStage());
 }, 120_000);
 
+test("the run that is killed has all that a run may have", () => {
+  const { keys, outcome } = reference;
+  const kinds = {
+    "a take-back": /^t1\/a\d+\/given-up$/,
+    "rework and an escalation": /^t2\/a3\/c2$/,
+    "chunks side by side": /^t3\/.*\/w1\/c2\/absorbed$/,
+    "two reviewers": /^t3\/a4\/g:findings$/,
+    "a second wave": /^w2\/base$/,
+    "a merge": /^t3\/merged$/,
+  };
+  const missing = Object.entries(kinds).filter(([, kind]) => !keys.some((key) => kind.test(key)));
+  expect([missing, outcome.commits.length]).toEqual([[], 4]);
+});
+
 // Each half in a run of its own, side by side: every life begins with the start of a process.
 test.concurrent.each([0, 1])(
   "a run that is killed before, after and behind each of its effects comes to the same (%i of two halves)",

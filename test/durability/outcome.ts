@@ -66,12 +66,13 @@ function paidTwice(stage: Stage): readonly string[] {
   });
 }
 
-/** Runs a fresh stage without a disturbance, for what all others must come to. */
+/** Runs a fresh stage without a disturbance, for what all others must come to. Throws where it did not accept all. */
 export async function undisturbed(stage: Stage) {
   try {
     const begunAt = performance.now();
     const ended = await stage.begin().ended;
     const durationMs = performance.now() - begunAt;
+    if (ended.code !== 0) throw new Error(`the undisturbed run ended with ${ended.code}: ${ended.talk}`);
     const keys = stage.rows("select key from steps order by key").map(({ key }) => String(key));
     return { outcome: await outcomeOf(stage, ended), keys, durationMs };
   } finally {

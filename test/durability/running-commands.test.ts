@@ -57,3 +57,17 @@ test("nor does a git that is slow, which would write into the worktree of the re
   await expectBothToEnd(slowly.begin());
   expect((await slowly.resume(runOf(stage) ?? "none").ended).code).toBe(0);
 });
+
+// Elsewhere nobody can see what was started and not told of: a part of a millisecond.
+test.runIf(process.platform === "linux")(
+  "a kill at the very start of a gate's command leaves nothing of it either",
+  { timeout: 60_000 },
+  async () => {
+    stage = await openStage({ tickets: SHORT, concurrency: 1, gate: `${HANGS_ONCE}\nexit 0\n` });
+    const { signal } = await stage.killedAfterSpawn("gate.sh").begin().ended;
+    expect([signal, await stage.processesLeft()]).toEqual(["SIGKILL", []]);
+    // It may have come so far as to note itself, or not.
+    writeFileSync(join(stage.top, "pids"), "");
+    expect((await stage.resume(runOf(stage) ?? "none").ended).code).toBe(0);
+  },
+);

@@ -9,6 +9,7 @@ import { killAll, processesLeft } from "./processes-of.ts";
 import { type Knock, openUpstreamDoor } from "./upstream-door.ts";
 import { POLICY, SCRIPT, TICKETS, type WorkTicket } from "./work.ts";
 
+const KILL_AFTER_SPAWN = new URL("kill-after-spawn.mjs", import.meta.url).href;
 const KILL_POINTS = new URL("kill-points.mjs", import.meta.url).href;
 
 /** Passes unless something that was written is bad; has a child of its own, as test runners have. */
@@ -38,6 +39,8 @@ export interface Stage {
   readonly within: (environment: Readonly<Record<string, string>>) => Pick<Stage, "begin" | "resume">;
   /** The same with the process killed at the first point that the file does not name yet. */
   readonly killedAtPoints: (file: string) => Pick<Stage, "begin" | "resume">;
+  /** The same with the process killed as soon as it has started a program with this argument. */
+  readonly killedAfterSpawn: (argument: string) => Pick<Stage, "begin" | "resume">;
   readonly figure: (sql: string) => number;
   readonly rows: (sql: string) => readonly Readonly<Record<string, unknown>>[];
   readonly knocks: () => readonly Knock[];
@@ -114,6 +117,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     within: starter,
     killedAtPoints: (points) =>
       starter({ NODE_OPTIONS: `--import=${KILL_POINTS}`, KILL_POINTS_FILE: points }),
+    killedAfterSpawn: (argument) =>
+      starter({ NODE_OPTIONS: `--import=${KILL_AFTER_SPAWN}`, KILL_AFTER_SPAWN: argument }),
     figure: (sql) => figureIn(ledger, sql),
     rows: (sql) => rowsIn(ledger, sql),
     knocks: door.knocks,
