@@ -103,5 +103,5 @@ test.each(
     criteriaOf(markdown);
     titleIn(markdown);
   }
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
